@@ -1,0 +1,7 @@
+namespace MiniKube.Mvcc;
+
+public enum KeyEventType
+{
+    Put,
+    Delete,
+}
