@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Sets up what the tests need on a fresh Debian 12 with the .NET 10 SDK, then builds, checks and runs them all.
+# Prints 'N passed, N failed' as its last line and exits non-zero when anything failed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+deploy/install-parts.sh containerd kubectl
+export MKUBE_KUBECTL="$PWD/.tools/kubectl/kubectl"
+
+echo "== build (warnings and style are errors)"
+dotnet build MiniKube.sln --nologo -v quiet -consoleLoggerParameters:NoSummary
+
+echo "== format"
+dotnet format whitespace MiniKube.sln --verify-no-changes --no-restore
+
+echo "== the binary that the end-to-end tests start"
+dotnet publish src/apps/MiniKube --nologo -v quiet -c Release -o artifacts/mkube
+export MKUBE_BINARY="$PWD/artifacts/mkube/mkube"
+
+echo "== tests"
+log=$(mktemp)
+status=0
+dotnet test --solution MiniKube.sln --no-build --max-parallel-test-modules 2 2>&1 | tee "$log" || status=$?
+
+count() { awk -v key="$1" '$1 == key ":" { n += $2 } END { print n + 0 }' "$log"; }
+passed=$(count succeeded)
+failed=$(count failed)
+[ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
+rm -f "$log"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
