@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace MiniKube.ApiServer;
+
+/// <summary>How an API server is run.</summary>
+public sealed record ApiServerOptions
+{
+    public IPAddress BindAddress { get; init; } = IPAddress.Loopback;
+
+    /// <summary>0 takes any free port.</summary>
+    public int Port { get; init; } = 6443;
+
+    /// <summary>The address that other machines use, named in the serving certificate; null when it is the bind address.</summary>
+    public IPAddress? AdvertiseAddress { get; init; }
+
+    /// <summary>Where <c>pki/</c> and the tokens are; null keeps keys in memory only.</summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>False: reachable in process only, without sockets.</summary>
+    public bool Serve { get; init; } = true;
+
+    /// <summary>Addresses of Services; the first one is the API server's own.</summary>
+    public IPNetwork ServiceClusterIpRange { get; init; } = IPNetwork.Parse("10.96.0.0/12");
+
+    /// <summary>The name that service account tokens are issued in, and their default audience.</summary>
+    public string ServiceAccountIssuer { get; init; } = "https://kubernetes.default.svc.cluster.local";
+
+    /// <summary>Lines of <c>token,user,uid,"group,group"</c>; null for none.</summary>
+    public string? TokenAuthFile { get; init; }
+
+    /// <summary>Further names and addresses for the serving certificate.</summary>
+    public ImmutableArray<string> ExtraSubjectNames { get; init; } = [];
+
+    /// <summary>How long a request that is not a watch or a stream may take.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long in-flight requests may go on once the server is told to stop.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Reading requests that may run at once; more are answered 429.</summary>
+    public int ReadingRequestsMax { get; init; } = 400;
+
+    /// <summary>Writing requests that may run at once; more are answered 429.</summary>
+    public int MutatingRequestsMax { get; init; } = 200;
+
+    /// <summary>Connections held open at once; more are closed as they come.</summary>
+    public int ConnectionsMax { get; init; } = 10_000;
+}

@@ -1,0 +1,4 @@
+namespace MiniKube.ApiServer.Authentication;
+
+/// <summary>A signed token and the end of its life.</summary>
+internal sealed record ServiceAccountToken(string Token, DateTimeOffset ExpiresAt);

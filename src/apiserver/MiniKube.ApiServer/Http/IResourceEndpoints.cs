@@ -1,0 +1,11 @@
+using Microsoft.AspNetCore.Http;
+
+namespace MiniKube.ApiServer.Http;
+
+/// <summary>
+/// Answers requests for resources that are authenticated, authorized and name a served resource. Refuses by <see cref="Api.Errors.ApiException"/>.
+/// </summary>
+internal interface IResourceEndpoints
+{
+    Task HandleAsync(HttpContext context, RequestInfo request);
+}

@@ -1,0 +1,18 @@
+using MiniKube.ApiServer.Authentication;
+
+namespace MiniKube.ApiServer.Http;
+
+/// <summary>What the pipeline has learnt about a request; a feature of its context.</summary>
+internal sealed class RequestScope
+{
+    /// <summary>Also the <c>Audit-Id</c> header of the answer.</summary>
+    public required string AuditId { get; init; }
+
+    /// <summary>When the request came in.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>Who asks; set once authenticated, replaced once by impersonation.</summary>
+    public UserInfo Caller { get; set; } = UserInfo.Anonymous;
+
+    public RequestInfo? Info { get; set; }
+}
