@@ -1,0 +1,18 @@
+namespace MiniKube.Cri.Streams;
+
+/// <summary>The streams of one exec or attach; those that are null are not connected.</summary>
+public sealed record ContainerStdio
+{
+    /// <summary>Its end (a read of nothing) closes the process's stdin.</summary>
+    public Stream? Stdin { get; init; }
+
+    public Stream? Stdout { get; init; }
+
+    /// <summary>Stays silent with a terminal, which has one output only.</summary>
+    public Stream? Stderr { get; init; }
+
+    public bool Tty { get; init; }
+
+    /// <summary>Sizes of the caller's terminal, the first before the process starts when it is there by then.</summary>
+    public IAsyncEnumerable<TerminalSize>? Resizes { get; init; }
+}
