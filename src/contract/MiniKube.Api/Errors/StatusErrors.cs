@@ -37,7 +37,12 @@ public static class StatusErrors
     public static ApiException Forbidden(GroupResource resource, string name, string why) => Make(
         403,
         StatusReason.Forbidden,
-        name.Length == 0 ? $"{resource} is forbidden: {why}" : $"{resource} \"{name}\" is forbidden: {why}",
+        (resource.Resource, name) switch
+        {
+            ("", _) => $"forbidden: {why}",
+            (_, "") => $"{resource} is forbidden: {why}",
+            _ => $"{resource} \"{name}\" is forbidden: {why}",
+        },
         new StatusDetails { Name = name, Group = resource.Group, Kind = resource.Resource });
 
     public static ApiException MethodNotSupported(GroupResource resource, string verb) => Make(
@@ -45,6 +50,35 @@ public static class StatusErrors
         StatusReason.MethodNotAllowed,
         $"{verb} is not supported on resources of kind \"{resource}\"",
         new StatusDetails { Group = resource.Group, Kind = resource.Resource });
+
+    /// <summary>The resource is served, but not by this HTTP method at this path.</summary>
+    public static ApiException MethodNotAllowed() => Make(
+        405,
+        StatusReason.MethodNotAllowed,
+        "the server does not allow this method on the requested resource",
+        new StatusDetails());
+
+    /// <summary>The server is at its bound; the client shall come again.</summary>
+    public static ApiException TooManyRequests(int retryAfterSeconds) => Make(
+        429,
+        StatusReason.TooManyRequests,
+        "Too many requests, please try again later.",
+        new StatusDetails { RetryAfterSeconds = retryAfterSeconds });
+
+    /// <summary>The server cannot answer now; the client shall come again.</summary>
+    public static ApiException ServiceUnavailable(string message, int retryAfterSeconds) => Make(
+        503,
+        StatusReason.ServiceUnavailable,
+        message,
+        new StatusDetails { RetryAfterSeconds = retryAfterSeconds });
+
+    public static ApiException Timeout(string message) => Make(504, StatusReason.Timeout, message, new StatusDetails());
+
+    public static ApiException InternalError(string message) => Make(
+        500,
+        StatusReason.InternalError,
+        $"Internal error occurred: {message}",
+        new StatusDetails { Causes = [new StatusCause("", message)] });
 
     /// <summary>The path names no resource that is served.</summary>
     public static ApiException UnknownResource() => Make(

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using MiniKube.Api.Determinism;
+using MiniKube.ApiServer.Authentication;
+
+namespace MiniKube.ApiServer.Certificates;
+
+/// <summary>
+/// The cluster's own certificates: kept in files of <c>pki/</c>, made when missing, made anew when they near their end or no longer fit.
+/// The root is never replaced. Safe for use by several threads.
+/// </summary>
+public sealed class ClusterCertificates : IDisposable
+{
+    private static readonly TimeSpan RenewalMargin = TimeSpan.FromDays(30);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, KeyedCertificate> _issued = new(StringComparer.Ordinal);
+    private readonly PkiFiles _files;
+    private readonly SubjectNames _servingNames;
+    private readonly TimeProvider _time;
+
+    private ClusterCertificates(PkiFiles files, CertificateAuthority authority, SubjectNames servingNames, TimeProvider time)
+    {
+        _files = files;
+        Authority = authority;
+        _servingNames = servingNames;
+        _time = time;
+        ServiceAccountKey = ServiceAccountKeys.Open(files);
+    }
+
+    /// <summary>The root certificate that clients trust.</summary>
+    public string AuthorityPem => Authority.CertificatePem;
+
+    /// <summary>The user <c>kubernetes-admin</c> of <c>system:masters</c>.</summary>
+    public KeyedCertificate Admin => Client("admin", "kubernetes-admin", [UserInfo.MastersGroup]);
+
+    public KeyedCertificate ControllerManager => Client("controller-manager", "system:kube-controller-manager", []);
+
+    public KeyedCertificate Scheduler => Client("scheduler", "system:kube-scheduler", []);
+
+    /// <summary>What the API server presents to kubelets.</summary>
+    public KeyedCertificate KubeletClient => Client("apiserver-kubelet-client", "kube-apiserver-kubelet-client", [UserInfo.MastersGroup]);
+
+    internal CertificateAuthority Authority { get; }
+
+    /// <summary>Signs service account tokens.</summary>
+    internal ECDsa ServiceAccountKey { get; }
+
+    internal static ClusterCertificates Open(ApiServerOptions options, TimeProvider time, IRandomSource random)
+    {
+        var files = new PkiFiles(options.DataDirectory is { } data ? Path.Combine(data, "pki") : null);
+        return new ClusterCertificates(files, CertificateAuthority.Open(files, time, random), SubjectNames.ForApiServer(options), time);
+    }
+
+    /// <summary>What a kubelet presents to the API server: the user <c>system:node:name</c> of <c>system:nodes</c>.</summary>
+    public KeyedCertificate Node(string nodeName) => Client($"node-{FileNameOf(nodeName)}", $"system:node:{nodeName}", ["system:nodes"]);
+
+    /// <summary>A client certificate for anybody; not kept.</summary>
+    public KeyedCertificate IssueClient(string user, ImmutableArray<string> groups) => Authority.IssueClient(user, groups);
+
+    /// <summary>What a kubelet's HTTPS server presents.</summary>
+    public KeyedCertificate KubeletServing(string nodeName, ImmutableArray<IPAddress> addresses)
+    {
+        var names = addresses.Aggregate(SubjectNames.Empty.Add(nodeName), (all, address) => all.Add(address));
+        return GetOrIssue(
+            $"kubelet-{FileNameOf(nodeName)}",
+            names,
+            () => Authority.IssueServing($"system:node:{nodeName}", ["system:nodes"], names));
+    }
+
+    /// <summary>What the API server presents; a new one when the last nears its end.</summary>
+    internal KeyedCertificate Serving() =>
+        GetOrIssue("apiserver", _servingNames, () => Authority.IssueServing("kube-apiserver", [], _servingNames));
+
+    public void Dispose()
+    {
+        Authority.Dispose();
+        ServiceAccountKey.Dispose();
+    }
+
+    private KeyedCertificate Client(string file, string user, ImmutableArray<string> groups) =>
+        GetOrIssue(file, SubjectNames.Empty, () => Authority.IssueClient(user, groups));
+
+    private KeyedCertificate GetOrIssue(string file, SubjectNames names, Func<KeyedCertificate> issue)
+    {
+        lock (_gate)
+        {
+            var current = _issued.GetValueOrDefault(file) ?? Read(file);
+            if (current is null || !IsFit(current, names))
+            {
+                current = issue();
+                _files.Write($"{file}.key", current.PrivateKeyPem);
+                _files.Write($"{file}.crt", current.CertificatePem);
+            }
+
+            _issued[file] = current;
+            return current;
+        }
+    }
+
+    private KeyedCertificate? Read(string file) =>
+        _files.Find($"{file}.crt") is { } certificate && _files.Find($"{file}.key") is { } key ? new KeyedCertificate(certificate, key) : null;
+
+    /// <summary>A leaf that is broken, foreign, nearly over or lacks a name is simply made anew.</summary>
+    private bool IsFit(KeyedCertificate pair, SubjectNames names)
+    {
+        try
+        {
+            using var certificate = pair.ToCertificate();
+            var now = _time.GetUtcNow();
+            return now >= new DateTimeOffset(certificate.NotBefore)
+                && now < new DateTimeOffset(certificate.NotAfter) - RenewalMargin
+                && NamesOf(certificate).SameAs(names)
+                && Authority.HasSigned(certificate);
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    private static SubjectNames NamesOf(X509Certificate2 certificate) =>
+        certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().Aggregate(
+            SubjectNames.Empty,
+            (names, extension) => extension.EnumerateIPAddresses().Aggregate(
+                extension.EnumerateDnsNames().Aggregate(names, (all, name) => all.Add(name)),
+                (all, address) => all.Add(address)));
+
+    /// <summary>A node's name is a DNS subdomain, so it cannot leave the directory; anything else is refused.</summary>
+    private static string FileNameOf(string nodeName) =>
+        nodeName.Length is > 0 and <= 253 && nodeName.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.')
+            ? nodeName
+            : throw new ArgumentException($"'{nodeName}' is not a node name: use letters, digits, '-' and '.'", nameof(nodeName));
+}
