@@ -1,0 +1,216 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MiniKube.Schema.Types;
+
+namespace MiniKube.Schema.Decoding;
+
+/// <summary>One pass over one body: the objects, maps and lists; <see cref="ScalarDecoder"/> reads what they hold.</summary>
+internal sealed class DecoderPass(DecodeOptions options)
+{
+    // Longer names than any field has are unknown whatever they are.
+    private const int NameBytesMax = 256;
+
+    private readonly FieldPath _path = new();
+    private readonly ImmutableArray<string>.Builder _warnings = ImmutableArray.CreateBuilder<string>();
+    private TypeSchema? _owner;
+
+    public ImmutableArray<string> Warnings => _warnings.ToImmutable();
+
+    public JsonObject Root(ref Utf8JsonReader reader, TypeSchema type)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new DecodeException(
+                $"json: cannot unmarshal {ScalarDecoder.Word(ref reader, type)} into Go value of type {GoType.Name(type)}");
+        }
+
+        return type.Kind == TypeKind.Object ? Object(ref reader, type) : (JsonObject)JsonNode.Parse(ref reader)!;
+    }
+
+    /// <summary>The value at the reader; null for JSON null.</summary>
+    private JsonNode? Value(ref Utf8JsonReader reader, TypeSchema type)
+    {
+        if (reader.TokenType == JsonTokenType.Null && type.Kind is not (TypeKind.Raw or TypeKind.Any))
+        {
+            return null;
+        }
+
+        switch (type.Kind)
+        {
+            case TypeKind.Object:
+                Expect(ref reader, type, JsonTokenType.StartObject);
+                return Object(ref reader, type);
+            case TypeKind.Map:
+                Expect(ref reader, type, JsonTokenType.StartObject);
+                return Map(ref reader, type.Element!);
+            case TypeKind.List:
+                Expect(ref reader, type, JsonTokenType.StartArray);
+                return List(ref reader, type.Element!);
+            case TypeKind.Raw or TypeKind.Any:
+                return JsonNode.Parse(ref reader);
+            default:
+                return ScalarDecoder.Read(ref reader, type) ?? throw Mismatch(ref reader, type);
+        }
+    }
+
+    private JsonObject Object(ref Utf8JsonReader reader, TypeSchema type)
+    {
+        var fields = type.OrderedFields;
+        var slots = ArrayPool<(bool Seen, JsonNode? Value)>.Shared.Rent(fields.Length);
+        slots.AsSpan(0, fields.Length).Clear();
+        var before = _owner;
+        _owner = type;
+        List<KeyValuePair<string, JsonNode?>>? preserved = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (FindField(ref reader, type) is { } field)
+            {
+                Field(ref reader, field, ref slots[field.Position]);
+            }
+            else
+            {
+                Unknown(ref reader, type, ref preserved);
+            }
+        }
+
+        _owner = before;
+        var made = Collect(fields, slots.AsSpan(0, fields.Length));
+        slots.AsSpan(0, fields.Length).Clear();
+        ArrayPool<(bool Seen, JsonNode? Value)>.Shared.Return(slots);
+        foreach (var (name, value) in preserved ?? [])
+        {
+            made[name] = value;
+        }
+
+        return made;
+    }
+
+    private void Field(ref Utf8JsonReader reader, FieldSchema field, ref (bool Seen, JsonNode? Value) slot)
+    {
+        _path.Push(field.Name);
+        if (slot.Seen)
+        {
+            Warn("duplicate");
+        }
+
+        _ = reader.Read();
+
+        // The last one wins, as upstream decides.
+        slot = (true, Value(ref reader, field.Type));
+        _path.Pop();
+    }
+
+    private static JsonObject Collect(ImmutableArray<FieldSchema> fields, ReadOnlySpan<(bool Seen, JsonNode? Value)> slots)
+    {
+        var made = new JsonObject();
+        for (var i = 0; i < fields.Length; i++)
+        {
+            if (slots[i].Value is { } value && (fields[i].Presence != FieldPresence.WhenNotEmpty || !Emptiness.IsEmpty(value, fields[i].Type)))
+            {
+                made.Add(fields[i].Name, value);
+            }
+        }
+
+        return made;
+    }
+
+    private void Unknown(ref Utf8JsonReader reader, TypeSchema type, ref List<KeyValuePair<string, JsonNode?>>? preserved)
+    {
+        if (type.PreservesUnknownFields)
+        {
+            var name = reader.GetString()!;
+            _ = reader.Read();
+            (preserved ??= []).Add(KeyValuePair.Create(name, JsonNode.Parse(ref reader)));
+            return;
+        }
+
+        if (options.ReportsFields)
+        {
+            _path.Push(reader.GetString()!);
+            Warn("unknown");
+            _path.Pop();
+        }
+
+        reader.Skip();
+    }
+
+    private JsonObject Map(ref Utf8JsonReader reader, TypeSchema element)
+    {
+        var entries = new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var key = reader.GetString()!;
+            _path.Push(key);
+            _ = reader.Read();
+            var value = Value(ref reader, element);
+            if (!entries.TryAdd(key, value))
+            {
+                Warn("duplicate");
+                entries[key] = value;
+            }
+
+            _path.Pop();
+        }
+
+        var made = new JsonObject();
+        foreach (var (key, value) in entries)
+        {
+            // Upstream reads null in a map as the zero value; only for strings, numbers and booleans does that say something.
+            if ((value ?? ScalarDecoder.Zero(element)) is { } kept)
+            {
+                made.Add(key, kept);
+            }
+        }
+
+        return made;
+    }
+
+    private JsonArray List(ref Utf8JsonReader reader, TypeSchema element)
+    {
+        var made = new JsonArray();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            _path.Push(made.Count);
+            var value = Value(ref reader, element);
+            made.Add(value ?? (element.Kind == TypeKind.Object ? new JsonObject() : ScalarDecoder.Zero(element)));
+            _path.Pop();
+        }
+
+        return made;
+    }
+
+    private static FieldSchema? FindField(ref Utf8JsonReader reader, TypeSchema type)
+    {
+        var length = reader.HasValueSequence ? (int)reader.ValueSequence.Length : reader.ValueSpan.Length;
+        if (length > NameBytesMax)
+        {
+            return null;
+        }
+
+        Span<char> name = stackalloc char[NameBytesMax];
+        var written = reader.CopyString(name);
+        return type.Fields.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name[..written], out var field) ? field : null;
+    }
+
+    private void Expect(ref Utf8JsonReader reader, TypeSchema type, JsonTokenType token)
+    {
+        if (reader.TokenType != token)
+        {
+            throw Mismatch(ref reader, type);
+        }
+    }
+
+    private DecodeException Mismatch(ref Utf8JsonReader reader, TypeSchema type) => new(
+        ScalarDecoder.Complaint(ref reader, type)
+        ?? $"json: cannot unmarshal {ScalarDecoder.Word(ref reader, type)} into Go struct field {GoType.Short(_owner!)}.{_path.WithoutIndexes()} of type {GoType.Name(type)}");
+
+    private void Warn(string what)
+    {
+        if (options.ReportsFields && _warnings.Count < options.WarningsMax)
+        {
+            _warnings.Add($"{what} field \"{_path}\"");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.Text.Json.Nodes;
+using MiniKube.Schema.Trees;
+using MiniKube.Schema.Types;
+
+namespace MiniKube.Schema.Decoding;
+
+/// <summary>Knows which values say nothing: what Go's <c>omitempty</c> leaves out.</summary>
+internal static class Emptiness
+{
+    public static bool IsEmpty(JsonNode value, TypeSchema type) => type.Kind switch
+    {
+        TypeKind.List => value is JsonArray { Count: 0 },
+        TypeKind.Map => value is JsonObject { Count: 0 },
+        TypeKind.String or TypeKind.Bytes => value is JsonValue text && text.TryGetValue<string>(out var s) && s.Length == 0,
+        TypeKind.Boolean => value is JsonValue flag && flag.TryGetValue<bool>(out var b) && !b,
+        TypeKind.Int32 or TypeKind.Int64 => value is JsonValue number && number.TryGetInteger(out var n) && n == 0,
+        TypeKind.Double => value is JsonValue number && number.TryGetValue<double>(out var d) && d == 0,
+        _ => false,
+    };
+}

@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MiniKube.Schema.Types;
+
+namespace MiniKube.Schema.Decoding;
+
+/// <summary>
+/// Reads JSON into an object in canonical form, in one pass led by the schema: fields in schema order, map keys sorted, null and what
+/// <c>omitempty</c> leaves out dropped, quantities and times canonical, unknown fields pruned and reported.
+/// </summary>
+public static class ObjectDecoder
+{
+    /// <exception cref="DecodeException">The bytes are not JSON, not an object, or a value is not of its field's type.</exception>
+    public static DecodeResult Decode(ReadOnlyMemory<byte> json, TypeSchema type, DecodeOptions options)
+    {
+        var pass = new DecoderPass(options);
+        try
+        {
+            var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = options.DepthMax });
+            if (!reader.Read())
+            {
+                throw new DecodeException("json parse error: unexpected end of JSON input");
+            }
+
+            var root = pass.Root(ref reader, type);
+            if (reader.Read())
+            {
+                throw new DecodeException("json parse error: invalid data after top-level value");
+            }
+
+            return new DecodeResult(root, pass.Warnings);
+        }
+        catch (JsonException failure)
+        {
+            throw new DecodeException($"json parse error: {Plain(failure)}", failure);
+        }
+        catch (InvalidOperationException failure)
+        {
+            // The reader finds an unpaired surrogate escape or bytes that are not UTF-8 only when the text is taken out.
+            throw new DecodeException($"json parse error: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>The same for a tree, such as the outcome of a patch.</summary>
+    public static DecodeResult Decode(JsonObject tree, TypeSchema type, DecodeOptions options)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { SkipValidation = true, MaxDepth = int.MaxValue }))
+        {
+            tree.WriteTo(writer);
+        }
+
+        return Decode(bytes.WrittenMemory, type, options);
+    }
+
+    private static string Plain(JsonException failure) => failure.LineNumber is { } line
+        ? $"{failure.Message.Split(" LineNumber:")[0].TrimEnd()} (line {line + 1}, byte {failure.BytePositionInLine + 1})"
+        : failure.Message;
+}

@@ -1,0 +1,40 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MiniKube.Schema.Decoding;
+using MiniKube.Schema.Types;
+
+namespace MiniKube.Schema.Encoding;
+
+/// <summary>
+/// Writes objects in the one form in which they are stored and served: fields in schema order, map keys sorted, what <c>omitempty</c>
+/// leaves out dropped, quantities and times canonical. The same object gives the same bytes.
+/// </summary>
+public static class CanonicalJson
+{
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+        MaxDepth = 1024,
+    };
+
+    public static void Write(JsonObject value, TypeSchema type, IBufferWriter<byte> to)
+    {
+        using var writer = new Utf8JsonWriter(to, Options);
+        CanonicalWriter.WriteObject(writer, value, type);
+    }
+
+    public static byte[] ToBytes(JsonObject value, TypeSchema type)
+    {
+        var bytes = new ArrayBufferWriter<byte>(1024);
+        Write(value, type, bytes);
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A new tree in canonical form; unknown fields are dropped without a word.</summary>
+    /// <exception cref="DecodeException">A value is not of its field's type.</exception>
+    public static JsonObject Normalize(JsonObject value, TypeSchema type) =>
+        ObjectDecoder.Decode(value, type, new DecodeOptions { ReportsFields = false }).Object;
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace MiniKube.Schema.Types;
+
+/// <summary>A field of an object: its name on the wire and everything that machinery needs to know of it. Immutable.</summary>
+public sealed class FieldSchema
+{
+    public required string Name { get; init; }
+
+    public required TypeSchema Type { get; init; }
+
+    /// <summary>The protobuf field number; 0 when the field has none.</summary>
+    public int ProtoNumber { get; init; }
+
+    /// <summary>True for a field that every object of the type has.</summary>
+    public bool IsRequired { get; init; }
+
+    /// <summary>True when the fields of <see cref="Type"/> stand in the declaring type; seen only in <see cref="TypeSchema.DeclaredFields"/>.</summary>
+    public bool IsInline { get; init; }
+
+    public FieldPresence Presence { get; init; }
+
+    /// <summary>How an apply merges the list; null where upstream does not say (an apply then takes it as atomic).</summary>
+    public ListType? ListType { get; init; }
+
+    public ImmutableArray<string> ListMapKeys { get; init; } = [];
+
+    /// <summary><c>merge</c>, <c>retainKeys</c>, <c>replace</c> or several with commas; null for none.</summary>
+    public string? PatchStrategy { get; init; }
+
+    public string? PatchMergeKey { get; init; }
+
+    /// <summary><c>atomic</c> or <c>granular</c>; null where upstream does not say (granular).</summary>
+    public string? MapType { get; init; }
+
+    /// <summary><c>atomic</c> or <c>granular</c>; null where upstream does not say (granular).</summary>
+    public string? StructType { get; init; }
+
+    /// <summary>The static default as JSON; null for none.</summary>
+    public string? DefaultJson { get; init; }
+
+    /// <summary>The place in <see cref="TypeSchema.OrderedFields"/>.</summary>
+    internal int Position { get; init; }
+
+    internal JsonEncodedText EncodedName { get; private init; }
+
+    internal FieldSchema At(int position) => new()
+    {
+        Name = Name,
+        Type = Type,
+        ProtoNumber = ProtoNumber,
+        IsRequired = IsRequired,
+        IsInline = IsInline,
+        Presence = Presence,
+        ListType = ListType,
+        ListMapKeys = ListMapKeys,
+        PatchStrategy = PatchStrategy,
+        PatchMergeKey = PatchMergeKey,
+        MapType = MapType,
+        StructType = StructType,
+        DefaultJson = DefaultJson,
+        Position = position,
+        EncodedName = JsonEncodedText.Encode(Name),
+    };
+
+    public override string ToString() => $"{Name}: {Type}";
+}
