@@ -9,8 +9,12 @@ internal sealed class InProcessClientStreamWriter<T>(ChannelWriter<T> messages, 
 {
     public WriteOptions? WriteOptions { get; set; }
 
-    public async Task WriteAsync(T message)
+    public Task WriteAsync(T message) => WriteAsync(message, call.Cancellation);
+
+    public async Task WriteAsync(T message, CancellationToken cancellationToken)
     {
+        // As over a socket, cancelling a write cancels the call.
+        using var registration = cancellationToken.Register(static state => ((InProcessCall)state!).Dispose(), call);
         try
         {
             await messages.WriteAsync(Messages.Clone(message), call.Cancellation);
