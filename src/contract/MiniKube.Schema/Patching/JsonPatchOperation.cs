@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MiniKube.Schema.Patching;
+
+/// <summary>One step of a JSON patch. <see cref="Value"/> is null for JSON's null and where the step has none.</summary>
+internal sealed record JsonPatchOperation(string Kind, JsonPointer Path, JsonPointer? From, JsonNode? Value)
+{
+    private const int OperationsMax = 10_000;
+
+    public static IEnumerable<JsonPatchOperation> ReadAll(ReadOnlyMemory<byte> patch)
+    {
+        if (PatchBody.Read(patch) is not JsonArray steps)
+        {
+            throw PatchException.Malformed("the body of a JSON patch must be a list of operations");
+        }
+
+        if (steps.Count > OperationsMax)
+        {
+            throw PatchException.TooLarge($"The allowed maximum operations in a JSON patch is {OperationsMax}, got {steps.Count}");
+        }
+
+        return steps.Select(step => Read(step as JsonObject ?? throw PatchException.Malformed("an operation must be an object")));
+    }
+
+    private static JsonPatchOperation Read(JsonObject step)
+    {
+        var kind = Text(step, "op") ?? throw PatchException.DoesNotApply("an operation has no \"op\"");
+        var path = Text(step, "path") ?? throw PatchException.DoesNotApply($"the {kind} operation has no \"path\"");
+        JsonPointer? from = Text(step, "from") is { } source ? JsonPointer.Parse(source) : null;
+        if (kind is "move" or "copy" && from is null)
+        {
+            throw PatchException.DoesNotApply($"the {kind} operation to {path} has no \"from\"");
+        }
+
+        if (kind is "add" or "replace" or "test" && !step.ContainsKey("value"))
+        {
+            throw PatchException.DoesNotApply($"the {kind} operation on {path} has no \"value\"");
+        }
+
+        return new JsonPatchOperation(kind, JsonPointer.Parse(path), from, step["value"]);
+    }
+
+    private static string? Text(JsonObject step, string name) =>
+        step[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+}

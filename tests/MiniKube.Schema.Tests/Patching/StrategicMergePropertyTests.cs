@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using CsCheck;
+using MiniKube.Schema.Patching;
+using MiniKube.Schema.Resources;
+
+namespace MiniKube.Schema.Tests.Patching;
+
+public sealed class StrategicMergePropertyTests
+{
+    private static readonly Gen<string> Word = OneOf("a", "b", "c", "d");
+
+    private static readonly Gen<JsonObject> Container = Gen.Select(Word, Word, Keyed("name", "value"), Keyed("mountPath", "name"), Words).Select(
+        (name, image, env, mounts, args) => new JsonObject
+        {
+            ["name"] = name,
+            ["image"] = image,
+            ["env"] = env,
+            ["volumeMounts"] = mounts,
+            ["args"] = args,
+        });
+
+    private static readonly Gen<JsonObject> Volume = Gen.Select(Word, OneOf("emptyDir", "hostPath"), Word).Select((name, kind, value) =>
+        new JsonObject { ["name"] = name, [kind] = kind == "emptyDir" ? [] : new JsonObject { ["path"] = value } });
+
+    private static readonly Gen<JsonObject> Pod = Gen.Select(Words, Keyed("x", "y"), ListOf(Container, "name"), ListOf(Volume, "name"), Word).Select(
+        (finalizers, tolerations, containers, volumes, host) => new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["finalizers"] = finalizers, ["labels"] = new JsonObject { [host] = host } },
+            ["spec"] = new JsonObject
+            {
+                ["containers"] = containers,
+                ["volumes"] = volumes,
+                ["hostname"] = host,
+                ["tolerations"] = tolerations,
+            },
+        });
+
+    private static Gen<JsonArray> Words => Word.Array[0, 4].Select(words => new JsonArray([.. words.Distinct().Select(word => JsonValue.Create(word))]));
+
+    [Fact]
+    public void The_patch_that_a_client_computes_leads_from_the_one_object_to_the_other()
+    {
+        var type = ApiCatalog.BuiltIn.Type("io.k8s.api.core.v1.Pod");
+
+        Gen.Select(Pod, Pod).Sample((from, to) =>
+        {
+            var patch = StrategicDifference.Of(from, to, type);
+            return JsonNode.DeepEquals(StrategicMergePatch.Apply(from, patch, type), to);
+        });
+    }
+
+    [Fact]
+    public void Applying_that_patch_twice_is_applying_it_once()
+    {
+        var type = ApiCatalog.BuiltIn.Type("io.k8s.api.core.v1.Pod");
+
+        Gen.Select(Pod, Pod).Sample((from, to) =>
+        {
+            var patch = StrategicDifference.Of(from, to, type);
+            var once = StrategicMergePatch.Apply(from, patch, type);
+            return JsonNode.DeepEquals(StrategicMergePatch.Apply(once, patch, type), once);
+        });
+    }
+
+    private static Gen<JsonArray> Keyed(string key, string value) =>
+        ListOf(Gen.Select(Word, Word).Select((name, text) => new JsonObject { [key] = name, [value] = text }), key);
+
+    private static Gen<JsonArray> ListOf(Gen<JsonObject> item, string key) => item.Array[0, 4].Select(items =>
+        new JsonArray([.. items.DistinctBy(one => one[key]!.GetValue<string>()).Select(one => one.DeepClone())]));
+
+    private static Gen<string> OneOf(params string[] words) => Gen.Int[0, words.Length - 1].Select(i => words[i]);
+}
