@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace MiniKube.Client.Tests.Fakes;
 
 /// <summary>Waits until something is so, or the test is cancelled.</summary>
@@ -9,6 +11,20 @@ public static class Eventually
         {
             cancellationToken.ThrowIfCancellationRequested();
             await Task.Yield();
+        }
+    }
+
+    /// <summary>Moves the clock step by step until something is so; between two steps, what became due gets its turn.</summary>
+    public static async Task IsTrue(Func<bool> condition, FakeTimeProvider time, TimeSpan step, CancellationToken cancellationToken)
+    {
+        while (!condition())
+        {
+            time.Advance(step);
+            for (var turn = 0; turn < 20; turn++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await Task.Yield();
+            }
         }
     }
 

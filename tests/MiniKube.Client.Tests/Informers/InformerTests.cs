@@ -139,13 +139,7 @@ public sealed class InformerTests : IAsyncDisposable
         await StartAsync();
         await Eventually.IsTrue(() => _api.Store.WatchCount == 1, Token);
 
-        await Eventually.IsTrue(
-            () =>
-            {
-                _time.Advance(TimeSpan.FromSeconds(30));
-                return _api.Store.WatchCount > 1;
-            },
-            Token);
+        await Eventually.IsTrue(() => _api.Store.WatchCount > 1, _time, TimeSpan.FromSeconds(30), Token);
 
         _api.ListCount.Should().Be(1);
     }
@@ -229,19 +223,7 @@ public sealed class InformerTests : IAsyncDisposable
         await _factory.WaitForSyncAsync(Token);
     }
 
-    private async Task SyncedWhileTimePassesAsync() => await Eventually.IsTrue(
-        () =>
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(10));
-            return _informer.HasSynced;
-        },
-        Token);
+    private async Task SyncedWhileTimePassesAsync() => await Eventually.IsTrue(() => _informer.HasSynced, _time, TimeSpan.FromMilliseconds(10), Token);
 
-    private async Task SeenAsync() => await Eventually.IsTrue(
-        () =>
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(10));
-            return _informer.Revision >= _api.Store.Revision;
-        },
-        Token);
+    private async Task SeenAsync() => await Eventually.IsTrue(() => _informer.Revision >= _api.Store.Revision, _time, TimeSpan.FromMilliseconds(10), Token);
 }

@@ -21,7 +21,7 @@ public sealed class LeaderElectorTests : IDisposable
     public void Dispose() => _api.Dispose();
 
     [Fact]
-    public async Task Only_one_leads_and_the_next_follows_at_once_when_it_stops()
+    public Task Only_one_leads_and_the_next_follows_at_once_when_it_stops() => OneThread.Run(async () =>
     {
         using var stop = new CancellationTokenSource();
         using var stopSecond = new CancellationTokenSource();
@@ -43,10 +43,10 @@ public sealed class LeaderElectorTests : IDisposable
         _api.Find<V1Lease>("kube-system", "controllers")!.Spec.LeaseTransitions.Should().Be(1);
         await stopSecond.CancelAsync();
         await Eventually.Ended(secondRun);
-    }
+    });
 
     [Fact]
-    public async Task A_lease_that_is_not_renewed_is_taken_after_its_duration()
+    public Task A_lease_that_is_not_renewed_is_taken_after_its_duration() => OneThread.Run(async () =>
     {
         _api.Put(new V1Lease
         {
@@ -63,10 +63,10 @@ public sealed class LeaderElectorTests : IDisposable
         (_time.GetUtcNow() - start).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(15));
         await stop.CancelAsync();
         await Eventually.Ended(run);
-    }
+    });
 
     [Fact]
-    public async Task A_leader_that_cannot_renew_stops_its_work_before_others_may_lead()
+    public Task A_leader_that_cannot_renew_stops_its_work_before_others_may_lead() => OneThread.Run(async () =>
     {
         var elector = Elector("first");
         var workStopped = new TaskCompletionSource<DateTimeOffset>();
@@ -85,20 +85,14 @@ public sealed class LeaderElectorTests : IDisposable
 
         await run.Invoking(task => task).Should().ThrowAsync<LeadershipLostException>();
         ((await workStopped.Task) - lastRenewal).Should().BeLessThan(TimeSpan.FromSeconds(15));
-    }
+    });
 
     private static Task Forever(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
 
     private LeaderElector Elector(string identity) =>
         new(_api.Client, new LeaderElectionOptions { Lease = Lease, Identity = identity }, _time, NullLogger.Instance);
 
-    private Task PassUntilAsync(Func<bool> condition) => Eventually.IsTrue(
-        () =>
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(1));
-            return condition();
-        },
-        Token);
+    private Task PassUntilAsync(Func<bool> condition) => Eventually.IsTrue(condition, _time, TimeSpan.FromMilliseconds(100), Token);
 
     private async Task PassAsync(TimeSpan span)
     {
