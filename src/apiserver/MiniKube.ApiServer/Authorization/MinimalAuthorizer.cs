@@ -1,4 +1,5 @@
-using System.Collections.Frozen;
+using System.Collections.Immutable;
+using MiniKube.ApiServer.Authentication;
 
 namespace MiniKube.ApiServer.Authorization;
 
@@ -8,47 +9,47 @@ namespace MiniKube.ApiServer.Authorization;
 /// </summary>
 internal sealed class MinimalAuthorizer : IAuthorizer
 {
-    private static readonly FrozenSet<string> PublicPaths = FrozenSet.Create("/healthz", "/livez", "/readyz", "/version", "/version/");
+    private static readonly UserRules Everything = new([new ResourceRule(["*"], ["*"], ["*"])], [new PathRule(["*"], ["*"])]);
 
-    private static readonly FrozenSet<string> SelfReviews = FrozenSet.Create(
-        "selfsubjectaccessreviews.authorization.k8s.io",
-        "selfsubjectrulesreviews.authorization.k8s.io",
-        "selfsubjectreviews.authentication.k8s.io");
+    private static readonly UserRules ForAnybody = new([], [new PathRule(["get"], ["/healthz", "/livez", "/readyz", "/version", "/version/"])]);
 
-    public ValueTask<Decision> AuthorizeAsync(AttributesRecord attributes, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Decide(attributes));
+    private static readonly UserRules ForUsers = new(
+        [
+            new ResourceRule(["create"], ["authorization.k8s.io"], ["selfsubjectaccessreviews", "selfsubjectrulesreviews"]),
+            new ResourceRule(["create"], ["authentication.k8s.io"], ["selfsubjectreviews"]),
+        ],
+        [
+            .. ForAnybody.Paths,
+            new PathRule(["get"], ["/", "/api", "/api/*", "/apis", "/apis/*", "/healthz/*", "/livez/*", "/readyz/*"]),
+            new PathRule(["get"], ["/openapi", "/openapi/*", "/.well-known/openid-configuration", "/openid/v1/jwks"]),
+        ]);
 
-    private static Decision Decide(AttributesRecord asked)
+    public ValueTask<Decision> AuthorizeAsync(AttributesRecord attributes, CancellationToken cancellationToken)
     {
-        if (IsTrusted(asked.User))
-        {
-            return Decision.Allow("");
-        }
-
-        if (asked.IsResourceRequest)
-        {
-            var isSelfReview = asked.Verb == "create" && SelfReviews.Contains(new Api.Names.GroupResource(asked.Group, asked.Resource).ToString());
-            return isSelfReview && !asked.User.IsAnonymous ? Decision.Allow("") : Decision.Deny("");
-        }
-
-        var isReading = asked.Verb is "get" or "head";
-        var isAllowed = isReading && (PublicPaths.Contains(asked.Path) || (!asked.User.IsAnonymous && IsDiscovery(asked.Path)));
-        return isAllowed ? Decision.Allow("") : Decision.Deny("");
+        var rules = RulesOf(attributes.User);
+        var isAllowed = attributes.IsResourceRequest
+            ? rules.Resources.Any(rule => Allows(rule, attributes))
+            : rules.Paths.Any(rule => Allows(rule, attributes));
+        return ValueTask.FromResult(isAllowed ? Decision.Allow("") : Decision.Deny(""));
     }
 
-    private static bool IsTrusted(Authentication.UserInfo user) =>
+    public ValueTask<UserRules> RulesForAsync(UserInfo user, string ns, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(RulesOf(user));
+
+    private static UserRules RulesOf(UserInfo user) => IsTrusted(user) ? Everything : user.IsAnonymous ? ForAnybody : ForUsers;
+
+    private static bool IsTrusted(UserInfo user) =>
         user.IsMaster
         || user.Groups.Contains("system:nodes")
         || user.Groups.Contains("system:serviceaccounts:kube-system")
         || (user.Name.StartsWith("system:kube-", StringComparison.Ordinal) && !user.IsAnonymous);
 
-    private static bool IsDiscovery(string path) =>
-        path is "/" or "/api" or "/apis" or "/.well-known/openid-configuration"
-        || path.StartsWith("/api/", StringComparison.Ordinal)
-        || path.StartsWith("/apis/", StringComparison.Ordinal)
-        || path.StartsWith("/openapi/", StringComparison.Ordinal)
-        || path.StartsWith("/openid/", StringComparison.Ordinal)
-        || path.StartsWith("/livez/", StringComparison.Ordinal)
-        || path.StartsWith("/readyz/", StringComparison.Ordinal)
-        || path.StartsWith("/healthz/", StringComparison.Ordinal);
+    private static bool Allows(ResourceRule rule, AttributesRecord asked) =>
+        Matches(rule.Verbs, asked.Verb) && Matches(rule.Groups, asked.Group) && Matches(rule.Resources, asked.Resource);
+
+    private static bool Allows(PathRule rule, AttributesRecord asked) =>
+        Matches(rule.Verbs, asked.Verb == "head" ? "get" : asked.Verb)
+        && rule.Paths.Any(path => path == asked.Path || (path.EndsWith('*') && asked.Path.StartsWith(path[..^1], StringComparison.Ordinal)));
+
+    private static bool Matches(ImmutableArray<string> allowed, string value) => allowed is ["*"] || allowed.Contains(value);
 }

@@ -17,13 +17,12 @@ public sealed class ClusterCertificates : IDisposable
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, KeyedCertificate> _issued = new(StringComparer.Ordinal);
-    private readonly PkiFiles _files;
     private readonly SubjectNames _servingNames;
     private readonly TimeProvider _time;
 
     private ClusterCertificates(PkiFiles files, CertificateAuthority authority, SubjectNames servingNames, TimeProvider time)
     {
-        _files = files;
+        Files = files;
         Authority = authority;
         _servingNames = servingNames;
         _time = time;
@@ -42,6 +41,8 @@ public sealed class ClusterCertificates : IDisposable
 
     /// <summary>What the API server presents to kubelets.</summary>
     public KeyedCertificate KubeletClient => Client("apiserver-kubelet-client", "kube-apiserver-kubelet-client", [UserInfo.MastersGroup]);
+
+    internal PkiFiles Files { get; }
 
     internal CertificateAuthority Authority { get; }
 
@@ -91,8 +92,8 @@ public sealed class ClusterCertificates : IDisposable
             if (current is null || !IsFit(current, names))
             {
                 current = issue();
-                _files.Write($"{file}.key", current.PrivateKeyPem);
-                _files.Write($"{file}.crt", current.CertificatePem);
+                Files.Write($"{file}.key", current.PrivateKeyPem);
+                Files.Write($"{file}.crt", current.CertificatePem);
             }
 
             _issued[file] = current;
@@ -101,7 +102,7 @@ public sealed class ClusterCertificates : IDisposable
     }
 
     private KeyedCertificate? Read(string file) =>
-        _files.Find($"{file}.crt") is { } certificate && _files.Find($"{file}.key") is { } key ? new KeyedCertificate(certificate, key) : null;
+        Files.Find($"{file}.crt") is { } certificate && Files.Find($"{file}.key") is { } key ? new KeyedCertificate(certificate, key) : null;
 
     /// <summary>A leaf that is broken, foreign, nearly over or lacks a name is simply made anew.</summary>
     private bool IsFit(KeyedCertificate pair, SubjectNames names)

@@ -8,11 +8,16 @@ internal sealed class RequestScope
     /// <summary>Also the <c>Audit-Id</c> header of the answer.</summary>
     public required string AuditId { get; init; }
 
-    /// <summary>When the request came in.</summary>
-    public required DateTimeOffset ReceivedAt { get; init; }
-
     /// <summary>Who asks; set once authenticated, replaced once by impersonation.</summary>
     public UserInfo Caller { get; set; } = UserInfo.Anonymous;
 
     public RequestInfo? Info { get; set; }
+
+    /// <summary>True once the path is known to name something served: only then may it name a metric.</summary>
+    public bool IsServed { get; set; }
+
+    /// <summary>Ends the request when it takes too long.</summary>
+    public CancellationToken Deadline { get; set; }
+
+    public bool IsOverdue => Deadline.IsCancellationRequested;
 }

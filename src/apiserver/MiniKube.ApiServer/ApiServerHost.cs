@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http;
+using MiniKube.ApiServer.Authentication;
+using MiniKube.ApiServer.Authorization;
+using MiniKube.ApiServer.Certificates;
+using MiniKube.ApiServer.Health;
+using MiniKube.ApiServer.Http;
+using MiniKube.ApiServer.InProcess;
+using MiniKube.ApiServer.Metrics;
+using MiniKube.Schema.Resources;
+using MiniKube.Store;
+
+namespace MiniKube.ApiServer;
+
+/// <summary>An API server that runs: over sockets, in process, or both. The store stays its caller's.</summary>
+public sealed class ApiServerHost : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _stopped = new();
+    private readonly RunningRequests _running = new();
+    private readonly ApiServerOptions _options;
+    private readonly ApiServerServices _services;
+    private readonly RequestDelegate _pipeline;
+    private readonly StaticTokens _tokens;
+    private IResourceEndpoints? _endpoints;
+    private KestrelFront? _front;
+    private ServingCertificate? _serving;
+    private RequestPipeline? _requests;
+    private int _isStopping;
+
+    private ApiServerHost(ApiServerOptions options, ApiServerServices services)
+    {
+        _options = options;
+        _services = services;
+        _pipeline = RunAsync;
+        Certificates = ClusterCertificates.Open(options, services.Time, services.Random);
+        _tokens = StaticTokens.Open(Certificates.Files, options.TokenAuthFile);
+    }
+
+    /// <summary>Where clients on this machine reach it; null when it serves in process only.</summary>
+    public Uri? Address => _front?.Address;
+
+    public ClusterCertificates Certificates { get; }
+
+    /// <summary>A bearer token with every right.</summary>
+    public string AdminToken => _tokens.AdminToken;
+
+    /// <summary>Carries requests to this server without sockets, as the given user.</summary>
+    public HttpMessageHandler CreateInProcessHandler(UserInfo user) => new InProcessHandler(_pipeline, user, _stopped.Token);
+
+    /// <summary>
+    /// Ends streams, lets requests finish within the grace time, and closes. Readiness fails from the start of it. A second call does nothing.
+    /// </summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _isStopping, 1) != 0)
+        {
+            return;
+        }
+
+        await _stopping.CancelAsync();
+        using var grace = new CancellationTokenSource(_options.StopGrace, _services.Time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(grace.Token, cancellationToken);
+        if (_front is not null)
+        {
+            await _front.StopAsync(end.Token);
+        }
+
+        await _stopped.CancelAsync();
+        await _running.WaitForNoneAsync(end.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(default);
+        if (_front is not null)
+        {
+            await _front.DisposeAsync();
+        }
+
+        if (_endpoints is IAsyncDisposable endpoints)
+        {
+            await endpoints.DisposeAsync();
+        }
+
+        _serving?.Dispose();
+        Certificates.Dispose();
+        _stopping.Dispose();
+        _stopped.Dispose();
+    }
+
+    /// <summary>Starts with endpoints of the caller's making.</summary>
+    internal static async Task<ApiServerHost> StartAsync(
+        ApiServerOptions options, IStore store, ApiServerServices services, ResourceEndpointsFactory makeEndpoints, CancellationToken cancellationToken)
+    {
+        var host = new ApiServerHost(options, services);
+        try
+        {
+            await host.BuildAsync(store, makeEndpoints, cancellationToken);
+            if (options.Serve)
+            {
+                host._serving = new ServingCertificate(host.Certificates, services.Time);
+                host._front = await KestrelFront.StartAsync(options, services, host._serving, host._pipeline, cancellationToken);
+            }
+
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task BuildAsync(IStore store, ResourceEndpointsFactory makeEndpoints, CancellationToken cancellationToken)
+    {
+        var registry = Prometheus.Metrics.NewCustomRegistry();
+        var health = HealthChecks.ForServer(store, _services.Time, _stopping.Token);
+        var authorizer = new MinimalAuthorizer();
+        var serviceAccounts = new ServiceAccountTokens(
+            Certificates.ServiceAccountKey, _options.ServiceAccountIssuer, _services.Time, _services.Uids);
+        ImmutableArray<string> audiences = [serviceAccounts.DefaultAudience];
+        var verifier = new ServiceAccountTokenVerifier(serviceAccounts, new InProcessObjectReader(new(ConnectAsServer)), _services.Time);
+        var authenticator = new Authenticator(_tokens, verifier, audiences, _services.Time);
+        var reviews = new Reviews(authorizer, authenticator, audiences);
+        _endpoints = await makeEndpoints(
+            new EndpointSurroundings(_options, _services, store, serviceAccounts, reviews, Certificates, health, registry),
+            cancellationToken);
+        ProcessMetrics.Register(registry);
+        var paths = NonResourcePaths.Make(health, registry, serviceAccounts, _services.Logging);
+        var router = new RequestRouter(new ResourceRoutes(ApiCatalog.BuiltIn), _endpoints, paths);
+        _requests = new RequestPipeline(
+            _options, _services, authenticator, authorizer, router, new RequestMetrics(registry), _stopping.Token);
+    }
+
+    private async Task RunAsync(HttpContext context)
+    {
+        using (_running.Enter())
+        {
+            await (_requests ?? throw new InvalidOperationException("The server has not been built yet.")).InvokeAsync(context);
+        }
+    }
+
+    private HttpMessageInvoker ConnectAsServer() =>
+        new(CreateInProcessHandler(UserInfo.Authenticated("system:apiserver", UserInfo.MastersGroup)));
+}

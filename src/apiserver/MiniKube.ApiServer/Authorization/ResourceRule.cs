@@ -1,0 +1,6 @@
+using System.Collections.Immutable;
+
+namespace MiniKube.ApiServer.Authorization;
+
+/// <summary>Verbs allowed on resources; <c>*</c> stands for all.</summary>
+public sealed record ResourceRule(ImmutableArray<string> Verbs, ImmutableArray<string> Groups, ImmutableArray<string> Resources);

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using MiniKube.Api.Errors;
+using MiniKube.Api.Names;
+using MiniKube.ApiServer.Authentication;
+
+namespace MiniKube.ApiServer.Authorization;
+
+/// <summary>Puts the questions of review objects to the authorizer and the authenticator.</summary>
+internal sealed class Reviews(IAuthorizer authorizer, Authenticator authenticator, ImmutableArray<string> serverAudiences) : IReviews
+{
+    public async ValueTask<JsonObject> AnswerAsync(
+        GroupResource resource, string pathNamespace, JsonObject review, UserInfo caller, CancellationToken cancellationToken)
+    {
+        var spec = review["spec"] as JsonObject ?? [];
+        review["status"] = resource.Resource switch
+        {
+            "selfsubjectaccessreviews" => await DecideAsync("SelfSubjectAccessReview", spec, caller, cancellationToken),
+            "subjectaccessreviews" => await DecideAsync("SubjectAccessReview", spec, SubjectOf("SubjectAccessReview", spec), cancellationToken),
+            "localsubjectaccessreviews" => await DecideLocallyAsync(spec, pathNamespace, cancellationToken),
+            "selfsubjectrulesreviews" => await ListRulesAsync(spec, caller, cancellationToken),
+            "selfsubjectreviews" => new JsonObject { ["userInfo"] = UserJson.Write(caller) },
+            "tokenreviews" => await CheckTokenAsync(spec, cancellationToken),
+            _ => throw new ArgumentException($"{resource} is not a review", nameof(resource)),
+        };
+        return review;
+    }
+
+    private ValueTask<JsonObject> DecideLocallyAsync(JsonObject spec, string pathNamespace, CancellationToken cancellationToken)
+    {
+        const string Kind = "LocalSubjectAccessReview";
+        if (spec["resourceAttributes"] is not JsonObject attributes || Text(attributes, "namespace") != pathNamespace)
+        {
+            throw Invalid(Kind, "spec.resourceAttributes.namespace", $"must match metadata.namespace, which is \"{pathNamespace}\"");
+        }
+
+        return DecideAsync(Kind, spec, SubjectOf(Kind, spec), cancellationToken);
+    }
+
+    private async ValueTask<JsonObject> DecideAsync(string kind, JsonObject spec, UserInfo user, CancellationToken cancellationToken)
+    {
+        var asked = (spec["resourceAttributes"], spec["nonResourceAttributes"]) switch
+        {
+            (JsonObject resource, null) => new AttributesRecord
+            {
+                User = user,
+                IsResourceRequest = true,
+                Verb = Text(resource, "verb"),
+                Group = Text(resource, "group"),
+                Version = Text(resource, "version"),
+                Resource = Text(resource, "resource"),
+                Subresource = Text(resource, "subresource"),
+                Namespace = Text(resource, "namespace"),
+                Name = Text(resource, "name"),
+            },
+            (null, JsonObject path) => new AttributesRecord { User = user, Verb = Text(path, "verb"), Path = Text(path, "path") },
+            _ => throw Invalid(kind, "spec.resourceAttributes", "exactly one of nonResourceAttributes or resourceAttributes must be specified"),
+        };
+        var decision = await authorizer.AuthorizeAsync(asked, cancellationToken);
+        var status = new JsonObject { ["allowed"] = decision.IsAllowed };
+        if (decision.Reason.Length > 0)
+        {
+            status["reason"] = decision.Reason;
+        }
+
+        return status;
+    }
+
+    private async ValueTask<JsonObject> ListRulesAsync(JsonObject spec, UserInfo caller, CancellationToken cancellationToken)
+    {
+        var ns = Text(spec, "namespace");
+        if (ns.Length == 0)
+        {
+            throw StatusErrors.BadRequest("no namespace on request: set spec.namespace");
+        }
+
+        var rules = await authorizer.RulesForAsync(caller, ns, cancellationToken);
+        return new JsonObject
+        {
+            ["resourceRules"] = new JsonArray([.. rules.Resources.Select(rule => new JsonObject
+            {
+                ["verbs"] = Array(rule.Verbs),
+                ["apiGroups"] = Array(rule.Groups),
+                ["resources"] = Array(rule.Resources),
+            })]),
+            ["nonResourceRules"] = new JsonArray([.. rules.Paths.Select(rule => new JsonObject
+            {
+                ["verbs"] = Array(rule.Verbs),
+                ["nonResourceURLs"] = Array(rule.Paths),
+            })]),
+            ["incomplete"] = false,
+        };
+    }
+
+    private async ValueTask<JsonObject> CheckTokenAsync(JsonObject spec, CancellationToken cancellationToken)
+    {
+        var token = Text(spec, "token");
+        if (token.Length == 0)
+        {
+            throw StatusErrors.BadRequest("token is required for TokenReview in authentication");
+        }
+
+        ImmutableArray<string> wanted = spec["audiences"] is JsonArray { Count: > 0 } named ? Strings(named) : serverAudiences;
+        if (await authenticator.FindAsync(token, wanted, cancellationToken) is not { } found)
+        {
+            return new JsonObject { ["user"] = new JsonObject(), ["error"] = "the token is not valid, or not for these audiences" };
+        }
+
+        return new JsonObject
+        {
+            ["authenticated"] = true,
+            ["user"] = UserJson.Write(found.User),
+            ["audiences"] = Array(found.Audiences),
+        };
+    }
+
+    private static UserInfo SubjectOf(string kind, JsonObject spec)
+    {
+        var name = Text(spec, "user");
+        var groups = Strings(spec["groups"] as JsonArray);
+        if (name.Length == 0 && groups is [])
+        {
+            throw Invalid(kind, "spec.user", "at least one of user or group must be specified");
+        }
+
+        return new UserInfo(name, Text(spec, "uid"), groups);
+    }
+
+    private static ApiException Invalid(string kind, string field, string why) => StatusErrors.Invalid(
+        new GroupVersionKind("authorization.k8s.io", "v1", kind), "", [new StatusCause("FieldValueInvalid", $"Invalid value: {why}", field)]);
+
+    private static JsonArray Array(ImmutableArray<string> values) => new([.. values.Select(value => JsonValue.Create(value))]);
+
+    private static ImmutableArray<string> Strings(JsonArray? values) =>
+        values is null ? [] : [.. values.Select(value => value?.GetValue<string>() ?? "")];
+
+    private static string Text(JsonObject from, string name) => from[name]?.GetValue<string>() ?? "";
+}

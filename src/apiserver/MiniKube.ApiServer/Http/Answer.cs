@@ -1,0 +1,56 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using MiniKube.Api.Errors;
+
+namespace MiniKube.ApiServer.Http;
+
+/// <summary>Small whole answers.</summary>
+internal static class Answer
+{
+    public const string Json = "application/json";
+
+    public static Task StatusAsync(HttpContext context, ApiStatus status)
+    {
+        if (status.Details?.RetryAfterSeconds is > 0 and var seconds)
+        {
+            context.Response.Headers.RetryAfter = seconds.ToString();
+        }
+
+        return BytesAsync(context, status.Code, Json, StatusJson.ToBytes(status, IsPretty(context.Request)));
+    }
+
+    /// <summary>Go's plain error: text, a line end, and no guessing of the type.</summary>
+    public static Task TextAsync(HttpContext context, int code, string text)
+    {
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        return BytesAsync(context, code, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text));
+    }
+
+    public static Task PageNotFoundAsync(HttpContext context) => TextAsync(context, StatusCodes.Status404NotFound, "404 page not found\n");
+
+    public static async Task BytesAsync(HttpContext context, int code, string contentType, ReadOnlyMemory<byte> body)
+    {
+        var response = context.Response;
+        response.StatusCode = code;
+        response.ContentType = contentType;
+        response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await response.Body.WriteAsync(body, context.RequestAborted);
+        }
+    }
+
+    /// <summary>Asked for, or a person is reading.</summary>
+    public static bool IsPretty(HttpRequest request)
+    {
+        if (request.Query.TryGetValue("pretty", out var asked))
+        {
+            return asked[0] is not ("false" or "0");
+        }
+
+        var agent = request.Headers.UserAgent.ToString();
+        return agent.StartsWith("curl", StringComparison.Ordinal)
+            || agent.StartsWith("Wget", StringComparison.Ordinal)
+            || agent.StartsWith("Mozilla/5.0", StringComparison.Ordinal);
+    }
+}

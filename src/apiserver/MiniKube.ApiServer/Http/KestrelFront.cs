@@ -1,0 +1,102 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace MiniKube.ApiServer.Http;
+
+/// <summary>The sockets: HTTPS, 1.1 and 2, in front of the pipeline.</summary>
+internal sealed class KestrelFront : IAsyncDisposable
+{
+    private const int HeadersBytesMax = 64 * 1024;
+    private const int StreamsPerConnectionMax = 250;
+
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly WebApplication _application;
+
+    private KestrelFront(WebApplication application) => _application = application;
+
+    /// <summary>Where it listens, once started.</summary>
+    public Uri Address { get; private set; } = new("https://localhost");
+
+    public static async Task<KestrelFront> StartAsync(
+        ApiServerOptions options, ApiServerServices services, ServingCertificate certificate, RequestDelegate pipeline, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(services.Logging);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopGrace);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, certificate));
+        var application = builder.Build();
+        application.Run(pipeline);
+        var front = new KestrelFront(application);
+        try
+        {
+            await application.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await front.DisposeAsync();
+            throw;
+        }
+
+        front.Address = front.FindAddress(options);
+        return front;
+    }
+
+    /// <summary>Takes no more connections, lets requests finish until the token says no, then cuts them.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _application.StopAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    private static void Configure(KestrelServerOptions kestrel, ApiServerOptions options, ServingCertificate certificate)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = options.ConnectionsMax;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = options.ConnectionsMax;
+        kestrel.Limits.MaxRequestHeadersTotalSize = HeadersBytesMax;
+        kestrel.Limits.Http2.MaxRequestHeaderFieldSize = HeadersBytesMax;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnectionMax;
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+
+        // The endpoints bound bodies and say so in a Status; a watch may rest, and its reader be slow, for as long as they like.
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Listen(new IPEndPoint(options.BindAddress, options.Port), listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1AndHttp2;
+            listen.UseHttps(new TlsHandshakeCallbackOptions
+            {
+                HandshakeTimeout = HandshakeTimeout,
+                OnConnection = context => ValueTask.FromResult(certificate.HandshakeOptions(context.Connection)),
+            });
+        });
+    }
+
+    private Uri FindAddress(ApiServerOptions options)
+    {
+        var addresses = _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        var bound = new Uri(addresses.Addresses.First());
+        var host = options.AdvertiseAddress
+            ?? (options.BindAddress.Equals(IPAddress.Any) ? IPAddress.Loopback
+                : options.BindAddress.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+                : options.BindAddress);
+        return new UriBuilder(Uri.UriSchemeHttps, host.ToString(), bound.Port).Uri;
+    }
+
+    /// <summary>Signals are the program's to handle, not a component's.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using MiniKube.ApiServer.Authentication;
+using MiniKube.ApiServer.Discovery;
+using MiniKube.ApiServer.Health;
+using MiniKube.ApiServer.Metrics;
+using Prometheus;
+
+namespace MiniKube.ApiServer.Http;
+
+/// <summary>What is served beside resources.</summary>
+internal static class NonResourcePaths
+{
+    public static PathRoutes Make(HealthChecks health, CollectorRegistry metrics, ServiceAccountTokens tokens, ILoggerFactory logging)
+    {
+        var exact = new Dictionary<string, RequestDelegate>(StringComparer.Ordinal);
+        var prefixes = new Dictionary<string, RequestDelegate>(StringComparer.Ordinal);
+        AddHealth(exact, prefixes, health, logging);
+        var version = ServerVersion.Write();
+        exact["/version"] = exact["/version/"] = context => Answer.BytesAsync(context, StatusCodes.Status200OK, Answer.Json, version);
+        exact["/metrics"] = new MetricsEndpoint(metrics).AnswerAsync;
+        var issuer = IssuerDocument.Write(tokens.DefaultAudience);
+        exact["/.well-known/openid-configuration"] = context => Answer.BytesAsync(context, StatusCodes.Status200OK, Answer.Json, issuer);
+        exact["/openid/v1/jwks"] = context => Answer.BytesAsync(context, StatusCodes.Status200OK, "application/jwk-set+json", tokens.Keys);
+        return new PathRoutes(exact, prefixes);
+    }
+
+    private static void AddHealth(
+        Dictionary<string, RequestDelegate> exact, Dictionary<string, RequestDelegate> prefixes, HealthChecks health, ILoggerFactory logging)
+    {
+        foreach (var name in new[] { "healthz", "livez", "readyz" })
+        {
+            var endpoint = new HealthEndpoint(name, health, isForLiveness: name == "livez", logging.CreateLogger<HealthEndpoint>());
+            exact[$"/{name}"] = endpoint.AnswerAsync;
+            prefixes[$"/{name}/"] = endpoint.AnswerOneAsync;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using MiniKube.ApiServer.Authentication;
+using MiniKube.ApiServer.Authorization;
+using MiniKube.ApiServer.InProcess;
+using MiniKube.ApiServer.Metrics;
+
+namespace MiniKube.ApiServer.Http;
+
+/// <summary>The way of every request, from a socket or in process: name it, read it, find out who asks, bound it, see whether they may, answer.</summary>
+internal sealed class RequestPipeline
+{
+    public const string AuditIdHeader = "Audit-Id";
+
+    private const int AuditIdLengthMax = 64;
+
+    private readonly ApiServerOptions _options;
+    private readonly ApiServerServices _services;
+    private readonly Authenticator _authenticator;
+    private readonly IAuthorizer _authorizer;
+    private readonly RequestRouter _router;
+    private readonly RequestMetrics _metrics;
+    private readonly ErrorBoundary _boundary;
+    private readonly Func<HttpContext, RequestScope, Task> _run;
+    private readonly CancellationToken _stopping;
+    private readonly InFlightLimit _reading;
+    private readonly InFlightLimit _mutating;
+
+    public RequestPipeline(
+        ApiServerOptions options,
+        ApiServerServices services,
+        Authenticator authenticator,
+        IAuthorizer authorizer,
+        RequestRouter router,
+        RequestMetrics metrics,
+        CancellationToken stopping)
+    {
+        _options = options;
+        _services = services;
+        _authenticator = authenticator;
+        _authorizer = authorizer;
+        _router = router;
+        _metrics = metrics;
+        _boundary = new ErrorBoundary(services.Logging.CreateLogger<ErrorBoundary>(), stopping);
+        _run = RunAsync;
+        _stopping = stopping;
+        _reading = new InFlightLimit(options.ReadingRequestsMax);
+        _mutating = new InFlightLimit(options.MutatingRequestsMax);
+        metrics.WatchInFlight(() => _reading.Current, () => _mutating.Current);
+    }
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var received = _services.Time.GetTimestamp();
+        var scope = new RequestScope { AuditId = AuditIdOf(context.Request) };
+        context.Features.Set(scope);
+        context.Response.Headers[AuditIdHeader] = scope.AuditId;
+        context.Response.Headers.CacheControl = "no-cache, private";
+        await _boundary.RunAsync(context, scope, _run);
+        _metrics.Observe(scope, context.Response.StatusCode, _services.Time.GetElapsedTime(received));
+    }
+
+    private Task RunAsync(HttpContext context, RequestScope scope)
+    {
+        scope.Info = RequestInfoParser.Parse(context.Request);
+        return scope.Info.IsLongRunning ? RunLongAsync(context, scope)
+            : context.Features.Get<InProcessCaller>() is not null ? AnswerAsync(context, scope)
+            : RunBoundedAsync(context, scope);
+    }
+
+    /// <summary>No deadline and no seat; ends when the server stops.</summary>
+    private async Task RunLongAsync(HttpContext context, RequestScope scope)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping);
+        context.RequestAborted = end.Token;
+        await AnswerAsync(context, scope);
+    }
+
+    /// <summary>A seat and a deadline. What is running when the server stops is let finish.</summary>
+    private async Task RunBoundedAsync(HttpContext context, RequestScope scope)
+    {
+        var limit = scope.Info!.Verb is "get" or "list" ? _reading : _mutating;
+        var within = RequestDeadline.Of(context.Request, _options.RequestTimeout);
+        limit.Enter();
+        try
+        {
+            using var deadline = new CancellationTokenSource(within, _services.Time);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, deadline.Token);
+            scope.Deadline = deadline.Token;
+            context.RequestAborted = end.Token;
+            await AnswerAsync(context, scope);
+        }
+        finally
+        {
+            limit.Leave();
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, RequestScope scope)
+    {
+        var caller = await _authenticator.AuthenticateAsync(context);
+        scope.Caller = Impersonation.Apply(context.Request.Headers, caller);
+        var asked = AttributesRecord.For(scope.Caller, scope.Info!);
+        var decision = await _authorizer.AuthorizeAsync(asked, context.RequestAborted);
+        if (!decision.IsAllowed)
+        {
+            throw Refusal.Of(asked, decision.Reason);
+        }
+
+        await _router.AnswerAsync(context, scope);
+    }
+
+    private string AuditIdOf(HttpRequest request)
+    {
+        var sent = request.Headers[AuditIdHeader].ToString();
+        return sent.Length is > 0 and <= AuditIdLengthMax ? sent : _services.Uids.NewUid();
+    }
+}

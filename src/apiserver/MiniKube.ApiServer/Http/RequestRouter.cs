@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Http;
+using MiniKube.Api.Errors;
+
+namespace MiniKube.ApiServer.Http;
+
+/// <summary>Gives a request, which is authenticated and authorized, to what answers it.</summary>
+internal sealed class RequestRouter(ResourceRoutes routes, IResourceEndpoints resources, PathRoutes paths)
+{
+    public Task AnswerAsync(HttpContext context, RequestScope scope)
+    {
+        var request = scope.Info!;
+        if (!request.IsResourceRequest || !IsRooted(request) || !routes.HasGroup(request.Group))
+        {
+            return paths.AnswerAsync(context, scope);
+        }
+
+        var methods = routes.MethodsOf(request);
+        if (methods is [])
+        {
+            throw StatusErrors.UnknownResource();
+        }
+
+        if (!methods.Contains(context.Request.Method))
+        {
+            context.Response.Headers.Allow = string.Join(", ", methods);
+            throw StatusErrors.MethodNotAllowed();
+        }
+
+        scope.IsServed = true;
+        return resources.HandleAsync(context, request);
+    }
+
+    /// <summary>False for <c>//api/v1/…</c>, which reads like a resource but is a path of its own, as upstream has it.</summary>
+    private static bool IsRooted(RequestInfo request) => !request.Path.StartsWith("//", StringComparison.Ordinal);
+}

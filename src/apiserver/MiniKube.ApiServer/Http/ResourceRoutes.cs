@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using MiniKube.Schema.Resources;
+
+namespace MiniKube.ApiServer.Http;
+
+/// <summary>Which paths of resources are served, and by which methods.</summary>
+internal sealed class ResourceRoutes(ApiCatalog catalog)
+{
+    private static readonly ImmutableArray<(string Verb, string Method)> ItemVerbs =
+        [("get", "GET"), ("update", "PUT"), ("patch", "PATCH"), ("delete", "DELETE")];
+
+    private static readonly ImmutableArray<(string Verb, string Method)> CollectionVerbs =
+        [("list", "GET"), ("create", "POST"), ("deletecollection", "DELETE")];
+
+    private static readonly ImmutableArray<(string Verb, string Method)> SubresourceVerbs =
+        [("get", "GET"), ("create", "POST"), ("update", "PUT"), ("patch", "PATCH"), ("delete", "DELETE")];
+
+    /// <summary>True when the path lies in a group that is served; others are not answered as resources at all.</summary>
+    public bool HasGroup(string group)
+    {
+        foreach (var served in catalog.Groups)
+        {
+            if (served.Name == group)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The methods that a path takes; none when nothing is served there.</summary>
+    public ImmutableArray<string> MethodsOf(RequestInfo request)
+    {
+        if (catalog.Find(request.GroupVersionResource) is not { } resource || !IsPlaceOf(resource, request))
+        {
+            return [];
+        }
+
+        if (request.HasWatchPrefix)
+        {
+            return request.Subresource.Length == 0 && resource.Verbs.Contains("watch") ? ["GET"] : [];
+        }
+
+        if (request.Subresource.Length > 0)
+        {
+            return MethodsOf(resource, request.Subresource, request.Rest);
+        }
+
+        return request.PathName.Length > 0 ? Methods(resource.Verbs, ItemVerbs)
+            : resource.IsNamespaced && request.Namespace.Length == 0 ? Methods(resource.Verbs, AllNamespacesVerbs(resource))
+            : Methods(resource.Verbs, CollectionVerbs);
+    }
+
+    // Reviews that are about a namespace have no collection over all of them; other kinds can be read there, not written.
+    private static ImmutableArray<(string Verb, string Method)> AllNamespacesVerbs(ResourceDefinition resource) =>
+        resource.IsVirtual ? [] : [("list", "GET")];
+
+    /// <summary>A namespaced object is only found below its namespace, another never below one. A Namespace is its own.</summary>
+    private static bool IsPlaceOf(ResourceDefinition resource, RequestInfo request) =>
+        resource.IsNamespaced
+            ? request.Namespace.Length > 0 || request.PathName.Length == 0
+            : request.Namespace.Length == 0 || (request is { Group: "", Resource: "namespaces" } && request.Namespace == request.PathName);
+
+    private static ImmutableArray<string> MethodsOf(ResourceDefinition resource, string subresource, string rest) =>
+        resource.FindSubresource(subresource) is { } found && (rest.Length == 0 || subresource == "proxy")
+            ? Methods(found.Verbs, SubresourceVerbs)
+            : [];
+
+    private static ImmutableArray<string> Methods(ImmutableArray<string> verbs, ImmutableArray<(string Verb, string Method)> table) =>
+        [.. table.Where(entry => verbs.Contains(entry.Verb)).Select(entry => entry.Method)];
+}
