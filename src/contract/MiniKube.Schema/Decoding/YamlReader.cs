@@ -1,0 +1,58 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace MiniKube.Schema.Decoding;
+
+/// <summary>
+/// Turns YAML into JSON the way Kubernetes does: YAML 1.1 words for booleans, octal numbers, merge keys; quoted text stays text.
+/// Only the first document is read. Work is bounded whatever the aliases say.
+/// </summary>
+public static class YamlReader
+{
+    /// <exception cref="DecodeException">The bytes are not YAML, or aliases blow it up.</exception>
+    public static byte[] ToJson(ReadOnlyMemory<byte> yaml)
+    {
+        try
+        {
+            var events = ReadEvents(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(yaml.Span));
+            var json = new ArrayBufferWriter<byte>(Math.Max(256, yaml.Length));
+            using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { SkipValidation = true, MaxDepth = int.MaxValue }))
+            {
+                new YamlToJson(events, writer).Document();
+            }
+
+            return json.WrittenSpan.ToArray();
+        }
+        catch (YamlException failure)
+        {
+            throw new DecodeException($"error converting YAML to JSON: yaml: line {failure.Start.Line}: {failure.Message}", failure);
+        }
+        catch (Exception failure) when (failure is ArgumentException and not DecoderFallbackException or InvalidOperationException)
+        {
+            // The library says so for some malformed tags and anchors.
+            throw new DecodeException($"error converting YAML to JSON: yaml: {failure.Message}", failure);
+        }
+        catch (DecoderFallbackException failure)
+        {
+            throw new DecodeException("error converting YAML to JSON: yaml: invalid UTF-8", failure);
+        }
+    }
+
+    private static List<ParsingEvent> ReadEvents(string text)
+    {
+        var parser = new Parser(new Scanner(new StringReader(text)));
+        var events = new List<ParsingEvent>();
+        while (parser.MoveNext() && parser.Current is not (DocumentEnd or StreamEnd))
+        {
+            if (parser.Current is not (StreamStart or DocumentStart))
+            {
+                events.Add(parser.Current!);
+            }
+        }
+
+        return events;
+    }
+}
