@@ -10,12 +10,14 @@ namespace MiniKube.Schema.Types;
 public sealed class TypeSchema
 {
     private readonly Lazy<ObjectShape> _shape;
+    private readonly Lazy<bool> _hasDefaults;
 
     private TypeSchema(string name, TypeKind kind, Func<ImmutableArray<FieldSchema>>? declare = null)
     {
         Name = name;
         Kind = kind;
         _shape = new Lazy<ObjectShape>(() => ObjectShape.Of(declare is null ? [] : declare()));
+        _hasDefaults = new Lazy<bool>(() => FindsDefault(this, []));
     }
 
     public static TypeSchema String { get; } = new("string", TypeKind.String);
@@ -67,6 +69,9 @@ public sealed class TypeSchema
     /// <summary>Unknown fields of the object are kept, not pruned.</summary>
     public bool PreservesUnknownFields { get; private init; }
 
+    /// <summary>Some field of the type, or of a type below it, has a static default.</summary>
+    internal bool HasDefaults => _hasDefaults.Value;
+
     /// <summary>An object that is given as JSON of another shape on the wire, such as a schema-or-boolean; the fields are those of its protobuf form.</summary>
     internal static TypeSchema Opaque(string name, TypeKind kind, Func<ImmutableArray<FieldSchema>> declare) => new(name, kind, declare);
 
@@ -80,4 +85,27 @@ public sealed class TypeSchema
     public static TypeSchema EnumOf(ImmutableArray<string> values) => new("string", TypeKind.String) { Enum = values };
 
     public override string ToString() => Name;
+
+    private static bool FindsDefault(TypeSchema type, HashSet<TypeSchema> seen)
+    {
+        if (type.Element is { } element)
+        {
+            return FindsDefault(element, seen);
+        }
+
+        if (type.Kind != TypeKind.Object || !seen.Add(type))
+        {
+            return false;
+        }
+
+        foreach (var field in type.OrderedFields)
+        {
+            if (field.DefaultJson is not null || FindsDefault(field.Type, seen))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

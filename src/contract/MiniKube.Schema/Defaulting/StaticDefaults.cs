@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using MiniKube.Schema.Types;
+
+namespace MiniKube.Schema.Defaulting;
+
+/// <summary>Fills in the defaults that the schema itself carries, wherever the object that holds them is there. Custom resources have no others.</summary>
+internal static class StaticDefaults
+{
+    public static void Apply(JsonNode? node, TypeSchema type)
+    {
+        if (!type.HasDefaults)
+        {
+            return;
+        }
+
+        switch (node)
+        {
+            case JsonArray items when type.Element is { } element:
+                foreach (var item in items)
+                {
+                    Apply(item, element);
+                }
+
+                break;
+            case JsonObject entries when type.Element is { } element:
+                foreach (var (_, entry) in entries)
+                {
+                    Apply(entry, element);
+                }
+
+                break;
+            case JsonObject tree when type.Kind == TypeKind.Object:
+                ApplyFields(tree, type);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void ApplyFields(JsonObject tree, TypeSchema type)
+    {
+        foreach (var field in type.OrderedFields)
+        {
+            var member = tree.TryGetPropertyValue(field.Name, out var found) ? found : null;
+            if (member is null && field.DefaultJson is { } json && (field.Presence == FieldPresence.WhenSet || !IsZero(json)))
+            {
+                member = JsonNode.Parse(json);
+                tree[field.Name] = member;
+            }
+
+            if (member is not null)
+            {
+                Apply(member, field.Type);
+            }
+        }
+    }
+
+    // Such a default says nothing where the field is left out when it is zero.
+    private static bool IsZero(string json) => json is "\"\"" or "0" or "false";
+}
