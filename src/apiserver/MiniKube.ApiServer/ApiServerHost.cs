@@ -6,6 +6,7 @@ using MiniKube.ApiServer.Certificates;
 using MiniKube.ApiServer.Health;
 using MiniKube.ApiServer.Http;
 using MiniKube.ApiServer.InProcess;
+using MiniKube.ApiServer.KubeletProxy;
 using MiniKube.ApiServer.Metrics;
 using MiniKube.Schema.Resources;
 using MiniKube.Store;
@@ -26,6 +27,7 @@ public sealed class ApiServerHost : IAsyncDisposable
     private KestrelFront? _front;
     private ServingCertificate? _serving;
     private RequestPipeline? _requests;
+    private NodeKubeletConnector? _kubelets;
     private int _isStopping;
 
     private ApiServerHost(ApiServerOptions options, ApiServerServices services)
@@ -83,6 +85,7 @@ public sealed class ApiServerHost : IAsyncDisposable
             await endpoints.DisposeAsync();
         }
 
+        _kubelets?.Dispose();
         _serving?.Dispose();
         Certificates.Dispose();
         _stopping.Dispose();
@@ -120,7 +123,8 @@ public sealed class ApiServerHost : IAsyncDisposable
         var serviceAccounts = new ServiceAccountTokens(
             Certificates.ServiceAccountKey, _options.ServiceAccountIssuer, _services.Time, _services.Uids);
         ImmutableArray<string> audiences = [serviceAccounts.DefaultAudience];
-        var verifier = new ServiceAccountTokenVerifier(serviceAccounts, new InProcessObjectReader(new(ConnectAsServer)), _services.Time);
+        var objects = new InProcessObjectReader(new(ConnectAsServer));
+        var verifier = new ServiceAccountTokenVerifier(serviceAccounts, objects, _services.Time);
         var authenticator = new Authenticator(_tokens, verifier, audiences, _services.Time);
         var reviews = new Reviews(authorizer, authenticator, audiences);
         _endpoints = await makeEndpoints(
@@ -128,10 +132,14 @@ public sealed class ApiServerHost : IAsyncDisposable
             cancellationToken);
         ProcessMetrics.Register(registry);
         var paths = NonResourcePaths.Make(health, registry, serviceAccounts, _services.Logging);
-        var router = new RequestRouter(new ResourceRoutes(ApiCatalog.BuiltIn), _endpoints, paths);
+        var router = new RequestRouter(new ResourceRoutes(ApiCatalog.BuiltIn), _endpoints, new PodProxy(objects, ConnectorFor(objects)), paths);
         _requests = new RequestPipeline(
             _options, _services, authenticator, authorizer, router, new RequestMetrics(registry), _stopping.Token);
     }
+
+    /// <summary>The one that was given, or our own, which ends with the server.</summary>
+    private IKubeletConnector ConnectorFor(IObjectReader objects) =>
+        _services.Kubelets ?? (_kubelets = new NodeKubeletConnector(objects, Certificates));
 
     private async Task RunAsync(HttpContext context)
     {

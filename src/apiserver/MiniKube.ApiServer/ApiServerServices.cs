@@ -1,7 +1,12 @@
 using Microsoft.Extensions.Logging;
 using MiniKube.Api.Determinism;
+using MiniKube.ApiServer.KubeletProxy;
 
 namespace MiniKube.ApiServer;
 
 /// <summary>What the server takes from its surroundings: time, chance, identity, log.</summary>
-public sealed record ApiServerServices(TimeProvider Time, IRandomSource Random, IUidSource Uids, ILoggerFactory Logging);
+public sealed record ApiServerServices(TimeProvider Time, IRandomSource Random, IUidSource Uids, ILoggerFactory Logging)
+{
+    /// <summary>How kubelets are reached; null for TLS to the address that each node tells.</summary>
+    public IKubeletConnector? Kubelets { get; init; }
+}

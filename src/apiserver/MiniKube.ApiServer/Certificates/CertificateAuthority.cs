@@ -90,6 +90,14 @@ internal sealed class CertificateAuthority : IDisposable
         return chain.Build(certificate);
     }
 
+    /// <summary>True when this root vouches for a server now. The name is the caller's to check.</summary>
+    public bool VouchesForServer(X509Certificate2 certificate)
+    {
+        using var chain = new X509Chain { ChainPolicy = Trust(_time.GetUtcNow().UtcDateTime) };
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
+        return chain.Build(certificate);
+    }
+
     /// <summary>The rules by which a peer's certificate is checked at a time: this root and nothing else.</summary>
     public X509ChainPolicy Trust(DateTime at)
     {

@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using MiniKube.Api.Errors;
 
@@ -9,6 +12,9 @@ internal static class Answer
 {
     public const string Json = "application/json";
 
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Indented = Compact with { Indented = true };
+
     public static Task StatusAsync(HttpContext context, ApiStatus status)
     {
         if (status.Details?.RetryAfterSeconds is > 0 and var seconds)
@@ -16,7 +22,14 @@ internal static class Answer
             context.Response.Headers.RetryAfter = seconds.ToString();
         }
 
-        return BytesAsync(context, status.Code, Json, StatusJson.ToBytes(status, IsPretty(context.Request)));
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer, IsPretty(context.Request) ? Indented : Compact))
+        {
+            StatusJson.Write(status, json);
+        }
+
+        buffer.Write("\n"u8);
+        return BytesAsync(context, status.Code, Json, buffer.WrittenMemory);
     }
 
     /// <summary>Go's plain error: text, a line end, and no guessing of the type.</summary>

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using MiniKube.Api.Errors;
+using MiniKube.ApiServer.KubeletProxy;
 
 namespace MiniKube.ApiServer.Http;
 
 /// <summary>Gives a request, which is authenticated and authorized, to what answers it.</summary>
-internal sealed class RequestRouter(ResourceRoutes routes, IResourceEndpoints resources, PathRoutes paths)
+internal sealed class RequestRouter(ResourceRoutes routes, IResourceEndpoints resources, PodProxy pods, PathRoutes paths)
 {
     public Task AnswerAsync(HttpContext context, RequestScope scope)
     {
@@ -27,7 +28,7 @@ internal sealed class RequestRouter(ResourceRoutes routes, IResourceEndpoints re
         }
 
         scope.IsServed = true;
-        return resources.HandleAsync(context, request);
+        return PodProxy.Answers(request) ? pods.HandleAsync(context, request) : resources.HandleAsync(context, request);
     }
 
     /// <summary>False for <c>//api/v1/…</c>, which reads like a resource but is a path of its own, as upstream has it.</summary>

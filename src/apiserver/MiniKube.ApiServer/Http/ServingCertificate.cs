@@ -23,7 +23,7 @@ internal sealed class ServingCertificate : IDisposable
         _certificates = certificates;
         _time = time;
         _current = Load();
-        _renewal = time.CreateTimer(_ => _current = Load(), null, RenewalCheckInterval, RenewalCheckInterval);
+        _renewal = time.CreateTimer(_ => Renew(), null, RenewalCheckInterval, Timeout.InfiniteTimeSpan);
     }
 
     public SslServerAuthenticationOptions HandshakeOptions(BaseConnectionContext connection) => new()
@@ -48,6 +48,13 @@ internal sealed class ServingCertificate : IDisposable
         }
 
         return true;
+    }
+
+    /// <summary>Armed anew each time, so that a clock that jumps a year causes one check and not a thousand.</summary>
+    private void Renew()
+    {
+        _current = Load();
+        _renewal.Change(RenewalCheckInterval, Timeout.InfiniteTimeSpan);
     }
 
     private SslStreamCertificateContext Load() =>
