@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Json;
+using MiniKube.Api.Names;
+using MiniKube.Schema.Discovery;
+using MiniKube.Schema.Resources;
+
+namespace MiniKube.Schema.OpenApi;
+
+/// <summary>The OpenAPI 3.0 documents: an index, and a document for each group and version.</summary>
+public static class OpenApiV3
+{
+    /// <summary>Writes <c>/openapi/v3</c>: where the documents are, with the hash of each, so that clients keep what has not changed.</summary>
+    /// <param name="catalog">Everything that is served.</param>
+    /// <param name="hashOf">The hash of a document (see <see cref="DiscoveryETag.Hash"/>); the caller keeps them.</param>
+    /// <param name="to">Where the JSON goes.</param>
+    public static void WriteIndex(ApiCatalog catalog, Func<GroupVersion, string> hashOf, IBufferWriter<byte> to)
+    {
+        using var writer = new Utf8JsonWriter(to);
+        writer.WriteStartObject();
+        writer.WriteStartObject("paths");
+        foreach (var version in VersionsOf(catalog).OrderBy(PathPlanner.RootOf, StringComparer.Ordinal))
+        {
+            var path = PathPlanner.RootOf(version)[1..];
+            writer.WriteStartObject(path);
+            writer.WriteString("serverRelativeURL", $"/openapi/v3/{path}?hash={hashOf(version)}");
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the document of one group and version; false when nothing of it is served.</summary>
+    public static bool TryWriteGroupVersion(
+        ApiCatalog catalog, GroupVersion version, string serverVersion, IDescriptionSource descriptions, IBufferWriter<byte> to)
+    {
+        ImmutableArray<ResourceDefinition> resources = [.. catalog.Resources.Where(resource => resource.Resource.GroupVersion == version)];
+        if (resources.IsEmpty)
+        {
+            return false;
+        }
+
+        using var writer = new Utf8JsonWriter(to);
+        writer.WriteStartObject();
+        writer.WriteString("openapi", "3.0.0");
+        OpenApiDocument.WriteInfo(writer, serverVersion);
+        OpenApiDocument.WritePaths(writer, OpenApiDialect.V3, resources, catalog, descriptions);
+        writer.WriteStartObject("components");
+        writer.WriteStartObject("schemas");
+        OpenApiDocument.WriteDefinitions(writer, OpenApiDialect.V3, resources, catalog, descriptions);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        return true;
+    }
+
+    /// <summary>The groups and versions that have a document.</summary>
+    public static IEnumerable<GroupVersion> VersionsOf(ApiCatalog catalog) =>
+        catalog.Resources.Select(resource => resource.Resource.GroupVersion).Distinct();
+}
