@@ -1,0 +1,231 @@
+using k8s.Models;
+
+namespace MiniKube.Kubelet.Planning;
+
+/// <summary>Plans for a pod that may live: one sandbox, init containers in order, then all the others, restarted as the policy says.</summary>
+internal static class ActivePlanner
+{
+    public static PodPlan Plan(PodSnapshot snapshot)
+    {
+        var draft = new PlanDraft(snapshot);
+        if (PodPlanner.DeadlineOf(snapshot.Pod) is { } deadline)
+        {
+            draft.WakeAt(deadline);
+        }
+
+        if (snapshot.Runtime.ReadySandbox is { } sandbox)
+        {
+            KillStrays(draft, sandbox.Id);
+            if (PlanInits(draft, sandbox.Id))
+            {
+                foreach (var container in snapshot.Pod.Regulars)
+                {
+                    PlanLasting(draft, container, sandbox.Id);
+                }
+            }
+        }
+        else
+        {
+            PlanSandbox(draft);
+        }
+
+        DropLeftovers(draft);
+        return draft.Finish(PodStage.Active, TerminationCause.None);
+    }
+
+    private static void PlanSandbox(PlanDraft draft)
+    {
+        var snapshot = draft.Snapshot;
+        KillStrays(draft, sandboxId: "");
+        foreach (var container in snapshot.Pod.Regulars)
+        {
+            draft.Wait(container.Name, snapshot.SandboxProblem);
+        }
+
+        if (snapshot.Runtime.Containers.Any(container => container.IsRunning))
+        {
+            return;
+        }
+
+        if (snapshot.SandboxRetryAt is { } retryAt && retryAt > snapshot.Now)
+        {
+            draft.WakeAt(retryAt);
+            return;
+        }
+
+        var attempt = snapshot.Runtime.Sandboxes is [var newest, ..] ? newest.Attempt + 1 : 0;
+        draft.Begin(new PodAction.CreateSandbox(attempt));
+    }
+
+    /// <summary>Containers that run in a sandbox that is not the pod's any more have lost their network and must go.</summary>
+    private static void KillStrays(PlanDraft draft, string sandboxId)
+    {
+        foreach (var stray in draft.Snapshot.Runtime.Containers)
+        {
+            if (stray.IsRunning && !string.Equals(stray.SandboxId, sandboxId, StringComparison.Ordinal))
+            {
+                Kill(draft, stray, "Pod sandbox changed, it will be killed and re-created.");
+            }
+        }
+    }
+
+    /// <summary>True when the regular containers may run.</summary>
+    private static bool PlanInits(PlanDraft draft, string sandboxId)
+    {
+        var (pod, runtime) = (draft.Snapshot.Pod, draft.Snapshot.Runtime);
+        // A regular container in this sandbox proves that initialization was over, even if the init containers' records are gone.
+        var isInitialized = pod.Regulars.Any(container => runtime.Latest(container.Name, sandboxId) is not null);
+        foreach (var container in pod.Inits)
+        {
+            if (container.IsSidecar)
+            {
+                var isStarted = PlanLasting(draft, container, sandboxId);
+                if (!isInitialized && !isStarted)
+                {
+                    return false;
+                }
+            }
+            else if (!isInitialized && !PlanInit(draft, container, sandboxId))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>True when the init container has done its work.</summary>
+    private static bool PlanInit(PlanDraft draft, V1Container container, string sandboxId)
+    {
+        switch (draft.Snapshot.Runtime.Latest(container.Name, sandboxId))
+        {
+            case { HasSucceeded: true }:
+                return true;
+            case null:
+                // An init container that ran in an earlier sandbox runs again at once: its work was for that sandbox.
+                Start(draft, container, sandboxId, endedAt: null);
+                return false;
+            case { IsRunning: true }:
+                return false;
+            case { Phase: ContainerPhase.Unknown } lost:
+                Kill(draft, lost, "Container is in unknown state, try killing it before restart");
+                return false;
+            case { } ended:
+                if (!draft.Snapshot.Pod.RestartsNever)
+                {
+                    Start(draft, container, sandboxId, ended.FinishedAt ?? ended.CreatedAt);
+                }
+
+                return false;
+        }
+    }
+
+    /// <summary>Keeps a regular container or a sidecar running; true once it has started and is as it should be.</summary>
+    private static bool PlanLasting(PlanDraft draft, V1Container container, string sandboxId)
+    {
+        var snapshot = draft.Snapshot;
+        switch (snapshot.Runtime.Latest(container.Name))
+        {
+            case null:
+                Start(draft, container, sandboxId, endedAt: null);
+                return false;
+            case { IsRunning: true } running when string.Equals(running.SandboxId, sandboxId, StringComparison.Ordinal):
+                return KeepRunning(draft, container, running);
+            case { IsRunning: true }:
+                return false;
+            case { Phase: ContainerPhase.Unknown } lost:
+                Kill(draft, lost, "Container is in unknown state, try killing it before restart");
+                return false;
+            case { } ended when container.IsSidecar || Restarts(snapshot.Pod, ended):
+                Start(draft, container, sandboxId, ended.FinishedAt ?? ended.CreatedAt);
+                return false;
+            default:
+                return true;
+        }
+    }
+
+    private static bool KeepRunning(PlanDraft draft, V1Container container, ContainerRecord running)
+    {
+        var health = draft.Snapshot.HealthOf(running);
+        if (running.Hash.Length > 0 && !string.Equals(running.Hash, ContainerHash.Of(container), StringComparison.Ordinal))
+        {
+            Kill(draft, running, $"Container {container.Name} definition changed, will be restarted");
+            return false;
+        }
+
+        if (health.FailedProbe is { } probe)
+        {
+            Kill(draft, running, $"Container {container.Name} failed {probe} probe, will be restarted", health.GraceSeconds);
+            return false;
+        }
+
+        return health.IsStarted && !draft.IsBusy(PodAction.StartKey);
+    }
+
+    private static bool Restarts(V1Pod pod, ContainerRecord ended) =>
+        ended.Phase is ContainerPhase.Created || pod.RestartsAlways || (!pod.RestartsNever && ended.ExitCode != 0);
+
+    private static void Start(PlanDraft draft, V1Container container, string sandboxId, DateTimeOffset? endedAt)
+    {
+        var snapshot = draft.Snapshot;
+        var memory = snapshot.MemoryOf(container.Name);
+        draft.Wait(container.Name, memory.Waiting);
+        if (endedAt is { } end && RestartBackOff.HeldUntil(memory.Restart, end) is var heldUntil && heldUntil > snapshot.Now)
+        {
+            draft.Wait(container.Name, memory.Waiting ?? CrashLoop(snapshot.Pod, container, memory.Restart!.Delay));
+            draft.WakeAt(heldUntil);
+            return;
+        }
+
+        if (memory.RetryAt is { } retryAt && retryAt > snapshot.Now)
+        {
+            draft.WakeAt(retryAt);
+            return;
+        }
+
+        var backOff = endedAt is { } ended ? RestartBackOff.Next(memory.Restart, ended, snapshot.Now) : memory.Restart;
+        draft.Begin(new PodAction.StartContainer(container.Name, sandboxId, NextAttempt(snapshot, container.Name), backOff));
+    }
+
+    private static WaitingReason CrashLoop(V1Pod pod, V1Container container, TimeSpan delay)
+    {
+        var span = delay.TotalMinutes >= 1 ? $"{(int)delay.TotalMinutes}m{delay.Seconds}s" : $"{delay.Seconds}s";
+        var name = $"{pod.Metadata.Name}_{pod.Metadata.NamespaceProperty}({pod.Metadata.Uid})";
+        return new WaitingReason(WaitingReason.CrashLoopBackOff, $"back-off {span} restarting failed container={container.Name} pod={name}");
+    }
+
+    // The runtime may have lost its records (a new disk, a cleaned node): then the count goes on from the status.
+    private static int NextAttempt(PodSnapshot snapshot, string name) =>
+        snapshot.Runtime.Latest(name) is { } last
+            ? last.Attempt + 1
+            : snapshot.Pod.Status.Find(name) is { ContainerID: { Length: > 0 } } status ? status.RestartCount + 1 : 0;
+
+    private static void Kill(PlanDraft draft, ContainerRecord container, string message, long? graceSeconds = null) =>
+        draft.Begin(new PodAction.KillContainer(
+            container.Id,
+            container.Name,
+            Math.Max(1, graceSeconds ?? draft.Snapshot.Pod.Spec.TerminationGracePeriodSeconds ?? PodFacts.DefaultGraceSeconds),
+            message));
+
+    /// <summary>Of each name the newest container and the one before (for its log) are kept; of old sandboxes those that still hold such a container.</summary>
+    private static void DropLeftovers(PlanDraft draft)
+    {
+        var runtime = draft.Snapshot.Runtime;
+        var outdated = runtime.Containers
+            .GroupBy(container => container.Name, StringComparer.Ordinal)
+            .SelectMany(sameName => sameName.Skip(2))
+            .Where(container => !container.IsRunning);
+        foreach (var container in outdated)
+        {
+            draft.Begin(new PodAction.RemoveContainer(container.Id));
+        }
+
+        foreach (var sandbox in runtime.Sandboxes.Where(sandbox => !sandbox.IsReady && runtime.ReadySandbox is not null))
+        {
+            if (!runtime.Containers.Any(container => string.Equals(container.SandboxId, sandbox.Id, StringComparison.Ordinal)))
+            {
+                draft.Begin(new PodAction.RemoveSandbox(sandbox.Id));
+            }
+        }
+    }
+}

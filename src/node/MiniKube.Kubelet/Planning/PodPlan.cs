@@ -1,0 +1,19 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace MiniKube.Kubelet.Planning;
+
+/// <summary>What to do for a pod now, and when to look again if nothing happens before.</summary>
+internal sealed record PodPlan
+{
+    public PodStage Stage { get; init; } = PodStage.Active;
+
+    public TerminationCause Cause { get; init; }
+
+    public ImmutableArray<PodAction> Actions { get; init; } = [];
+
+    public DateTimeOffset? WakeAt { get; init; }
+
+    /// <summary>Why containers that should run do not, by name.</summary>
+    public FrozenDictionary<string, WaitingReason> Waiting { get; init; } = FrozenDictionary<string, WaitingReason>.Empty;
+}

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+
+namespace MiniKube.Kubelet.Planning;
+
+/// <summary>One pod sandbox that the runtime knows.</summary>
+internal sealed record SandboxRecord
+{
+    public required string Id { get; init; }
+
+    public int Attempt { get; init; }
+
+    public bool IsReady { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Empty for a pod in the node's network.</summary>
+    public ImmutableArray<string> Ips { get; init; } = [];
+}
