@@ -1,0 +1,19 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+
+namespace MiniKube.Kubelet;
+
+/// <summary>How a node's HTTPS server listens and whom it lets in.</summary>
+public sealed record KubeletServingOptions
+{
+    public IPAddress BindAddress { get; init; } = IPAddress.Any;
+
+    /// <summary>0 takes any free port; the Node object tells which.</summary>
+    public int Port { get; init; } = 10250;
+
+    /// <summary>With its private key.</summary>
+    public required X509Certificate2 Certificate { get; init; }
+
+    /// <summary>Callers show a client certificate of this authority.</summary>
+    public required X509Certificate2 ClientAuthority { get; init; }
+}
