@@ -42,6 +42,15 @@ internal sealed class ApiClient(ApiTransport transport) : IApiClient, IDisposabl
         transport.PostAsync(
             ResourcePath.Of(ModelType<TParent>.Resource, parent.Namespace, parent.Name, subresource), new TypedCodec<TBody>(), body, cancellationToken);
 
+    public async Task<Authenticationv1TokenRequest> RequestTokenAsync(
+        NamespacedName serviceAccount, Authenticationv1TokenRequest request, CancellationToken cancellationToken)
+    {
+        var path = ResourcePath.Of(ModelType<V1ServiceAccount>.Resource, serviceAccount.Namespace, serviceAccount.Name, "token");
+        var content = new HttpBody("application/json", ModelJson.Serialize(request with { ApiVersion = "authentication.k8s.io/v1", Kind = "TokenRequest" }));
+        using var response = await transport.SendAsync(HttpMethod.Post, path, "application/json", content, cancellationToken);
+        return ModelJson.Deserialize<Authenticationv1TokenRequest>(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+    }
+
     public IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(string? @namespace, WatchOptions options, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> => Typed<T>().WatchAsync(@namespace, options, cancellationToken);
 

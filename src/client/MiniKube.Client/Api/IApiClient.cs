@@ -48,6 +48,10 @@ public interface IApiClient
         where TParent : class, IKubernetesObject<V1ObjectMeta>
         where TBody : class, IKubernetesObject<V1ObjectMeta>;
 
+    /// <summary>A new token for a service account.</summary>
+    Task<Authenticationv1TokenRequest> RequestTokenAsync(
+        NamespacedName serviceAccount, Authenticationv1TokenRequest request, CancellationToken cancellationToken);
+
     /// <summary>Changes as they come, until the server ends the stream. An ERROR of the stream is thrown.</summary>
     IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(string? @namespace, WatchOptions options, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>;

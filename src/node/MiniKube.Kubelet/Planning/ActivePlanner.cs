@@ -5,6 +5,9 @@ namespace MiniKube.Kubelet.Planning;
 /// <summary>Plans for a pod that may live: one sandbox, init containers in order, then all the others, restarted as the policy says.</summary>
 internal static class ActivePlanner
 {
+    private static readonly TimeSpan NewsPeriod = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PullErrorPeriod = TimeSpan.FromSeconds(5);
+
     public static PodPlan Plan(PodSnapshot snapshot)
     {
         var draft = new PlanDraft(snapshot);
@@ -169,10 +172,12 @@ internal static class ActivePlanner
     {
         var snapshot = draft.Snapshot;
         var memory = snapshot.MemoryOf(container.Name);
-        draft.Wait(container.Name, memory.Waiting);
+        draft.Wait(container.Name, WhyWaiting(draft, container, memory));
         if (endedAt is { } end && RestartBackOff.HeldUntil(memory.Restart, end) is var heldUntil && heldUntil > snapshot.Now)
         {
-            draft.Wait(container.Name, memory.Waiting ?? CrashLoop(snapshot.Pod, container, memory.Restart!.Delay));
+            // Right after a failed start its reason is news; later the loop is.
+            var isNews = memory.Waiting is not null && memory.Restart!.Delay <= NewsPeriod;
+            draft.Wait(container.Name, isNews ? memory.Waiting : CrashLoop(snapshot.Pod, container, memory.Restart!.Delay));
             draft.WakeAt(heldUntil);
             return;
         }
@@ -185,6 +190,21 @@ internal static class ActivePlanner
 
         var backOff = endedAt is { } ended ? RestartBackOff.Next(memory.Restart, ended, snapshot.Now) : memory.Restart;
         draft.Begin(new PodAction.StartContainer(container.Name, sandboxId, NextAttempt(snapshot, container.Name), backOff));
+    }
+
+    /// <summary>A pull that failed is told as such for a while, then as waiting for the next try.</summary>
+    private static WaitingReason? WhyWaiting(PlanDraft draft, V1Container container, ContainerMemory memory)
+    {
+        if (memory is not { Waiting: { Reason: WaitingReason.ErrImagePull } failure, FailedAt: { } failedAt })
+        {
+            return memory.Waiting;
+        }
+
+        var turnsAt = failedAt + PullErrorPeriod;
+        draft.WakeAt(turnsAt);
+        return draft.Snapshot.Now < turnsAt
+            ? failure
+            : new WaitingReason(WaitingReason.ImagePullBackOff, $"Back-off pulling image \"{container.Image}\": {WaitingReason.ErrImagePull}: {failure.Message}");
     }
 
     private static WaitingReason CrashLoop(V1Pod pod, V1Container container, TimeSpan delay)

@@ -10,6 +10,8 @@ internal sealed record ContainerMemory
     /// <summary>Why the last try to start it failed; null after a try that worked.</summary>
     public WaitingReason? Waiting { get; init; }
 
+    public DateTimeOffset? FailedAt { get; init; }
+
     /// <summary>The earliest moment for the next try after a failed one.</summary>
     public DateTimeOffset? RetryAt { get; init; }
 

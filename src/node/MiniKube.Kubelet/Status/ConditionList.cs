@@ -2,10 +2,12 @@ using k8s.Models;
 
 namespace MiniKube.Kubelet.Status;
 
-/// <summary>A pod's conditions, rewritten: a transition time changes only with the status.</summary>
+/// <summary>The conditions of a pod that the kubelet owns, rewritten: a transition time changes only with the status.</summary>
 internal sealed class ConditionList(IList<V1PodCondition> before, DateTimeOffset now, long? generation)
 {
-    private readonly List<V1PodCondition> _items = [.. before];
+    private static readonly string[] Owned = ["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"];
+
+    private readonly List<V1PodCondition> _items = [.. before.Where(condition => Owned.Contains(condition.Type, StringComparer.Ordinal))];
 
     public IList<V1PodCondition> Items => _items;
 

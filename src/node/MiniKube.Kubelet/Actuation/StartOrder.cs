@@ -1,0 +1,7 @@
+using k8s.Models;
+using MiniKube.Kubelet.Planning;
+
+namespace MiniKube.Kubelet.Actuation;
+
+/// <summary>All that starting one container rests on.</summary>
+internal sealed record StartOrder(V1Pod Pod, V1Container Container, SandboxRecord Sandbox, int Attempt, ContainerMemory Memory, RestartBackOff? BackOff);

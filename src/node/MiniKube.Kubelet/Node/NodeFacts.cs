@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using k8s.Models;
+
+namespace MiniKube.Kubelet.Node;
+
+/// <summary>What pods and the Node object are told of this machine and its runtime; settled before the first pod.</summary>
+internal sealed record NodeFacts
+{
+    public required ImmutableArray<string> Ips { get; init; }
+
+    /// <summary>As the runtime calls itself: <c>containerd</c>.</summary>
+    public required string RuntimeName { get; init; }
+
+    public required string RuntimeVersion { get; init; }
+
+    public required MachineFacts Machine { get; init; }
+
+    public required IDictionary<string, ResourceQuantity> Capacity { get; init; }
+
+    public required IDictionary<string, ResourceQuantity> Allocatable { get; init; }
+
+    public long MemoryBytes => Capacity.TryGetValue("memory", out var memory) ? (long)memory.ToDecimal() : 0;
+}

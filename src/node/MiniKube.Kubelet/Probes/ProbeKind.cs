@@ -1,0 +1,9 @@
+namespace MiniKube.Kubelet.Probes;
+
+/// <summary>What a probe is for.</summary>
+internal enum ProbeKind
+{
+    Startup,
+    Liveness,
+    Readiness,
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using k8s.Models;
+using MiniKube.Api.Names;
+using MiniKube.Client.Api;
+using MiniKube.Client.Serialization;
+
+namespace MiniKube.Kubelet.Status;
+
+/// <summary>Sends a pod's status to the API.</summary>
+internal sealed class PodStatusWriter(IApiClient api)
+{
+    // A strategic patch leaves alone what it does not name, so what went away is named as null.
+    private static readonly string[] Fading = ["reason", "message", "podIP", "podIPs", "initContainerStatuses"];
+
+    /// <summary>The pod as the API has it afterwards.</summary>
+    /// <exception cref="Api.Errors.ApiException">404 or 409 when the pod is gone or another has its name.</exception>
+    public Task<V1Pod> WriteAsync(V1Pod pod, V1PodStatus? before, V1PodStatus status, CancellationToken cancellationToken)
+    {
+        var name = new NamespacedName(pod.Metadata.NamespaceProperty, pod.Metadata.Name);
+        return api.PatchSubresourceAsync<V1Pod>(name, "status", PatchBody.Strategic(Patch(pod.Metadata.Uid, before, status)), cancellationToken);
+    }
+
+    internal static JsonObject Patch(string uid, V1PodStatus? before, V1PodStatus status)
+    {
+        var next = ToJson(status);
+        var last = before is null ? [] : ToJson(before);
+        foreach (var field in Fading)
+        {
+            if (last.ContainsKey(field) && !next.ContainsKey(field))
+            {
+                next[field] = null;
+            }
+        }
+
+        // These lists merge by address; old addresses must go.
+        foreach (var list in (string[])["podIPs", "hostIPs"])
+        {
+            if (next[list] is JsonArray items)
+            {
+                items.Insert(0, new JsonObject { ["$patch"] = "replace" });
+            }
+        }
+
+        return new JsonObject { ["metadata"] = new JsonObject { ["uid"] = uid }, ["status"] = next };
+    }
+
+    private static JsonObject ToJson(V1PodStatus status) => (JsonObject)JsonNode.Parse(ModelJson.Serialize(status))!;
+}
