@@ -58,30 +58,16 @@ internal sealed class CertificateAuthority : IDisposable
     }
 
     /// <summary>A certificate to present as a client: CN is the user, each O a group.</summary>
-    public KeyedCertificate IssueClient(string user, IEnumerable<string> groups)
-    {
-        var subject = new X500DistinguishedNameBuilder();
-        foreach (var group in groups)
-        {
-            subject.AddOrganizationName(group);
-        }
-
-        subject.AddCommonName(user);
-        return Issue(subject.Build(), ClientAuthentication, SubjectNames.Empty);
-    }
+    public KeyedCertificate IssueClient(string user, IEnumerable<string> groups) =>
+        Issue(Subject(user, groups), [ClientAuthentication], SubjectNames.Empty);
 
     /// <summary>A certificate to present as a server.</summary>
-    public KeyedCertificate IssueServing(string commonName, IEnumerable<string> organizations, SubjectNames names)
-    {
-        var subject = new X500DistinguishedNameBuilder();
-        foreach (var organization in organizations)
-        {
-            subject.AddOrganizationName(organization);
-        }
+    public KeyedCertificate IssueServing(string commonName, IEnumerable<string> organizations, SubjectNames names) =>
+        Issue(Subject(commonName, organizations), [ServerAuthentication], names);
 
-        subject.AddCommonName(commonName);
-        return Issue(subject.Build(), ServerAuthentication, names);
-    }
+    /// <summary>A certificate to present as either.</summary>
+    public KeyedCertificate IssueClientAndServing(string user, IEnumerable<string> groups, SubjectNames names) =>
+        Issue(Subject(user, groups), [ClientAuthentication, ServerAuthentication], names);
 
     /// <summary>True when this root has signed the certificate.</summary>
     public bool HasSigned(X509Certificate2 certificate)
@@ -146,13 +132,36 @@ internal sealed class CertificateAuthority : IDisposable
         return new KeyedCertificate(root.ExportCertificatePem() + "\n", key.ExportECPrivateKeyPem() + "\n");
     }
 
-    private KeyedCertificate Issue(X500DistinguishedName subject, string purpose, SubjectNames names)
+    private static OidCollection PurposesOf(IEnumerable<string> purposes)
+    {
+        var collection = new OidCollection();
+        foreach (var purpose in purposes)
+        {
+            collection.Add(new Oid(purpose));
+        }
+
+        return collection;
+    }
+
+    private static X500DistinguishedName Subject(string commonName, IEnumerable<string> organizations)
+    {
+        var subject = new X500DistinguishedNameBuilder();
+        foreach (var organization in organizations)
+        {
+            subject.AddOrganizationName(organization);
+        }
+
+        subject.AddCommonName(commonName);
+        return subject.Build();
+    }
+
+    private KeyedCertificate Issue(X500DistinguishedName subject, IEnumerable<string> purposes, SubjectNames names)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForEndEntity(critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], critical: false));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(PurposesOf(purposes), critical: false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
         if (!names.SameAs(SubjectNames.Empty))
         {

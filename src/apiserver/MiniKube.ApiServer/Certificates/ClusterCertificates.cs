@@ -49,6 +49,13 @@ public sealed class ClusterCertificates : IDisposable
     /// <summary>Signs service account tokens.</summary>
     internal ECDsa ServiceAccountKey { get; }
 
+    /// <summary>The certificates of a server that is not running here.</summary>
+    /// <param name="dataDirectory">The server's; holds <c>pki/</c>.</param>
+    /// <param name="time">Tells what is near its end.</param>
+    /// <param name="random">Makes serial numbers.</param>
+    public static ClusterCertificates Open(string dataDirectory, TimeProvider time, IRandomSource random) =>
+        Open(new ApiServerOptions { DataDirectory = dataDirectory }, time, random);
+
     internal static ClusterCertificates Open(ApiServerOptions options, TimeProvider time, IRandomSource random)
     {
         var files = new PkiFiles(options.DataDirectory is { } data ? Path.Combine(data, "pki") : null);
@@ -61,10 +68,14 @@ public sealed class ClusterCertificates : IDisposable
     /// <summary>A client certificate for anybody; not kept.</summary>
     public KeyedCertificate IssueClient(string user, ImmutableArray<string> groups) => Authority.IssueClient(user, groups);
 
+    /// <summary>What the kubelet of another machine presents to the API server and to its callers; not kept.</summary>
+    public KeyedCertificate IssueNode(string nodeName, ImmutableArray<IPAddress> addresses) => Authority.IssueClientAndServing(
+        $"system:node:{nodeName}", ["system:nodes"], NamesOfNode(nodeName, addresses));
+
     /// <summary>What a kubelet's HTTPS server presents.</summary>
     public KeyedCertificate KubeletServing(string nodeName, ImmutableArray<IPAddress> addresses)
     {
-        var names = addresses.Aggregate(SubjectNames.Empty.Add(nodeName), (all, address) => all.Add(address));
+        var names = NamesOfNode(nodeName, addresses);
         return GetOrIssue(
             $"kubelet-{FileNameOf(nodeName)}",
             names,
@@ -80,6 +91,9 @@ public sealed class ClusterCertificates : IDisposable
         Authority.Dispose();
         ServiceAccountKey.Dispose();
     }
+
+    private static SubjectNames NamesOfNode(string nodeName, ImmutableArray<IPAddress> addresses) =>
+        addresses.Aggregate(SubjectNames.Empty.Add(nodeName), (all, address) => all.Add(address));
 
     private KeyedCertificate Client(string file, string user, ImmutableArray<string> groups) =>
         GetOrIssue(file, SubjectNames.Empty, () => Authority.IssueClient(user, groups));
