@@ -1,0 +1,169 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using MiniKube.Mvcc;
+using MiniKube.Store.Loops;
+using MiniKube.Store.Watching;
+
+namespace MiniKube.Store;
+
+/// <summary>The engine within the process: one member.</summary>
+public sealed class EmbeddedStore : IStore
+{
+    private readonly StoreLoop _loop;
+
+    private EmbeddedStore(StoreLoop loop) => _loop = loop;
+
+    public Revision Applied => _loop.State.Current;
+
+    public Revision Compacted => _loop.State.Compacted;
+
+    /// <summary>Opens the store of a directory, or begins one in memory when the options name none.</summary>
+    public static Task<EmbeddedStore> OpenAsync(
+        StoreOptions options, ILoggerFactory loggerFactory, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        options.Validate();
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(Start(MvccState.Empty, options, loggerFactory, timeProvider));
+    }
+
+    /// <summary>An independent store in memory that begins as this one was at a kept revision. Costs nothing: the two share what they have in common.</summary>
+    public EmbeddedStore Fork(Revision at, StoreOptions options, ILoggerFactory loggerFactory, TimeProvider timeProvider)
+    {
+        options.Validate();
+        if (options.Directory is not null)
+        {
+            throw new ArgumentException("a fork lives in memory", nameof(options));
+        }
+
+        var state = At(at);
+        return Start(at == Revision.Zero ? state : state.Rewind(at), options, loggerFactory, timeProvider);
+    }
+
+    public async ValueTask<TransactionResult> CommitAsync(Transaction transaction, CancellationToken cancellationToken)
+    {
+        if (TransactionRules.Complaint(transaction) is { } complaint)
+        {
+            throw new ArgumentException(complaint, nameof(transaction));
+        }
+
+        _loop.ThrowIfUnavailable();
+        var proposal = new CommitProposal(transaction);
+        await _loop.ProposeAsync(proposal, cancellationToken);
+        return await proposal.WaitAsync(cancellationToken);
+    }
+
+    public ValueTask<RangeResult> RangeAsync(RangeRequest request, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentOutOfRangeException.ThrowIfNegative(request.Limit);
+
+        // With one member, what it has applied is all there is: a linearizable read need not wait for anybody.
+        var state = At(request.At);
+        var at = request.At == Revision.Zero ? state.Current : request.At;
+        int? limit = request.CountOnly ? 0 : request.Limit == 0 ? null : request.Limit;
+        var slice = state.Range(request.Range, at, limit);
+        return new ValueTask<RangeResult>(new RangeResult(at, slice.Items, slice.Count));
+    }
+
+    public async IAsyncEnumerable<WatchBatch> WatchAsync(
+        WatchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        _loop.ThrowIfUnavailable();
+        using var watcher = _loop.Watchers.Add(request.Range, request.ReportProgress) ?? throw _loop.Unavailable();
+        var next = request.From == Revision.Zero ? Applied.Next : request.From;
+        var reported = new Revision(next.Value - 1);
+        var isCaughtUp = false;
+        do
+        {
+            WatchBatch? batch;
+            do
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+
+                // In this order: what has no match by now has none up to this revision.
+                var notified = _loop.Watchers.NotifiedUpTo;
+                var firstMatch = watcher.TakeFirstMatch();
+                if (isCaughtUp)
+                {
+                    // Nothing between has changed the range, so it need not be read, nor be kept any more.
+                    next = Later(next, firstMatch ?? notified.Next);
+                }
+
+                batch = Read(request.Range, next, out isCaughtUp);
+                if (batch is not null)
+                {
+                    next = batch.UpTo.Next;
+                }
+
+                if (batch is { Events.IsEmpty: false })
+                {
+                    reported = batch.UpTo;
+                    yield return batch;
+                }
+            }
+            while (batch is not null);
+
+            if (request.ReportProgress && next > reported.Next)
+            {
+                reported = new Revision(next.Value - 1);
+                yield return new WatchBatch(reported, []);
+            }
+        }
+        while (await watcher.WaitAsync(cancellationToken));
+        throw _loop.Unavailable();
+    }
+
+    public async ValueTask CompactAsync(Revision upTo, CancellationToken cancellationToken)
+    {
+        _loop.ThrowIfUnavailable();
+        var proposal = new CompactProposal(upTo);
+        await _loop.ProposeAsync(proposal, cancellationToken);
+        await proposal.WaitAsync(cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
+
+    private static EmbeddedStore Start(MvccState state, StoreOptions options, ILoggerFactory loggerFactory, TimeProvider timeProvider) =>
+        new(new StoreLoop(state, options, timeProvider, loggerFactory.CreateLogger<EmbeddedStore>()));
+
+    private static Revision Later(Revision left, Revision right) => left > right ? left : right;
+
+    /// <summary>The next changes from a revision on; null when the store has not come that far.</summary>
+    private WatchBatch? Read(KeyRange range, Revision from, out bool isCaughtUp)
+    {
+        // Taken anew for each batch: a slow reader must not keep old states alive.
+        var state = _loop.State;
+        if (from > state.Current)
+        {
+            isCaughtUp = true;
+            return null;
+        }
+
+        if (from < state.Compacted)
+        {
+            throw new CompactedException(state.Compacted);
+        }
+
+        var batch = WatchReader.Read(state, range, from);
+        isCaughtUp = batch.UpTo == state.Current;
+        return batch;
+    }
+
+    /// <summary>A state that holds the revision.</summary>
+    private MvccState At(Revision revision)
+    {
+        _loop.ThrowIfUnavailable();
+        var state = _loop.State;
+        if (revision == Revision.Zero)
+        {
+            return state;
+        }
+
+        if (revision > state.Current)
+        {
+            throw new FutureRevisionException(state.Current);
+        }
+
+        return revision < state.Compacted ? throw new CompactedException(state.Compacted) : state;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using MiniKube.Mvcc;
+
+namespace MiniKube.Store.Loops;
+
+internal sealed class CompactProposal(Revision upTo) : Proposal
+{
+    private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Exception? _refusal;
+
+    public Revision UpTo { get; } = upTo;
+
+    public Task WaitAsync(CancellationToken cancellationToken) => _answer.Task.WaitAsync(cancellationToken);
+
+    public override MvccState Apply(MvccState state, out ImmutableArray<KeyEvent> events)
+    {
+        events = [];
+        if (UpTo <= state.Compacted)
+        {
+            _refusal = new CompactedException(state.Compacted);
+            return state;
+        }
+
+        if (UpTo > state.Current)
+        {
+            _refusal = new FutureRevisionException(state.Current);
+            return state;
+        }
+
+        return state.Compact(UpTo);
+    }
+
+    public override void Answer()
+    {
+        if (_refusal is null)
+        {
+            _answer.TrySetResult();
+        }
+        else
+        {
+            _answer.TrySetException(_refusal);
+        }
+    }
+
+    public override void Refuse(StoreUnavailableException reason) => _answer.TrySetException(reason);
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using MiniKube.Store.Tests.Contract;
+
+namespace MiniKube.Store.Tests;
+
+public sealed class EmbeddedStoreContractTests
+{
+    public static TheoryData<string> Rules => ContractRules.Names;
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public async Task In_memory(string rule)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var store = await EmbeddedStore.OpenAsync(
+            new StoreOptions(), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
+
+        await ContractRules.RunAsync(rule, store, cancellationToken);
+    }
+}
