@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Authorization;
 using MiniKube.ApiServer.Certificates;
@@ -102,7 +103,8 @@ public sealed class ApiServerHost : IAsyncDisposable
             await host.BuildAsync(store, makeEndpoints, cancellationToken);
             if (options.Serve)
             {
-                host._serving = new ServingCertificate(host.Certificates, services.Time);
+                host._serving = new ServingCertificate(
+                    host.Certificates, services.Time, services.Logging.CreateLogger<ServingCertificate>());
                 host._front = await KestrelFront.StartAsync(options, services, host._serving, host._pipeline, cancellationToken);
             }
 
@@ -131,10 +133,11 @@ public sealed class ApiServerHost : IAsyncDisposable
             new EndpointSurroundings(_options, _services, store, serviceAccounts, reviews, Certificates, health, registry),
             cancellationToken);
         ProcessMetrics.Register(registry);
-        var paths = NonResourcePaths.Make(health, registry, serviceAccounts, _services.Logging);
-        var router = new RequestRouter(new ResourceRoutes(ApiCatalog.BuiltIn), _endpoints, new PodProxy(objects, ConnectorFor(objects)), paths);
-        _requests = new RequestPipeline(
-            _options, _services, authenticator, authorizer, router, new RequestMetrics(registry), _stopping.Token);
+        var paths = NonResourcePaths.Make(ApiCatalog.BuiltIn, health, registry, serviceAccounts, _services.Logging);
+        var metrics = new RequestMetrics(registry);
+        var pods = new PodProxy(objects, ConnectorFor(objects));
+        var router = new RequestRouter(new ResourceRoutes(ApiCatalog.BuiltIn), _endpoints, pods, paths, metrics);
+        _requests = new RequestPipeline(_options, _services, authenticator, authorizer, router, metrics, _stopping.Token);
     }
 
     /// <summary>The one that was given, or our own, which ends with the server.</summary>

@@ -4,6 +4,7 @@ using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Discovery;
 using MiniKube.ApiServer.Health;
 using MiniKube.ApiServer.Metrics;
+using MiniKube.Schema.Resources;
 using Prometheus;
 
 namespace MiniKube.ApiServer.Http;
@@ -11,19 +12,29 @@ namespace MiniKube.ApiServer.Http;
 /// <summary>What is served beside resources.</summary>
 internal static class NonResourcePaths
 {
-    public static PathRoutes Make(HealthChecks health, CollectorRegistry metrics, ServiceAccountTokens tokens, ILoggerFactory logging)
+    public static PathRoutes Make(
+        ApiCatalog catalog, HealthChecks health, CollectorRegistry metrics, ServiceAccountTokens tokens, ILoggerFactory logging)
     {
         var exact = new Dictionary<string, RequestDelegate>(StringComparer.Ordinal);
         var prefixes = new Dictionary<string, RequestDelegate>(StringComparer.Ordinal);
         AddHealth(exact, prefixes, health, logging);
+        var discovery = new DiscoveryEndpoint(catalog);
+        exact["/api"] = exact["/api/"] = discovery.AnswerCoreAsync;
+        exact["/apis"] = exact["/apis/"] = discovery.AnswerGroupsAsync;
+        prefixes["/api/"] = prefixes["/apis/"] = discovery.AnswerBelowAsync;
         var version = ServerVersion.Write();
         exact["/version"] = exact["/version/"] = context => Answer.BytesAsync(context, StatusCodes.Status200OK, Answer.Json, version);
         exact["/metrics"] = new MetricsEndpoint(metrics).AnswerAsync;
         var issuer = IssuerDocument.Write(tokens.DefaultAudience);
         exact["/.well-known/openid-configuration"] = context => Answer.BytesAsync(context, StatusCodes.Status200OK, Answer.Json, issuer);
         exact["/openid/v1/jwks"] = context => Answer.BytesAsync(context, StatusCodes.Status200OK, "application/jwk-set+json", tokens.Keys);
-        return new PathRoutes(exact, prefixes);
+        return new PathRoutes(exact, prefixes, GroupPaths(catalog));
     }
+
+    private static IEnumerable<string> GroupPaths(ApiCatalog catalog) =>
+        catalog.Groups.SelectMany(group => group.Name.Length == 0
+            ? group.Versions.Select(version => $"/api/{version}")
+            : group.Versions.Select(version => $"/apis/{group.Name}/{version}").Prepend($"/apis/{group.Name}"));
 
     private static void AddHealth(
         Dictionary<string, RequestDelegate> exact, Dictionary<string, RequestDelegate> prefixes, HealthChecks health, ILoggerFactory logging)

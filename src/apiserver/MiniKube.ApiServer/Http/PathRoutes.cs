@@ -12,9 +12,10 @@ internal sealed class PathRoutes
 
     /// <param name="exact">By path.</param>
     /// <param name="prefixes">By the beginning of the path, ending with a slash; the longest wins.</param>
-    public PathRoutes(IReadOnlyDictionary<string, RequestDelegate> exact, IReadOnlyDictionary<string, RequestDelegate> prefixes)
+    /// <param name="listed">Paths below a prefix that <c>/</c> shall list too.</param>
+    public PathRoutes(IReadOnlyDictionary<string, RequestDelegate> exact, IReadOnlyDictionary<string, RequestDelegate> prefixes, IEnumerable<string> listed)
     {
-        Paths = [.. exact.Keys.Order(StringComparer.Ordinal)];
+        Paths = [.. exact.Keys.Where(path => !path.EndsWith('/')).Concat(listed).Order(StringComparer.Ordinal)];
         var all = new Dictionary<string, RequestDelegate>(exact, StringComparer.Ordinal);
         all["/"] = ListPathsAsync;
         _exact = all.ToFrozenDictionary(StringComparer.Ordinal);

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using MiniKube.Api.Errors;
 using MiniKube.ApiServer.KubeletProxy;
+using MiniKube.ApiServer.Metrics;
 
 namespace MiniKube.ApiServer.Http;
 
 /// <summary>Gives a request, which is authenticated and authorized, to what answers it.</summary>
-internal sealed class RequestRouter(ResourceRoutes routes, IResourceEndpoints resources, PodProxy pods, PathRoutes paths)
+internal sealed class RequestRouter(ResourceRoutes routes, IResourceEndpoints resources, PodProxy pods, PathRoutes paths, RequestMetrics metrics)
 {
     public Task AnswerAsync(HttpContext context, RequestScope scope)
     {
@@ -28,8 +29,17 @@ internal sealed class RequestRouter(ResourceRoutes routes, IResourceEndpoints re
         }
 
         scope.IsServed = true;
-        return PodProxy.Answers(request) ? pods.HandleAsync(context, request) : resources.HandleAsync(context, request);
+        return request.IsLongRunning ? HandleLongAsync(context, request) : HandleAsync(context, request);
     }
+
+    private async Task HandleLongAsync(HttpContext context, RequestInfo request)
+    {
+        using var running = metrics.BeginLongRunning(request);
+        await HandleAsync(context, request);
+    }
+
+    private Task HandleAsync(HttpContext context, RequestInfo request) =>
+        PodProxy.Answers(request) ? pods.HandleAsync(context, request) : resources.HandleAsync(context, request);
 
     /// <summary>False for <c>//api/v1/…</c>, which reads like a resource but is a path of its own, as upstream has it.</summary>
     private static bool IsRooted(RequestInfo request) => !request.Path.StartsWith("//", StringComparison.Ordinal);

@@ -2,26 +2,29 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Certificates;
 
 namespace MiniKube.ApiServer.Http;
 
 /// <summary>The TLS side of a connection: presents the serving certificate, renewed while running, and takes note of the client's.</summary>
-internal sealed class ServingCertificate : IDisposable
+internal sealed partial class ServingCertificate : IDisposable
 {
     // Frequent enough beside a margin of thirty days.
     private static readonly TimeSpan RenewalCheckInterval = TimeSpan.FromHours(6);
 
     private readonly ClusterCertificates _certificates;
     private readonly TimeProvider _time;
+    private readonly ILogger<ServingCertificate> _logger;
     private readonly ITimer _renewal;
     private volatile SslStreamCertificateContext _current;
 
-    public ServingCertificate(ClusterCertificates certificates, TimeProvider time)
+    public ServingCertificate(ClusterCertificates certificates, TimeProvider time, ILogger<ServingCertificate> logger)
     {
         _certificates = certificates;
         _time = time;
+        _logger = logger;
         _current = Load();
         _renewal = time.CreateTimer(_ => Renew(), null, RenewalCheckInterval, Timeout.InfiniteTimeSpan);
     }
@@ -53,10 +56,23 @@ internal sealed class ServingCertificate : IDisposable
     /// <summary>Armed anew each time, so that a clock that jumps a year causes one check and not a thousand.</summary>
     private void Renew()
     {
-        _current = Load();
+        try
+        {
+            _current = Load();
+        }
+#pragma warning disable CA1031 // A timer's edge: the current certificate is good for weeks, and the next check comes.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            LogNotRenewed(fault);
+        }
+
         _renewal.Change(RenewalCheckInterval, Timeout.InfiniteTimeSpan);
     }
 
     private SslStreamCertificateContext Load() =>
         SslStreamCertificateContext.Create(_certificates.Serving().ToCertificate(), additionalCertificates: null, offline: true);
+
+    [LoggerMessage(2010, LogLevel.Error, "The serving certificate could not be checked or renewed; it will be tried again")]
+    private partial void LogNotRenewed(Exception fault);
 }
