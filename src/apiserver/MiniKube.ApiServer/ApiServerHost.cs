@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Authorization;
 using MiniKube.ApiServer.Certificates;
+using MiniKube.ApiServer.Endpoints;
 using MiniKube.ApiServer.Health;
 using MiniKube.ApiServer.Http;
 using MiniKube.ApiServer.InProcess;
@@ -92,6 +93,11 @@ public sealed class ApiServerHost : IAsyncDisposable
         _stopping.Dispose();
         _stopped.Dispose();
     }
+
+    /// <summary>Starts a server over a store; makes what every cluster has if it is not there. Ready when this returns.</summary>
+    public static Task<ApiServerHost> StartAsync(
+        ApiServerOptions options, IStore store, ApiServerServices services, CancellationToken cancellationToken) =>
+        StartAsync(options, store, services, ResourceEndpointsComposition.CreateAsync, cancellationToken);
 
     /// <summary>Starts with endpoints of the caller's making.</summary>
     internal static async Task<ApiServerHost> StartAsync(

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using MiniKube.Api.Errors;
+using MiniKube.Api.Names;
+using MiniKube.ApiServer.Registry;
+using MiniKube.ApiServer.Storage;
+
+namespace MiniKube.ApiServer.Admission;
+
+/// <summary>Gives a new pod the priority of its class, or of the cluster's default class.</summary>
+internal sealed class PriorityAdmission(ObjectStorage storage, ServedResource classes) : IMutatingAdmission
+{
+    public async ValueTask MutateAsync(AdmissionRequest admission, CancellationToken cancellationToken)
+    {
+        if (admission.Operation != AdmissionOperation.Create || !admission.IsFor("", "pods") || admission.Object is not { } pod)
+        {
+            return;
+        }
+
+        var spec = pod.Ensure("spec");
+        var name = spec.Text("priorityClassName");
+        var found = name.Length > 0 ? await FindAsync(name, cancellationToken) : await FindDefaultAsync(cancellationToken);
+        if (found is null && name.Length > 0)
+        {
+            throw StatusErrors.Forbidden(
+                new GroupResource("", "pods"),
+                pod.Name,
+                $"no PriorityClass with name {name} was found");
+        }
+
+        var value = found.Integer("value") ?? 0;
+        if (spec.Integer("priority") is { } asked && asked != value)
+        {
+            throw StatusErrors.Forbidden(
+                new GroupResource("", "pods"),
+                pod.Name,
+                $"the integer value of priority ({asked}) must not be provided in pod spec; priority admission controller computed {value} from the given PriorityClass name");
+        }
+
+        spec["priority"] = value;
+        if (found is not null)
+        {
+            spec["priorityClassName"] = found.Name;
+        }
+
+        if (spec.Text("preemptionPolicy").Length == 0)
+        {
+            spec["preemptionPolicy"] = found.Text("preemptionPolicy") is { Length: > 0 } policy ? policy : "PreemptLowerPriority";
+        }
+    }
+
+    private async ValueTask<JsonObject?> FindAsync(string name, CancellationToken cancellationToken) =>
+        await storage.FindAsync(classes.Keys.For(new("", name)), cancellationToken) is { } stored ? classes.Decode(stored) : null;
+
+    /// <summary>The lowest of the classes marked as default, as upstream chooses. There are few classes.</summary>
+    private async ValueTask<JsonObject?> FindDefaultAsync(CancellationToken cancellationToken)
+    {
+        JsonObject? lowest = null;
+        var all = await storage.RangeAsync(classes.Keys.Range(""), Mvcc.Revision.Zero, 0, cancellationToken);
+        foreach (var item in all.Items)
+        {
+            var found = classes.Decode(new StoredObject(item));
+            if (found.Flag("globalDefault") == true && (lowest is null || found.Integer("value") < lowest.Integer("value")))
+            {
+                lowest = found;
+            }
+        }
+
+        return lowest;
+    }
+}

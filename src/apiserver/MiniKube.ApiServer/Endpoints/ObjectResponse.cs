@@ -1,0 +1,20 @@
+using MiniKube.ApiServer.Registry;
+using MiniKube.ApiServer.Storage;
+
+namespace MiniKube.ApiServer.Endpoints;
+
+/// <summary>Answers with one stored object.</summary>
+internal static class ObjectResponse
+{
+    public static async Task WriteAsync(EndpointRequest request, ObjectFormat format, int code, StoredObject stored, RegistryRequest? write = null)
+    {
+        foreach (var warning in write?.Warnings ?? [])
+        {
+            WarningHeader.Add(request.Http, warning);
+        }
+
+        var body = ResponseBody.Begin(request.Http, code, stored.Value.Length);
+        format.WriteObject(stored, body.Writer);
+        await body.CompleteAsync(request.Cancellation);
+    }
+}

@@ -1,0 +1,131 @@
+using System.Buffers;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using MiniKube.Api.Errors;
+using MiniKube.Api.Names;
+using MiniKube.Schema.Decoding;
+using MiniKube.Schema.Types;
+
+namespace MiniKube.ApiServer.Endpoints;
+
+/// <summary>Reads bodies: bounded, JSON or YAML, decoded by a type.</summary>
+internal static class RequestBody
+{
+    /// <summary>Upstream's bound, 3 MiB.</summary>
+    public const int BytesMax = 3 * 1024 * 1024;
+
+    /// <summary>The whole body as sent; empty when there is none.</summary>
+    /// <exception cref="ApiException">413: it is too large.</exception>
+    public static async ValueTask<byte[]> ReadAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        if (context.Request.ContentLength > BytesMax)
+        {
+            throw TooLarge();
+        }
+
+        var reader = context.Request.BodyReader;
+        while (true)
+        {
+            var result = await reader.ReadAsync(cancellationToken);
+            if (result.Buffer.Length > BytesMax)
+            {
+                reader.AdvanceTo(result.Buffer.End);
+                throw TooLarge();
+            }
+
+            if (result.IsCompleted)
+            {
+                var body = result.Buffer.ToArray();
+                reader.AdvanceTo(result.Buffer.End);
+                return body;
+            }
+
+            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+    }
+
+    /// <summary>The body as JSON, whether it came as JSON or YAML.</summary>
+    /// <exception cref="ApiException">400: it is empty or malformed. 413. 415: it is in another format.</exception>
+    public static async ValueTask<byte[]> ReadJsonAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var contentType = MediaTypes.ContentType(context.Request);
+        if (contentType is not (MediaTypes.Json or MediaTypes.Yaml))
+        {
+            throw MediaTypes.Unsupported(MediaTypes.Json, MediaTypes.Yaml);
+        }
+
+        var body = await ReadAsync(context, cancellationToken);
+        return contentType == MediaTypes.Yaml ? FromYaml(body) : body;
+    }
+
+    /// <summary>Decodes an object that has to be of one kind.</summary>
+    /// <param name="json">The body.</param>
+    /// <param name="kind">What it has to be; filled in where the body leaves it out.</param>
+    /// <param name="type">Its fields.</param>
+    /// <param name="validation">What becomes of unknown and duplicate fields.</param>
+    /// <exception cref="ApiException">400: it is not such an object.</exception>
+    public static JsonObject Decode(ReadOnlyMemory<byte> json, GroupVersionKind kind, TypeSchema type, FieldValidation validation)
+    {
+        if (json.IsEmpty)
+        {
+            throw StatusErrors.BadRequest($"the request has no body: send a {kind.Kind} as {MediaTypes.Json} or {MediaTypes.Yaml}");
+        }
+
+        DecodeResult decoded;
+        try
+        {
+            decoded = ObjectDecoder.Decode(json, type, new DecodeOptions());
+        }
+        catch (DecodeException error)
+        {
+            throw StatusErrors.BadRequest($"{kind.Kind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: {error.Message}");
+        }
+
+        CheckKind(decoded.Object, kind);
+        validation.Apply(decoded.Warnings, kind);
+        return decoded.Object;
+    }
+
+    private static void CheckKind(JsonObject tree, GroupVersionKind kind)
+    {
+        var sentKind = Text(tree, "kind");
+        var sentVersion = Text(tree, "apiVersion");
+        if (sentKind.Length > 0 && sentKind != kind.Kind)
+        {
+            var version = sentVersion[(sentVersion.IndexOf('/', StringComparison.Ordinal) + 1)..];
+            throw StatusErrors.BadRequest(
+                $"{sentKind} in version \"{version}\" cannot be handled as a {kind.Kind}: "
+                + $"no kind \"{sentKind}\" of \"{sentVersion}\" is served here");
+        }
+
+        if (sentVersion.Length > 0 && sentVersion != kind.GroupVersion.ToString())
+        {
+            throw StatusErrors.BadRequest(
+                $"the API version in the data ({sentVersion}) does not match the expected API version ({kind.GroupVersion})");
+        }
+
+        tree["apiVersion"] = kind.GroupVersion.ToString();
+        tree["kind"] = kind.Kind;
+    }
+
+    private static string Text(JsonObject tree, string name) => Registry.ObjectTree.Text(tree, name);
+
+    public static byte[] FromYaml(byte[] body)
+    {
+        try
+        {
+            return YamlReader.ToJson(body);
+        }
+        catch (DecodeException error)
+        {
+            throw StatusErrors.BadRequest($"error converting YAML to JSON: {error.Message}");
+        }
+    }
+
+    private static ApiException TooLarge() => new(new ApiStatus
+    {
+        Code = 413,
+        Reason = StatusReason.RequestEntityTooLarge,
+        Message = $"Request entity too large: limit is {BytesMax}",
+    });
+}

@@ -1,0 +1,54 @@
+using MiniKube.Api.Names;
+using MiniKube.ApiServer.Admission;
+using MiniKube.ApiServer.Http;
+using MiniKube.ApiServer.Registry;
+using MiniKube.ApiServer.Registry.Allocation;
+using MiniKube.ApiServer.Registry.Bootstrap;
+using MiniKube.ApiServer.Storage;
+using MiniKube.ApiServer.WatchCache;
+using MiniKube.Schema.Resources;
+
+namespace MiniKube.ApiServer.Endpoints;
+
+/// <summary>Puts storage, watch caches, admission, registry and endpoints together, and makes what every cluster has.</summary>
+internal static class ResourceEndpointsComposition
+{
+    public static async ValueTask<IResourceEndpoints> CreateAsync(EndpointSurroundings surroundings, CancellationToken cancellationToken)
+    {
+        var catalog = ApiCatalog.BuiltIn;
+        var outside = surroundings.Services;
+        var storage = new ObjectStorage(surroundings.Store);
+        var addresses = new AddressRange(surroundings.Options.ServiceClusterIpRange);
+        var resources = new ServedResources(catalog, new Strategies(new ServiceAllocator(storage, addresses, outside.Random)));
+        var registry = new RegistryServices(storage, Admission(storage, resources, outside), outside);
+        var creator = new ObjectCreator(registry);
+        var updater = new ObjectUpdater(registry, creator);
+        await new Bootstrapper(creator, updater, resources, outside.Time).RunAsync(surroundings.Options, addresses, cancellationToken);
+
+        var services = new EndpointServices(
+            storage,
+            new WatchCaches(surroundings.Store, outside.Time, outside.Logging),
+            resources,
+            creator,
+            updater,
+            new ObjectDeleter(registry),
+            surroundings.Reviews,
+            surroundings.Tokens,
+            outside);
+        return new ResourceEndpoints(services, catalog);
+    }
+
+    /// <summary>The order is upstream's: the namespace first, then what a pod is given.</summary>
+    private static AdmissionChain Admission(ObjectStorage storage, ServedResources resources, ApiServerServices outside)
+    {
+        var lifecycle = new NamespaceLifecycle(storage);
+        return new AdmissionChain(
+            [
+                lifecycle,
+                new ServiceAccountAdmission(storage, resources.Get(new GroupVersionResource("", "v1", "serviceaccounts")), new GeneratedNames(outside.Random)),
+                new PriorityAdmission(storage, resources.Get(new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses"))),
+                new DefaultTolerationSeconds(),
+            ],
+            [lifecycle]);
+    }
+}

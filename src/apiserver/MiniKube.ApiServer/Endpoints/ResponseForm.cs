@@ -1,0 +1,9 @@
+namespace MiniKube.ApiServer.Endpoints;
+
+/// <summary>In which form a client wants objects.</summary>
+internal enum ResponseForm
+{
+    Object,
+    Table,
+    Metadata,
+}

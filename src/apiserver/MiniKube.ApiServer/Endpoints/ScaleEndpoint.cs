@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+using MiniKube.Api.Errors;
+using MiniKube.Api.Names;
+using MiniKube.ApiServer.Registry;
+using MiniKube.ApiServer.Storage;
+using MiniKube.Schema.Types;
+
+namespace MiniKube.ApiServer.Endpoints;
+
+/// <summary>GET, PUT and PATCH of <c>scale</c>: the replicas of an object, through the object's own rules.</summary>
+internal sealed class ScaleEndpoint(EndpointServices services, TypeSchema scaleType)
+{
+    private static readonly GroupVersionKind Kind = new("autoscaling", "v1", "Scale");
+
+    public Task HandleAsync(EndpointRequest request)
+    {
+        _ = MediaTypes.Negotiate(request.Http.Request, allowsTable: false);
+        return request.Info.Verb switch
+        {
+            "get" => GetAsync(request),
+            "update" => UpdateAsync(request),
+            _ => PatchAsync(request),
+        };
+    }
+
+    private async Task GetAsync(EndpointRequest request)
+    {
+        var stored = await services.Storage.FindAsync(request.Resource.Keys.For(new(request.Namespace, request.Name)), request.Cancellation)
+            ?? throw StatusErrors.NotFound(request.Resource.GroupResource, request.Name);
+        await AnswerAsync(request, stored);
+    }
+
+    private async Task UpdateAsync(EndpointRequest request)
+    {
+        var validation = FieldValidation.Of(request.Http);
+        var json = await RequestBody.ReadJsonAsync(request.Http, request.Cancellation);
+        var scale = RequestBody.Decode(json, Kind, scaleType, validation);
+        await ChangeAsync(request, _ => scale);
+    }
+
+    private async Task PatchAsync(EndpointRequest request)
+    {
+        var patch = await ObjectPatch.ReadAsync(request.Http, request.Cancellation);
+        var validation = FieldValidation.Of(request.Http);
+        await ChangeAsync(request, scale => patch.Apply(scale, Kind, scaleType, validation));
+    }
+
+    private async Task ChangeAsync(EndpointRequest request, Func<JsonObject, JsonObject> change)
+    {
+        // The parent changes by its own rules, so this is an update of the parent, not of a part of it.
+        var write = request.ToRegistry() with { Subresource = "" };
+        var result = await services.Updater.UpdateAsync(
+            write,
+            parent => parent is null
+                ? throw StatusErrors.NotFound(request.Resource.GroupResource, request.Name)
+                : Changed(request, change(ScaleTree.Of(parent)), parent),
+            Preconditions.None,
+            request.Cancellation);
+        await AnswerAsync(request, result.Object);
+    }
+
+    private static JsonObject Changed(EndpointRequest request, JsonObject scale, JsonObject parent)
+    {
+        if (scale.Child("spec").Integer("replicas") is { } replicas and < 0)
+        {
+            throw StatusErrors.Invalid(
+                Kind,
+                request.Name,
+                [FieldErrors.Invalid("spec.replicas", JsonValue.Create(replicas), "must be greater than or equal to 0")]);
+        }
+
+        if (scale.Name is { Length: > 0 } name && name != request.Name)
+        {
+            throw StatusErrors.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
+        }
+
+        return ScaleTree.Into(scale, parent);
+    }
+
+    private static Task AnswerAsync(EndpointRequest request, StoredObject stored) =>
+        ResponseBody.WriteAsync(request.Http, 200, ScaleTree.Of(request.Resource.Decode(stored)));
+}

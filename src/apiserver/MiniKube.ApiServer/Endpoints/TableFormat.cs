@@ -1,0 +1,45 @@
+using System.Buffers;
+using MiniKube.Api.Errors;
+using MiniKube.ApiServer.Registry;
+using MiniKube.ApiServer.Storage;
+using MiniKube.Mvcc;
+using MiniKube.Schema.Tables;
+
+namespace MiniKube.ApiServer.Endpoints;
+
+/// <summary>Objects as rows of a table, as kubectl prints them. In a watch only the first table names the columns.</summary>
+internal sealed class TableFormat(ServedResource resource, string includeObject, DateTimeOffset now) : ObjectFormat
+{
+    private readonly TableWriter _table = new(resource.Table, includeObject switch
+    {
+        "" or "Metadata" => IncludeObject.Metadata,
+        "None" => IncludeObject.None,
+        "Object" => IncludeObject.Object,
+        _ => throw StatusErrors.BadRequest($"unrecognized includeObject value: {includeObject}; write Metadata, None or Object"),
+    });
+
+    public override void WriteObject(StoredObject stored, IBufferWriter<byte> to)
+    {
+        using var writer = JsonText.Writer(to);
+        _table.Single(writer, resource.Decode(stored), now);
+    }
+
+    public override void BeginList(ListMetadata metadata, IBufferWriter<byte> to)
+    {
+        using var writer = JsonText.Writer(to);
+        _table.Begin(writer, metadata.At.ToString(), metadata.Continue?.ToString(), metadata.Remaining);
+    }
+
+    public override void WriteItem(StoredObject stored, IBufferWriter<byte> to)
+    {
+        using var writer = JsonText.Writer(to);
+        _table.Row(writer, resource.Decode(stored), now);
+    }
+
+    public override void WriteBookmark(Revision at, bool endsInitialEvents, IBufferWriter<byte> to)
+    {
+        to.Write("{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/v1\","u8);
+        WriteBookmarkMetadata(at, endsInitialEvents, to);
+        to.Write(",\"columnDefinitions\":null,\"rows\":[]}"u8);
+    }
+}

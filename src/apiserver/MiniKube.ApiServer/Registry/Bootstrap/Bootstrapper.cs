@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using MiniKube.Api.Errors;
+using MiniKube.ApiServer.Authentication;
+using MiniKube.ApiServer.Registry.Allocation;
+
+namespace MiniKube.ApiServer.Registry.Bootstrap;
+
+/// <summary>Makes what every cluster has; what is there already stays as it is, but for where the server itself is reached.</summary>
+internal sealed class Bootstrapper(ObjectCreator creator, ObjectUpdater updater, ServedResources resources, TimeProvider time)
+{
+    private static readonly UserInfo Server = UserInfo.Authenticated("system:apiserver", UserInfo.MastersGroup);
+
+    public async Task RunAsync(ApiServerOptions options, AddressRange addresses, CancellationToken cancellationToken)
+    {
+        foreach (var (name, tree) in BootstrapObjects.All(options, addresses.First))
+        {
+            var request = new RegistryRequest
+            {
+                Resource = resources.Get(name),
+                Namespace = tree.Namespace,
+                Caller = Server,
+                Now = time.GetUtcNow(),
+            };
+            try
+            {
+                await creator.CreateAsync(request, tree.DeepClone().AsObject(), cancellationToken);
+            }
+            catch (ApiException error) when (error.IsAlreadyExists)
+            {
+                await RefreshAsync(request.For(tree.Name), tree, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>The server may have moved since it last ran.</summary>
+    private async Task RefreshAsync(RegistryRequest request, JsonObject tree, CancellationToken cancellationToken)
+    {
+        if (request.GroupResource.Resource is not ("endpoints" or "endpointslices"))
+        {
+            return;
+        }
+
+        await updater.UpdateAsync(
+            request,
+            existing =>
+            {
+                var desired = existing!.DeepClone().AsObject();
+                foreach (var name in (ReadOnlySpan<string>)["subsets", "endpoints", "ports"])
+                {
+                    desired.CopyFrom(tree, name);
+                }
+
+                return desired;
+            },
+            Preconditions.None,
+            cancellationToken);
+    }
+}

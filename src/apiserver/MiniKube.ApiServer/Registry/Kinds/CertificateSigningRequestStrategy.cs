@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using MiniKube.Api.Errors;
+
+namespace MiniKube.ApiServer.Registry.Kinds;
+
+/// <summary>Who asks for a certificate is the caller, whatever the body says, and does not change.</summary>
+internal sealed class CertificateSigningRequestStrategy : Strategy
+{
+    public override void PrepareForCreate(RegistryRequest request, JsonObject desired)
+    {
+        var spec = desired.Ensure("spec");
+        foreach (var name in (ReadOnlySpan<string>)["username", "uid", "groups", "extra"])
+        {
+            spec.Remove(name);
+        }
+
+        spec["username"] = request.Caller.Name;
+        if (request.Caller.Uid.Length > 0)
+        {
+            spec["uid"] = request.Caller.Uid;
+        }
+
+        if (!request.Caller.Groups.IsEmpty)
+        {
+            spec["groups"] = ObjectTree.ListOf(request.Caller.Groups);
+        }
+
+        foreach (var (key, values) in request.Caller.Extra)
+        {
+            spec.Ensure("extra")[key] = ObjectTree.ListOf(values);
+        }
+    }
+
+    public override void PrepareForUpdate(RegistryRequest request, JsonObject desired, JsonObject existing) => desired.CopyFrom(existing, "spec");
+
+    /// <summary>Approving and issuing are two rights, so each subresource changes its own part of the status.</summary>
+    public override void PrepareForSubresource(RegistryRequest request, JsonObject desired, JsonObject existing)
+    {
+        KeepAllBut(desired, existing, "status");
+        var status = desired.Ensure("status");
+        var before = existing.Child("status") ?? [];
+        var isApproval = request.Subresource == "approval";
+        if (isApproval)
+        {
+            status.CopyFrom(before, "certificate");
+        }
+
+        var kept = before.Objects("conditions").Where(condition => IsDecision(condition) != isApproval);
+        var sent = status.Objects("conditions").Where(condition => IsDecision(condition) == isApproval);
+        var conditions = kept.Concat(sent).Select(condition => (JsonNode?)Stamped(condition, before, request)).ToArray();
+        status.Remove("conditions");
+        if (conditions.Length > 0)
+        {
+            status["conditions"] = new JsonArray(conditions);
+        }
+    }
+
+    public override void Validate(RegistryRequest request, JsonObject desired, ICollection<StatusCause> causes)
+    {
+        var decisions = desired.Child("status").Objects("conditions").Where(IsDecision).Select(condition => condition.Text("type")).ToList();
+        if (decisions.Contains("Approved") && decisions.Contains("Denied"))
+        {
+            causes.Add(FieldErrors.Invalid("status.conditions", "Approved,Denied", "Approved and Denied conditions are mutually exclusive"));
+        }
+    }
+
+    private static bool IsDecision(JsonObject condition) => condition.Text("type") is "Approved" or "Denied";
+
+    private static JsonObject Stamped(JsonObject condition, JsonObject before, RegistryRequest request)
+    {
+        var stamped = condition.DeepClone().AsObject();
+        var old = before.Objects("conditions").FirstOrDefault(one => one.Text("type") == condition.Text("type"));
+        if (stamped["lastUpdateTime"] is null)
+        {
+            stamped["lastUpdateTime"] = ObjectTree.Timestamp(request.Now);
+        }
+
+        if (stamped["lastTransitionTime"] is null)
+        {
+            stamped["lastTransitionTime"] = old is not null && old.Text("status") == condition.Text("status")
+                ? old.Text("lastTransitionTime")
+                : ObjectTree.Timestamp(request.Now);
+        }
+
+        return stamped;
+    }
+}

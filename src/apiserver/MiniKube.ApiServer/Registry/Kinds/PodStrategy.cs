@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using MiniKube.Api.Errors;
+
+namespace MiniKube.ApiServer.Registry.Kinds;
+
+/// <summary>Pods end gracefully, begin pending, and change in few places once they are made.</summary>
+internal sealed class PodStrategy : Strategy
+{
+    public PodStrategy()
+    {
+        HasGeneration = true;
+        ReturnsDeletedObject = true;
+    }
+
+    public override void PrepareForCreate(RegistryRequest request, JsonObject desired)
+    {
+        var status = new JsonObject { ["phase"] = "Pending" };
+        if (desired.Child("spec").List("schedulingGates") is { Count: > 0 })
+        {
+            status["conditions"] = new JsonArray(new JsonObject
+            {
+                ["type"] = "PodScheduled",
+                ["status"] = "False",
+                ["reason"] = "SchedulingGated",
+                ["message"] = "Scheduling is blocked due to non-empty scheduling gates",
+            });
+        }
+
+        status["qosClass"] = PodQuality.Of(desired);
+        desired["status"] = status;
+    }
+
+    public override void PrepareForSubresource(RegistryRequest request, JsonObject desired, JsonObject existing)
+    {
+        switch (request.Subresource)
+        {
+            case "binding":
+                return;
+            case "ephemeralcontainers":
+                KeepSpecBut(desired, existing, (spec, sent) => spec.CopyFrom(sent, "ephemeralContainers"));
+                return;
+            case "resize":
+                KeepSpecBut(desired, existing, CopyResources);
+                return;
+            default:
+                KeepAllBut(desired, existing, "status");
+                desired.Metadata.CopyFrom(existing.Metadata, "ownerReferences");
+                if (desired.Child("status").Text("qosClass").Length == 0)
+                {
+                    desired.Ensure("status").CopyFrom(existing.Child("status") ?? [], "qosClass");
+                }
+
+                return;
+        }
+    }
+
+    public override void ValidateUpdate(RegistryRequest request, JsonObject desired, JsonObject existing, ICollection<StatusCause> causes)
+    {
+        if (request.Subresource.Length == 0)
+        {
+            PodChangeRules.Check(desired, existing, causes);
+        }
+        else if (request.Subresource == "ephemeralcontainers")
+        {
+            PodChangeRules.CheckEphemeralContainers(desired, existing, causes);
+        }
+    }
+
+    /// <summary>Being given a node is no change of what is desired.</summary>
+    public override bool IsNewGeneration(RegistryRequest request, JsonObject desired, JsonObject existing) =>
+        request.Subresource is not ("binding" or "status") && base.IsNewGeneration(request, desired, existing);
+
+    /// <summary>Nobody has to wind up a pod that no node has, or that is finished.</summary>
+    public override long? GracePeriodSeconds(JsonObject existing, long? asked)
+    {
+        var isAtOnce = existing.Child("spec").Text("nodeName").Length == 0
+            || existing.Child("status").Text("phase") is "Succeeded" or "Failed";
+        var seconds = isAtOnce ? 0 : asked ?? existing.Child("spec").Integer("terminationGracePeriodSeconds") ?? 0;
+        return seconds < 0 ? 1 : seconds;
+    }
+
+    private static void KeepSpecBut(JsonObject desired, JsonObject existing, Action<JsonObject, JsonObject> copy)
+    {
+        var sent = desired.Child("spec") ?? [];
+        var spec = (existing.Child("spec") ?? []).DeepClone().AsObject();
+        copy(spec, sent);
+        KeepAllBut(desired, existing, "spec");
+        desired["spec"] = spec;
+    }
+
+    private static void CopyResources(JsonObject spec, JsonObject sent)
+    {
+        foreach (var list in (ReadOnlySpan<string>)["containers", "initContainers"])
+        {
+            foreach (var container in spec.Objects(list))
+            {
+                if (sent.Objects(list).FirstOrDefault(one => one.Text("name") == container.Text("name")) is { } changed)
+                {
+                    container.CopyFrom(changed, "resources");
+                    container.CopyFrom(changed, "resizePolicy");
+                }
+            }
+        }
+    }
+}

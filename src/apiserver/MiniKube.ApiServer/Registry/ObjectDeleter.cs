@@ -1,0 +1,58 @@
+using MiniKube.Api.Errors;
+using MiniKube.ApiServer.Admission;
+using MiniKube.ApiServer.Storage;
+
+namespace MiniKube.ApiServer.Registry;
+
+/// <summary>Deletes objects, or marks them when something keeps them.</summary>
+internal sealed class ObjectDeleter(RegistryServices services)
+{
+    /// <summary>Lost races are run again so often.</summary>
+    private const int AttemptsMax = 1000;
+
+    /// <exception cref="ApiException">There is no such object, or the deletion is refused.</exception>
+    public async ValueTask<DeleteResult> DeleteAsync(RegistryRequest request, DeleteOptions options, CancellationToken cancellationToken)
+    {
+        var resource = request.Resource;
+        var key = resource.Keys.For(request.NamespacedName);
+        for (var attempt = 1; attempt <= AttemptsMax; attempt++)
+        {
+            if (await services.Storage.FindAsync(key, cancellationToken) is not { } stored)
+            {
+                throw StatusErrors.NotFound(request.GroupResource, request.Name);
+            }
+
+            var existing = resource.Decode(stored);
+            options.Preconditions.Check(request, stored, existing);
+            await services.Admission.ValidateAsync(new(AdmissionOperation.Delete, request, Object: null, existing), cancellationToken);
+            var uid = existing.Metadata.Text("uid");
+            var plan = DeletionPlanner.Plan(existing, options, resource.Strategy, request.Now);
+            if (plan is DeletionPlan.Pending)
+            {
+                return new DeleteResult(stored, IsGone: false, uid);
+            }
+
+            var batch = new WriteBatch();
+            if (plan is DeletionPlan.Remove)
+            {
+                resource.Strategy.Release(existing, batch);
+            }
+
+            var value = plan is DeletionPlan.Mark mark ? resource.Encode(mark.Marked) : null;
+            if (request.IsDryRun || (value is not null && value.AsSpan().SequenceEqual(stored.Value.Span)))
+            {
+                return new DeleteResult(value is null ? stored : new StoredObject(key, value, stored.Revision), value is null, uid);
+            }
+
+            var result = value is null
+                ? await services.Storage.DeleteAsync(stored, batch, cancellationToken)
+                : await services.Storage.PutAsync(key, stored.Revision, value, batch, cancellationToken);
+            if (result is WriteResult.Written written)
+            {
+                return new DeleteResult(written.Object, value is null, uid);
+            }
+        }
+
+        throw StatusErrors.ModifiedConflict(request.GroupResource, request.Name);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text.Json.Nodes;
+using MiniKube.Api.Determinism;
+using MiniKube.Api.Errors;
+
+namespace MiniKube.ApiServer.Registry;
+
+/// <summary>What the server sets and keeps in <c>metadata</c>, for every kind.</summary>
+internal static class ObjectMetadata
+{
+    /// <summary>Fills in the namespace and holds it and the name against the path.</summary>
+    /// <exception cref="ApiException">400: the body is for another object than the path.</exception>
+    public static void MatchPath(RegistryRequest request, JsonObject desired)
+    {
+        var metadata = desired.Metadata;
+        var @namespace = metadata.Text("namespace");
+        if (!request.Resource.Definition.IsNamespaced)
+        {
+            if (@namespace.Length > 0 && request.Resource.Definition.Kind.Kind != "Namespace")
+            {
+                throw StatusErrors.BadRequest("namespace is not allowed on cluster-scoped objects");
+            }
+
+            metadata.Remove("namespace");
+        }
+        else if (@namespace.Length == 0)
+        {
+            metadata["namespace"] = request.Namespace;
+        }
+        else if (@namespace != request.Namespace)
+        {
+            throw StatusErrors.BadRequest(
+                $"the namespace of the provided object does not match the namespace sent on the request ({@namespace} is not {request.Namespace})");
+        }
+
+        var name = metadata.Text("name");
+        if (request.Name.Length == 0)
+        {
+            return;
+        }
+
+        if (name.Length == 0)
+        {
+            metadata["name"] = request.Name;
+        }
+        else if (name != request.Name)
+        {
+            throw StatusErrors.BadRequest(
+                $"the name of the object ({name}) does not match the name on the URL ({request.Name})");
+        }
+    }
+
+    /// <summary>Makes a new object the server's own: identity and time.</summary>
+    public static void FillForCreate(RegistryRequest request, JsonObject desired, IUidSource uids)
+    {
+        var metadata = desired.Metadata;
+        foreach (var name in (ReadOnlySpan<string>)["resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation"])
+        {
+            metadata.Remove(name);
+        }
+
+        metadata["uid"] = uids.NewUid();
+        metadata["creationTimestamp"] = ObjectTree.Timestamp(request.Now);
+        ResetManagedFields(metadata);
+        if (request.Resource.Strategy.HasGeneration)
+        {
+            metadata["generation"] = 1L;
+        }
+    }
+
+    /// <summary>Fills in what an update left out and is the server's.</summary>
+    public static void FillForUpdate(JsonObject desired, JsonObject existing)
+    {
+        var metadata = desired.Metadata;
+        var before = existing.Metadata;
+        metadata.Remove("selfLink");
+        metadata.CopyFrom(before, "generation");
+        metadata.CopyFrom(before, "creationTimestamp");
+        foreach (var name in (ReadOnlySpan<string>)["uid", "deletionTimestamp", "deletionGracePeriodSeconds", "generateName"])
+        {
+            if (metadata[name] is null)
+            {
+                metadata.CopyFrom(before, name);
+            }
+        }
+
+        ResetManagedFields(metadata);
+    }
+
+    /// <summary>The rules of upstream's update validation that hold for every kind.</summary>
+    public static void ValidateUpdate(JsonObject desired, JsonObject existing, ICollection<StatusCause> causes)
+    {
+        var metadata = desired.Metadata;
+        var before = existing.Metadata;
+        if (metadata.Text("deletionTimestamp") != before.Text("deletionTimestamp"))
+        {
+            causes.Add(FieldErrors.Immutable("metadata.deletionTimestamp", metadata["deletionTimestamp"]));
+        }
+
+        if (metadata.Integer("deletionGracePeriodSeconds") != before.Integer("deletionGracePeriodSeconds"))
+        {
+            causes.Add(FieldErrors.Invalid(
+                "metadata.deletionGracePeriodSeconds",
+                metadata["deletionGracePeriodSeconds"],
+                "field is immutable; may only be changed via deletion"));
+        }
+
+        if (!existing.IsTerminating)
+        {
+            return;
+        }
+
+        var added = metadata.Texts("finalizers").Except(before.Texts("finalizers")).ToList();
+        if (added.Count > 0)
+        {
+            causes.Add(FieldErrors.Forbidden(
+                "metadata.finalizers",
+                "no new finalizers can be added if the object is being deleted, found new finalizers []string{"
+                + string.Join(", ", added.Select(finalizer => $"\"{finalizer}\"")) + "}"));
+        }
+    }
+
+    /// <summary>Field ownership is kept as clients send it; an empty list, or one empty entry, takes it away.</summary>
+    private static void ResetManagedFields(JsonObject metadata)
+    {
+        if (metadata.List("managedFields") is { } entries && entries.All(entry => entry is not JsonObject { Count: > 0 }))
+        {
+            metadata.Remove("managedFields");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using System.Text.Json.Nodes;
+using MiniKube.Api.Errors;
+using MiniKube.ApiServer.Admission;
+using MiniKube.ApiServer.Storage;
+using MiniKube.Schema.Defaulting;
+using MiniKube.Schema.Encoding;
+
+namespace MiniKube.ApiServer.Registry;
+
+/// <summary>Changes objects, wholly or by patch: admits, defaults, keeps what is not the client's, validates, compares and swaps.</summary>
+internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator creator)
+{
+    /// <summary>Lost races are run again so often; far above the number of writers that one object sees.</summary>
+    private const int AttemptsMax = 1000;
+
+    /// <param name="request">Of what, by whom.</param>
+    /// <param name="change">
+    /// Makes the desired object from the existing one (null: there is none), which it leaves as it is. Called again after a lost race.
+    /// A resourceVersion in its result that is not the existing one's is a conflict.
+    /// </param>
+    /// <param name="preconditions">To hold before the change.</param>
+    /// <param name="cancellationToken">Gives up; the change may still be stored.</param>
+    /// <exception cref="ApiException">The change is refused.</exception>
+    public async ValueTask<UpdateResult> UpdateAsync(
+        RegistryRequest request,
+        Func<JsonObject?, JsonObject> change,
+        Preconditions preconditions,
+        CancellationToken cancellationToken)
+    {
+        var key = request.Resource.Keys.For(request.NamespacedName);
+        for (var attempt = 1; attempt <= AttemptsMax; attempt++)
+        {
+            if (await services.Storage.FindAsync(key, cancellationToken) is not { } stored)
+            {
+                return await CreateAsync(request, change, cancellationToken);
+            }
+
+            var existing = request.Resource.Decode(stored);
+            preconditions.Check(request, stored, existing);
+            var desired = change(existing);
+            CheckResourceVersion(request, desired, existing);
+            desired = await PrepareAsync(request, desired, existing, cancellationToken);
+            if (await StoreAsync(request, stored, desired, existing, cancellationToken) is { } written)
+            {
+                return new UpdateResult(written, IsCreated: false);
+            }
+        }
+
+        throw StatusErrors.ModifiedConflict(request.GroupResource, request.Name);
+    }
+
+    private async ValueTask<UpdateResult> CreateAsync(
+        RegistryRequest request,
+        Func<JsonObject?, JsonObject> change,
+        CancellationToken cancellationToken)
+    {
+        if (!request.Resource.Strategy.AllowsCreateOnUpdate || request.Subresource.Length > 0)
+        {
+            throw StatusErrors.NotFound(request.GroupResource, request.Name);
+        }
+
+        var desired = change(null);
+        desired.Metadata.Remove("resourceVersion");
+        return new UpdateResult(await creator.CreateAsync(request, desired, cancellationToken), IsCreated: true);
+    }
+
+    private static void CheckResourceVersion(RegistryRequest request, JsonObject desired, JsonObject existing)
+    {
+        var asked = desired.Metadata.Text("resourceVersion");
+        if (asked is "" or "0")
+        {
+            if (!request.Resource.Strategy.AllowsUnconditionalUpdate)
+            {
+                throw StatusErrors.Invalid(
+                    request.Resource.Definition.Kind,
+                    request.Name,
+                    [new StatusCause("FieldValueInvalid", "Invalid value: 0: must be specified for an update", "metadata.resourceVersion")]);
+            }
+        }
+        else if (asked != existing.Metadata.Text("resourceVersion"))
+        {
+            throw StatusErrors.ModifiedConflict(request.GroupResource, request.Name);
+        }
+
+        var uid = desired.Metadata.Text("uid");
+        if (uid.Length > 0 && uid != existing.Metadata.Text("uid"))
+        {
+            throw StatusErrors.Conflict(
+                request.GroupResource,
+                request.Name,
+                $"Precondition failed: UID in precondition: {uid}, UID in object meta: {existing.Metadata.Text("uid")}");
+        }
+    }
+
+    private async ValueTask<JsonObject> PrepareAsync(
+        RegistryRequest request,
+        JsonObject desired,
+        JsonObject existing,
+        CancellationToken cancellationToken)
+    {
+        var definition = request.Resource.Definition;
+        var strategy = request.Resource.Strategy;
+        ObjectMetadata.MatchPath(request, desired);
+        ObjectMetadata.FillForUpdate(desired, existing);
+        await services.Admission.MutateAsync(new(AdmissionOperation.Update, request, desired, existing), cancellationToken);
+        Defaulter.Apply(desired, definition);
+        if (request.Subresource.Length > 0)
+        {
+            strategy.PrepareForSubresource(request, desired, existing);
+        }
+        else
+        {
+            if (definition.HasStatus)
+            {
+                desired.CopyFrom(existing, "status");
+            }
+
+            strategy.PrepareForUpdate(request, desired, existing);
+        }
+
+        desired = CanonicalJson.Normalize(desired, definition.Schema);
+        if (strategy.IsNewGeneration(request, desired, existing))
+        {
+            desired.Metadata["generation"] = (existing.Metadata.Integer("generation") ?? 0) + 1;
+        }
+
+        ObjectRules.CheckUpdate(request, desired, existing);
+        await services.Admission.ValidateAsync(new(AdmissionOperation.Update, request, desired, existing), cancellationToken);
+        return desired;
+    }
+
+    /// <returns>Null when another write was faster.</returns>
+    private async ValueTask<StoredObject?> StoreAsync(
+        RegistryRequest request,
+        StoredObject stored,
+        JsonObject desired,
+        JsonObject existing,
+        CancellationToken cancellationToken)
+    {
+        var resource = request.Resource;
+        var batch = new WriteBatch();
+        var isRemoved = IsLetGo(resource.Strategy, desired);
+        if (isRemoved)
+        {
+            resource.Strategy.Release(existing, batch);
+        }
+        else if (request.Subresource.Length == 0)
+        {
+            await resource.Strategy.AllocateAsync(request, desired, existing, batch, cancellationToken);
+        }
+
+        var value = resource.Encode(desired);
+        if (request.IsDryRun || (!isRemoved && batch.IsEmpty && value.AsSpan().SequenceEqual(stored.Value.Span)))
+        {
+            return new StoredObject(stored.Key, value, stored.Revision);
+        }
+
+        var result = isRemoved
+            ? await services.Storage.DeleteAsync(stored, batch, cancellationToken)
+            : await services.Storage.PutAsync(stored.Key, stored.Revision, value, batch, cancellationToken);
+        return result is WriteResult.Written written
+            ? isRemoved ? new StoredObject(stored.Key, value, written.Object.Revision) : written.Object
+            : null;
+    }
+
+    /// <summary>True when an object whose deletion has begun has nothing left that keeps it.</summary>
+    private static bool IsLetGo(Strategy strategy, JsonObject desired) =>
+        desired.IsTerminating
+        && desired.Metadata.List("finalizers") is null or { Count: 0 }
+        && desired.Metadata.Integer("deletionGracePeriodSeconds") is null or 0
+        && !strategy.IsHeldBack(desired);
+}

@@ -1,0 +1,9 @@
+namespace MiniKube.ApiServer.Registry;
+
+/// <summary>What becomes of an object's dependents when it is deleted.</summary>
+internal enum PropagationPolicy
+{
+    Background,
+    Foreground,
+    Orphan,
+}

@@ -1,0 +1,35 @@
+using MiniKube.Api.Names;
+using MiniKube.ApiServer.Authentication;
+
+namespace MiniKube.ApiServer.Registry;
+
+/// <summary>A write as the registry sees it: of what, by whom, when.</summary>
+internal sealed record RegistryRequest
+{
+    public required ServedResource Resource { get; init; }
+
+    /// <summary>The namespace of the path; empty for cluster-scoped resources.</summary>
+    public string Namespace { get; init; } = "";
+
+    /// <summary>The name of the path; empty for a creation.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Empty for the resource itself.</summary>
+    public string Subresource { get; init; } = "";
+
+    public required UserInfo Caller { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Everything happens but the write.</summary>
+    public bool IsDryRun { get; init; }
+
+    /// <summary>For <c>Warning</c> headers; the parts of the path add to it.</summary>
+    public List<string> Warnings { get; } = [];
+
+    public NamespacedName NamespacedName => new(Namespace, Name);
+
+    public GroupResource GroupResource => Resource.GroupResource;
+
+    public RegistryRequest For(string name) => this with { Name = name };
+}

@@ -1,0 +1,7 @@
+using MiniKube.ApiServer.Admission;
+using MiniKube.ApiServer.Storage;
+
+namespace MiniKube.ApiServer.Registry;
+
+/// <summary>What every write goes through.</summary>
+internal sealed record RegistryServices(ObjectStorage Storage, AdmissionChain Admission, ApiServerServices Surroundings);

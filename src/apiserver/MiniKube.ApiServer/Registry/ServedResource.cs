@@ -1,0 +1,85 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json.Nodes;
+using MiniKube.Api.Names;
+using MiniKube.ApiServer.Storage;
+using MiniKube.Schema.Resources;
+using MiniKube.Schema.Tables;
+using MiniKube.Schema.Types;
+
+namespace MiniKube.ApiServer.Registry;
+
+/// <summary>A resource definition with everything that the generic path needs beside it. Immutable.</summary>
+internal sealed class ServedResource
+{
+    private readonly TypeSchema _storageType;
+    private readonly IConversion? _conversion;
+    private readonly Lazy<TableDefinition> _table;
+
+    public ServedResource(ResourceDefinition definition, Strategy strategy, TypeSchema storageType, IConversion? conversion)
+    {
+        Definition = definition;
+        Strategy = strategy;
+        Keys = new ResourceKeys(new GroupResource(definition.StorageKind.Group, definition.Resource.Resource), definition.IsNamespaced);
+        Fields = SelectableFields.For(definition.Resource.GroupResource);
+        Opening = OpeningOf(definition.Kind.Kind);
+        ListOpening = OpeningOf(definition.ListKind);
+        _storageType = storageType;
+        _table = new Lazy<TableDefinition>(() => Tables.For(definition));
+        _conversion = conversion;
+    }
+
+    public ResourceDefinition Definition { get; }
+
+    public Strategy Strategy { get; }
+
+    public ResourceKeys Keys { get; }
+
+    public ImmutableArray<SelectableField> Fields { get; }
+
+    /// <summary><c>{"kind":"Pod","apiVersion":"v1",</c>.</summary>
+    public ReadOnlyMemory<byte> Opening { get; }
+
+    /// <summary><c>{"kind":"PodList","apiVersion":"v1",</c>.</summary>
+    public ReadOnlyMemory<byte> ListOpening { get; }
+
+    public GroupResource GroupResource => Definition.Resource.GroupResource;
+
+    public TableDefinition Table => _table.Value;
+
+    /// <summary>Writes an object as a body of its own.</summary>
+    public void Write(StoredObject stored, IBufferWriter<byte> to) => View(stored).WriteTo(to, Opening.Span);
+
+    /// <summary>Writes an object as an item of a list, where upstream leaves kind and apiVersion out.</summary>
+    public void WriteItem(StoredObject stored, IBufferWriter<byte> to) => View(stored).WriteTo(to, "{"u8);
+
+    /// <summary>The object as this resource's version shows it, in a tree of its own.</summary>
+    public JsonObject Decode(StoredObject stored)
+    {
+        var tree = stored.Decode();
+        if (_conversion is not null)
+        {
+            tree = _conversion.FromStorage(tree);
+        }
+
+        tree["apiVersion"] = Definition.Kind.GroupVersion.ToString();
+        tree["kind"] = Definition.Kind.Kind;
+        return tree;
+    }
+
+    /// <summary>The value to store. Takes the resourceVersion out of the tree.</summary>
+    public byte[] Encode(JsonObject tree)
+    {
+        var stored = _conversion is null ? tree : _conversion.ToStorage(tree);
+        return StoredObjectEncoder.Encode(stored, _storageType);
+    }
+
+    /// <summary>The stored object in this resource's version; the same bytes unless two versions share their objects.</summary>
+    private StoredObject View(StoredObject stored) => _conversion is null
+        ? stored
+        : new StoredObject(stored.Key, StoredObjectEncoder.Encode(_conversion.FromStorage(stored.Decode()), Definition.Schema), stored.Revision);
+
+    private byte[] OpeningOf(string kind) =>
+        Encoding.UTF8.GetBytes($"{{\"kind\":\"{kind}\",\"apiVersion\":\"{Definition.Kind.GroupVersion}\",");
+}

@@ -1,0 +1,70 @@
+using MiniKube.Api.Names;
+using MiniKube.ApiServer.Registry.Allocation;
+using MiniKube.ApiServer.Registry.Kinds;
+
+namespace MiniKube.ApiServer.Registry;
+
+/// <summary>Which strategy serves which resource. Kinds that differ by facts alone have them here.</summary>
+internal sealed class Strategies(ServiceAllocator services)
+{
+    private readonly Strategy _plain = new();
+    private readonly Strategy _counted = new() { HasGeneration = true };
+    private readonly Strategy _creatable = new() { AllowsCreateOnUpdate = true };
+    private readonly Strategy _conditional = new() { AllowsUnconditionalUpdate = false };
+
+    public Strategy For(GroupResource resource) => resource.Group switch
+    {
+        "" => Core(resource.Resource),
+        "apps" or "batch" => Workload(resource.Resource),
+        _ => Other(resource),
+    };
+
+    private Strategy Core(string resource) => resource switch
+    {
+        "pods" => new PodStrategy(),
+        "services" => new ServiceStrategy(services),
+        "namespaces" => new NamespaceStrategy(),
+        "nodes" => new Strategy { TakesStatusOnCreate = true },
+        "secrets" => new SecretStrategy(),
+        "configmaps" => new ConfigMapStrategy(),
+        "persistentvolumes" => new PhasedStrategy("Pending") { ReturnsDeletedObject = true },
+        "persistentvolumeclaims" => new PersistentVolumeClaimStrategy(),
+        "serviceaccounts" or "resourcequotas" => new Strategy { ReturnsDeletedObject = true },
+        "podtemplates" => new Strategy { HasGeneration = true, ReturnsDeletedObject = true },
+        "replicationcontrollers" => new Strategy
+        {
+            HasGeneration = true,
+            StatusKeepsLabels = true,
+            DefaultPropagation = PropagationPolicy.Orphan,
+        },
+        "endpoints" or "events" or "limitranges" => _creatable,
+        _ => _plain,
+    };
+
+    private static Strategy Workload(string resource) => resource switch
+    {
+        "jobs" => new JobStrategy(),
+        "controllerrevisions" => new ControllerRevisionStrategy(),
+        "statefulsets" => new StatefulSetStrategy(),
+        "cronjobs" => new Strategy { HasGeneration = true, StatusKeepsLabels = true },
+        _ => new SelectingWorkloadStrategy(),
+    };
+
+    private Strategy Other(GroupResource resource) => (resource.Group, resource.Resource) switch
+    {
+        ("coordination.k8s.io", "leases") => new Strategy { AllowsCreateOnUpdate = true, AllowsUnconditionalUpdate = false },
+        ("node.k8s.io", "runtimeclasses") => new Strategy { AllowsCreateOnUpdate = true, AllowsUnconditionalUpdate = false },
+        ("rbac.authorization.k8s.io", "roles" or "clusterroles") => _creatable,
+        ("rbac.authorization.k8s.io", _) => new RoleBindingStrategy(),
+        ("events.k8s.io", _) => _creatable,
+        ("certificates.k8s.io", "certificatesigningrequests") => new CertificateSigningRequestStrategy(),
+        ("policy", "poddisruptionbudgets") => new Strategy { HasGeneration = true, AllowsUnconditionalUpdate = false },
+        ("scheduling.k8s.io", "priorityclasses") => new PriorityClassStrategy(),
+        ("storage.k8s.io", "storageclasses") => new StorageClassStrategy(),
+        ("storage.k8s.io", "csidrivers" or "csinodes" or "volumeattachments" or "csistoragecapacities") => _conditional,
+        ("admissionregistration.k8s.io", _) => new Strategy { HasGeneration = true, AllowsUnconditionalUpdate = false },
+        ("networking.k8s.io", "ingresses" or "networkpolicies" or "ingressclasses") => _counted,
+        ("discovery.k8s.io" or "flowcontrol.apiserver.k8s.io", _) => _counted,
+        _ => _plain,
+    };
+}

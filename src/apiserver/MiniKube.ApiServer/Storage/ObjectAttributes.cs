@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace MiniKube.ApiServer.Storage;
+
+/// <summary>What selectors look at, read from an object's bytes in one pass that skips everything else.</summary>
+internal sealed class ObjectAttributes
+{
+    private static readonly Dictionary<string, string> NoLabels = [];
+
+    private readonly ImmutableArray<SelectableField> _fields;
+    private readonly string?[] _values;
+
+    private ObjectAttributes(ImmutableArray<SelectableField> fields)
+    {
+        _fields = fields;
+        _values = new string?[fields.Length];
+    }
+
+    public string Name { get; private set; } = "";
+
+    public string Namespace { get; private set; } = "";
+
+    public IDictionary<string, string> Labels { get; private set; } = NoLabels;
+
+    public static ObjectAttributes Read(StoredObject stored, ImmutableArray<SelectableField> fields)
+    {
+        var attributes = new ObjectAttributes(fields);
+        var reader = new Utf8JsonReader(stored.Metadata);
+        attributes.ReadMetadata(ref reader);
+        if (!fields.IsEmpty)
+        {
+            attributes.ReadFields(stored.Json);
+        }
+
+        return attributes;
+    }
+
+    /// <summary>The value of a field by its selector name; empty for one that no object of the kind has.</summary>
+    public string Field(string label)
+    {
+        for (var i = 0; i < _fields.Length; i++)
+        {
+            if (_fields[i].Label == label)
+            {
+                return _values[i] ?? _fields[i].Default;
+            }
+        }
+
+        return label switch
+        {
+            "metadata.name" => Name,
+            "metadata.namespace" => Namespace,
+            _ => "",
+        };
+    }
+
+    private void ReadMetadata(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("name"u8))
+            {
+                reader.Read();
+                Name = reader.GetString() ?? "";
+            }
+            else if (reader.ValueTextEquals("namespace"u8))
+            {
+                reader.Read();
+                Namespace = reader.GetString() ?? "";
+            }
+            else if (reader.ValueTextEquals("labels"u8))
+            {
+                Labels = ReadLabels(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private static Dictionary<string, string> ReadLabels(ref Utf8JsonReader reader)
+    {
+        var labels = new Dictionary<string, string>();
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var key = reader.GetString()!;
+            reader.Read();
+            labels[key] = reader.GetString() ?? "";
+        }
+
+        return labels;
+    }
+
+    private void ReadFields(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var hasSubs = false;
+            var isRead = false;
+            for (var i = 0; i < _fields.Length && !isRead; i++)
+            {
+                if (!reader.ValueTextEquals(_fields[i].Top))
+                {
+                    continue;
+                }
+
+                hasSubs = _fields[i].Sub.Length > 0;
+                if (!hasSubs)
+                {
+                    reader.Read();
+                    _values[i] = ReadScalar(ref reader);
+                }
+
+                isRead = true;
+            }
+
+            if (hasSubs)
+            {
+                ReadSubs(ref reader);
+            }
+            else if (!isRead)
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private void ReadSubs(ref Utf8JsonReader reader)
+    {
+        var top = reader.GetString()!;
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var found = -1;
+            for (var i = 0; i < _fields.Length && found < 0; i++)
+            {
+                found = _fields[i].Top == top && reader.ValueTextEquals(_fields[i].Sub) ? i : -1;
+            }
+
+            reader.Read();
+            if (found >= 0)
+            {
+                _values[found] = ReadScalar(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private static string? ReadScalar(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String:
+                return reader.GetString();
+            case JsonTokenType.True:
+                return "true";
+            case JsonTokenType.False:
+                return "false";
+            case JsonTokenType.Number:
+                return System.Text.Encoding.UTF8.GetString(reader.ValueSpan);
+            default:
+                reader.Skip();
+                return null;
+        }
+    }
+}

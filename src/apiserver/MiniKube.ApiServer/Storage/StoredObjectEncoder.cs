@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MiniKube.Schema.Encoding;
+using MiniKube.Schema.Types;
+
+namespace MiniKube.ApiServer.Storage;
+
+/// <summary>Turns an object tree into the value that the store keeps.</summary>
+internal static class StoredObjectEncoder
+{
+    /// <summary>Takes <c>metadata.resourceVersion</c> out of the tree: the store's revision stands for it.</summary>
+    public static byte[] Encode(JsonObject tree, TypeSchema type)
+    {
+        (tree["metadata"] as JsonObject)?.Remove("resourceVersion");
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        buffer.GetSpan(StoredObject.HeaderBytes)[..StoredObject.HeaderBytes].Clear();
+        buffer.Advance(StoredObject.HeaderBytes);
+        CanonicalJson.Write(tree, type, buffer);
+
+        var value = buffer.WrittenSpan.ToArray();
+        WriteHeader(value);
+        return value;
+    }
+
+    private static void WriteHeader(byte[] value)
+    {
+        var reader = new Utf8JsonReader(value.AsSpan(StoredObject.HeaderBytes));
+        var metadataStart = -1L;
+        var splice = -1L;
+        while (reader.Read())
+        {
+            if (reader is { CurrentDepth: 1, TokenType: JsonTokenType.PropertyName })
+            {
+                if (reader.ValueTextEquals("metadata"u8))
+                {
+                    metadataStart = reader.TokenStartIndex;
+                    break;
+                }
+
+                reader.Skip();
+            }
+        }
+
+        while (reader.Read() && reader is not { CurrentDepth: 1, TokenType: JsonTokenType.EndObject })
+        {
+            if (reader is { CurrentDepth: 2, TokenType: JsonTokenType.PropertyName })
+            {
+                var isUid = reader.ValueTextEquals("uid"u8);
+                reader.Skip();
+                splice = isUid ? reader.BytesConsumed : splice;
+            }
+        }
+
+        if (metadataStart is < 0 or > ushort.MaxValue || splice < 0)
+        {
+            throw new InvalidOperationException("An object without metadata.uid cannot be stored.");
+        }
+
+        value[0] = StoredObject.Format;
+        BinaryPrimitives.WriteUInt16LittleEndian(value.AsSpan(2), (ushort)metadataStart);
+        BinaryPrimitives.WriteUInt32LittleEndian(value.AsSpan(4), (uint)splice);
+        BinaryPrimitives.WriteUInt32LittleEndian(value.AsSpan(8), (uint)reader.BytesConsumed);
+    }
+}
