@@ -52,7 +52,12 @@ public sealed partial class KubeletHost
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var version = await ConnectAsync(stop.Token);
+        await RunAsync(token => RunAsync(stop, token), stop);
+    }
+
+    private async Task RunAsync(CancellationTokenSource stop, CancellationToken cancellationToken)
+    {
+        var version = await ConnectAsync(cancellationToken);
         var facts = Facts(version);
         var informers = new InformerFactory(_api, _timeProvider, _random, _loggers);
         var source = PodSource ?? new InformerPodSource(informers.For<V1Pod>(new InformerScope { FieldSelector = $"spec.nodeName={_options.NodeName}" }));
@@ -102,6 +107,11 @@ public sealed partial class KubeletHost
         try
         {
             await loop(stop.Token);
+        }
+        catch (RpcException) when (stop.IsCancellationRequested)
+        {
+            // gRPC has its own word for it.
+            throw new OperationCanceledException(stop.Token);
         }
         finally
         {
