@@ -58,9 +58,21 @@ public sealed class JsonPatchTests
     [InlineData("[")]
     [InlineData("[1]")]
     [InlineData("")]
+    [InlineData("""[{"op":"add","path":"/a","value":"\ud800"}]""")]
+    [InlineData("""[{"op":"add","op":"remove","path":"/a","value":1}]""")]
     public void A_body_that_is_no_patch_is_refused_with_400(string patch)
     {
         var apply = () => JsonPatch.Apply(new JsonObject(), Bytes(patch));
+
+        apply.Should().Throw<PatchException>().Where(e => e.Code == 400);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_text_are_refused_with_400()
+    {
+        byte[] patch = [.. """[{"op":"add","path":"/a","value":" """u8, 0xff, .. """ "}]"""u8];
+
+        var apply = () => JsonPatch.Apply(new JsonObject(), patch);
 
         apply.Should().Throw<PatchException>().Where(e => e.Code == 400);
     }
@@ -86,6 +98,16 @@ public sealed class JsonPatchTests
         var apply = () => JsonPatch.Apply(JsonNode.Parse("""{"a":["x"]}""")!, Bytes($"[{string.Join(',', steps)}]"));
 
         apply.Should().Throw<PatchException>().Where(e => e.Code == 413);
+    }
+
+    [Fact]
+    public void Moves_into_moves_do_not_nest_without_end()
+    {
+        var steps = Enumerable.Repeat("""{"op":"add","path":"/b","value":{}},{"op":"move","from":"/a","path":"/b/a"},{"op":"move","from":"/b","path":"/a"}""", 3000);
+
+        var apply = () => JsonPatch.Apply(JsonNode.Parse("""{"a":1}""")!, Bytes($"[{string.Join(',', steps)}]"));
+
+        apply.Should().Throw<PatchException>().Where(e => e.Code == 422).WithMessage("*levels deep*");
     }
 
     private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);

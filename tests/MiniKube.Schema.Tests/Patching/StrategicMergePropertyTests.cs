@@ -62,6 +62,49 @@ public sealed class StrategicMergePropertyTests
         });
     }
 
+    [Fact]
+    public void A_patch_of_any_form_applies_or_is_refused_and_leaves_its_target_alone()
+    {
+        var type = ApiCatalog.BuiltIn.Type("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta");
+        string[] names =
+            ["labels", "finalizers", "ownerReferences", "name", "uid", "$patch", "$retainKeys", "$setElementOrder/finalizers", "$setElementOrder/ownerReferences", "$deleteFromPrimitiveList/finalizers"];
+        var name = Gen.Int[0, names.Length - 1].Select(i => names[i]);
+        var patches = Tree(name, 3);
+
+        Gen.Select(Tree(name, 3), patches).Sample((target, patch) =>
+        {
+            var before = target.ToJsonString();
+            try
+            {
+                StrategicMergePatch.Apply(target, patch, type);
+            }
+            catch (PatchException e)
+            {
+                e.Code.Should().BeOneOf(400, 422);
+            }
+
+            return target.ToJsonString() == before;
+        });
+    }
+
+    private static Gen<JsonObject> Tree(Gen<string> name, int depth)
+    {
+        var scalar = OneOf("delete", "replace", "merge", "a", "uid").Select(text => (JsonNode?)JsonValue.Create(text));
+        var leaf = Gen.OneOf(scalar, Gen.Const((JsonNode?)null), Gen.Int[0, 2].Select(number => (JsonNode?)JsonValue.Create(number)));
+        var value = depth == 0 ? leaf : Gen.OneOf(leaf, Tree(name, depth - 1).Select(tree => (JsonNode?)tree));
+        var item = Gen.OneOf(value, value.Array[0, 3].Select(items => (JsonNode?)new JsonArray([.. items.Select(one => one?.DeepClone())])));
+        return Gen.Select(name, item).Array[0, 4].Select(fields =>
+        {
+            var tree = new JsonObject();
+            foreach (var (field, content) in fields)
+            {
+                tree[field] = content?.DeepClone();
+            }
+
+            return tree;
+        });
+    }
+
     private static Gen<JsonArray> Keyed(string key, string value) =>
         ListOf(Gen.Select(Word, Word).Select((name, text) => new JsonObject { [key] = name, [value] = text }), key);
 

@@ -22,7 +22,7 @@ public static class AggregatedDiscovery
 
     private static void Write(ImmutableArray<ResourceDefinition> resources, string version, IBufferWriter<byte> to)
     {
-        using var writer = new Utf8JsonWriter(to);
+        using var writer = DocumentWriter.To(to);
         writer.WriteStartObject();
         writer.WriteString("kind", "APIGroupDiscoveryList");
         writer.WriteString("apiVersion", $"apidiscovery.k8s.io/{version}");

@@ -15,7 +15,7 @@ public static class LegacyDiscovery
     /// <param name="to">Where the JSON goes.</param>
     public static void WriteCoreVersions(string serverAddress, IBufferWriter<byte> to)
     {
-        using var writer = new Utf8JsonWriter(to);
+        using var writer = DocumentWriter.To(to);
         writer.WriteStartObject();
         writer.WriteString("kind", "APIVersions");
         writer.WriteStartArray("versions");
@@ -33,7 +33,7 @@ public static class LegacyDiscovery
     /// <summary>Writes <c>/apis</c>: every group but the core one.</summary>
     public static void WriteGroups(IEnumerable<ResourceDefinition> resources, IBufferWriter<byte> to)
     {
-        using var writer = new Utf8JsonWriter(to);
+        using var writer = DocumentWriter.To(to);
         writer.WriteStartObject();
         writer.WriteString("kind", "APIGroupList");
         writer.WriteString("apiVersion", "v1");
@@ -57,7 +57,7 @@ public static class LegacyDiscovery
             return false;
         }
 
-        using var writer = new Utf8JsonWriter(to);
+        using var writer = DocumentWriter.To(to);
         writer.WriteStartObject();
         writer.WriteString("kind", "APIGroup");
         writer.WriteString("apiVersion", "v1");
@@ -75,7 +75,7 @@ public static class LegacyDiscovery
             return false;
         }
 
-        using var writer = new Utf8JsonWriter(to);
+        using var writer = DocumentWriter.To(to);
         writer.WriteStartObject();
         writer.WriteString("kind", "APIResourceList");
         if (version.Group.Length > 0)

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Text.Json;
+using MiniKube.Schema.Discovery;
 using MiniKube.Schema.Resources;
 
 namespace MiniKube.Schema.OpenApi;
@@ -9,7 +9,7 @@ public static class OpenApiV2
 {
     public static void Write(ApiCatalog catalog, string serverVersion, IDescriptionSource descriptions, IBufferWriter<byte> to)
     {
-        using var writer = new Utf8JsonWriter(to);
+        using var writer = DocumentWriter.To(to);
         writer.WriteStartObject();
         writer.WriteString("swagger", "2.0");
         OpenApiDocument.WriteInfo(writer, serverVersion);

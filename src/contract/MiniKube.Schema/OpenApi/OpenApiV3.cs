@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Text.Json;
 using MiniKube.Api.Names;
 using MiniKube.Schema.Discovery;
 using MiniKube.Schema.Resources;
@@ -16,7 +15,7 @@ public static class OpenApiV3
     /// <param name="to">Where the JSON goes.</param>
     public static void WriteIndex(ApiCatalog catalog, Func<GroupVersion, string> hashOf, IBufferWriter<byte> to)
     {
-        using var writer = new Utf8JsonWriter(to);
+        using var writer = DocumentWriter.To(to);
         writer.WriteStartObject();
         writer.WriteStartObject("paths");
         foreach (var version in VersionsOf(catalog).OrderBy(PathPlanner.RootOf, StringComparer.Ordinal))
@@ -41,7 +40,7 @@ public static class OpenApiV3
             return false;
         }
 
-        using var writer = new Utf8JsonWriter(to);
+        using var writer = DocumentWriter.To(to);
         writer.WriteStartObject();
         writer.WriteString("openapi", "3.0.0");
         OpenApiDocument.WriteInfo(writer, serverVersion);

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using MiniKube.Schema.Trees;
 
 namespace MiniKube.Schema.Patching;
 
@@ -23,8 +23,8 @@ internal static class Directives
             return null;
         }
 
-        return value is JsonValue text && text.GetValueKind() == JsonValueKind.String && text.GetValue<string>() is Delete or Replace or Merge
-            ? text.GetValue<string>()
+        return value.AsText is Delete or Replace or Merge
+            ? value.AsText
             : throw PatchException.DoesNotApply($"unknown patch type: {value?.ToJsonString() ?? "null"}; $patch is delete, replace or merge");
     }
 

@@ -15,6 +15,7 @@ public static class JsonPatch
             Apply(document, operation);
         }
 
+        document.RequireDepth();
         return document.Root ?? throw PatchException.DoesNotApply("the patch leaves nothing of the object");
     }
 

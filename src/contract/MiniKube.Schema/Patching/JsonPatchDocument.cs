@@ -95,7 +95,9 @@ internal sealed class JsonPatchDocument(JsonNode? root)
 
     public void Copy(JsonPointer from, JsonPointer path)
     {
-        var value = Find(from, "copy")?.DeepClone();
+        var source = Find(from, "copy");
+        RequireDepth(source, PatchBody.DepthMax);
+        var value = source?.DeepClone();
         _copiedBytes += Size(value);
         if (_copiedBytes > CopiedBytesMax)
         {
@@ -112,6 +114,35 @@ internal sealed class JsonPatchDocument(JsonNode? root)
         if (!JsonNode.DeepEquals(value, expected) || (!isPresent && expected is not null))
         {
             throw PatchException.DoesNotApply($"testing value {path} failed");
+        }
+    }
+
+    /// <summary>Throws when the steps have nested the document deeper than a body may be.</summary>
+    public void RequireDepth() => RequireDepth(Root, PatchBody.DepthMax);
+
+    private static void RequireDepth(JsonNode? value, int depthMax)
+    {
+        if (depthMax == 0)
+        {
+            throw PatchException.DoesNotApply($"the patch nests the object more than {PatchBody.DepthMax} levels deep");
+        }
+
+        switch (value)
+        {
+            case JsonObject map:
+                foreach (var (_, child) in map)
+                {
+                    RequireDepth(child, depthMax - 1);
+                }
+
+                break;
+            case JsonArray list:
+                foreach (var child in list)
+                {
+                    RequireDepth(child, depthMax - 1);
+                }
+
+                break;
         }
     }
 

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using MiniKube.Schema.Trees;
 
 namespace MiniKube.Schema.Patching;
 
@@ -25,9 +25,9 @@ internal sealed record JsonPatchOperation(string Kind, JsonPointer Path, JsonPoi
 
     private static JsonPatchOperation Read(JsonObject step)
     {
-        var kind = Text(step, "op") ?? throw PatchException.DoesNotApply("an operation has no \"op\"");
-        var path = Text(step, "path") ?? throw PatchException.DoesNotApply($"the {kind} operation has no \"path\"");
-        JsonPointer? from = Text(step, "from") is { } source ? JsonPointer.Parse(source) : null;
+        var kind = step.Text("op") ?? throw PatchException.DoesNotApply("an operation has no \"op\"");
+        var path = step.Text("path") ?? throw PatchException.DoesNotApply($"the {kind} operation has no \"path\"");
+        JsonPointer? from = step.Text("from") is { } source ? JsonPointer.Parse(source) : null;
         if (kind is "move" or "copy" && from is null)
         {
             throw PatchException.DoesNotApply($"the {kind} operation to {path} has no \"from\"");
@@ -40,7 +40,4 @@ internal sealed record JsonPatchOperation(string Kind, JsonPointer Path, JsonPoi
 
         return new JsonPatchOperation(kind, JsonPointer.Parse(path), from, step["value"]);
     }
-
-    private static string? Text(JsonObject step, string name) =>
-        step[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
 }

@@ -7,9 +7,7 @@ namespace MiniKube.Schema.Patching;
 public static class PatchBody
 {
     // Deeper than any API type; keeps the recursion of a merge far from the end of the stack.
-    private const int DepthMax = 256;
-
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = DepthMax, AllowDuplicateProperties = false };
+    internal const int DepthMax = 256;
 
     /// <summary>Reads the object of a merge patch.</summary>
     /// <exception cref="PatchException">The body is not JSON, or not an object.</exception>
@@ -20,11 +18,29 @@ public static class PatchBody
     {
         try
         {
-            return JsonNode.Parse(body.Span, documentOptions: Options);
+            RequireText(body.Span);
+            return JsonNode.Parse(body.Span, documentOptions: new JsonDocumentOptions { MaxDepth = DepthMax, AllowDuplicateProperties = false });
         }
         catch (JsonException e)
         {
             throw PatchException.Malformed(e.Message, e);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw PatchException.Malformed("a string is not valid Unicode", e);
+        }
+    }
+
+    /// <summary>Throws for a string that cannot be decoded, which the tree would only find when it is asked for it.</summary>
+    private static void RequireText(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = DepthMax });
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+            {
+                _ = reader.GetString();
+            }
         }
     }
 }

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using MiniKube.Schema.Trees;
 using MiniKube.Schema.Types;
 
 namespace MiniKube.Schema.Patching;
@@ -109,12 +109,12 @@ internal static class StrategicMerge
             return;
         }
 
-        if (value is not JsonArray list || !list.All(item => item?.GetValueKind() == JsonValueKind.String))
+        if (value is not JsonArray list || !list.All(item => item.AsText is not null))
         {
             throw PatchException.Malformed($"the value of {Directives.RetainKeys} must be a list of names");
         }
 
-        var retained = list.Select(item => item!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
+        var retained = list.Select(item => item.AsText!).ToHashSet(StringComparer.Ordinal);
         foreach (var (name, change) in patch)
         {
             if (change is not null && !Directives.IsDirective(name) && !retained.Contains(name))
