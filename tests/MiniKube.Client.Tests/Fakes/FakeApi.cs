@@ -13,11 +13,13 @@ namespace MiniKube.Client.Tests.Fakes;
 public sealed class FakeApi(TimeProvider time) : HttpMessageHandler
 {
     private readonly List<FakeFault> _faults = [];
+    private string? _lostAnswer;
+    private ImmutableList<string> _writes = [];
 
     public FakeStore Store { get; } = new(time);
 
     /// <summary>Every request that was not a watch or a read, as <c>VERB path</c>.</summary>
-    public ImmutableArray<string> Writes { get; private set; } = [];
+    public IReadOnlyList<string> Writes => Volatile.Read(ref _writes);
 
     public int ListCount { get; private set; }
 
@@ -26,6 +28,9 @@ public sealed class FakeApi(TimeProvider time) : HttpMessageHandler
     /// <summary>Answers the next matching requests with this code.</summary>
     public void Fail(Func<HttpRequestMessage, bool> match, HttpStatusCode code, int times = 1, string reason = "") =>
         _faults.Add(new FakeFault(match, code, reason, times));
+
+    /// <summary>Does what the next matching request asks for, and then breaks the connection.</summary>
+    public void LoseNextAnswer(string method, string path) => _lostAnswer = $"{method} {path}";
 
     public T Put<T>(T model)
         where T : class, IKubernetesObject<V1ObjectMeta>
@@ -65,12 +70,20 @@ public sealed class FakeApi(TimeProvider time) : HttpMessageHandler
         var body = request.Content is null ? null : JsonNode.Parse(await request.Content.ReadAsByteArrayAsync(cancellationToken))?.AsObject();
         if (request.Method != HttpMethod.Get)
         {
-            Writes = Writes.Add($"{request.Method} {request.RequestUri!.AbsolutePath}");
+            var write = $"{request.Method} {request.RequestUri!.AbsolutePath}";
+            ImmutableInterlocked.Update(ref _writes, writes => writes.Add(write));
         }
 
         try
         {
-            return Answer(request.Method, target, body);
+            var answer = Answer(request.Method, target, body);
+            if ($"{request.Method} {request.RequestUri!.AbsolutePath}" == _lostAnswer)
+            {
+                _lostAnswer = null;
+                throw new HttpRequestException("The connection broke before the answer");
+            }
+
+            return answer;
         }
         catch (FakeRefusal refusal)
         {

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Logging;
+using MiniKube.Api.Determinism;
+using MiniKube.Api.Names;
+using MiniKube.Client.Api;
+using MiniKube.Client.Leases;
+using MiniKube.Controllers.Deployments;
+using MiniKube.Controllers.GarbageCollection;
+using MiniKube.Controllers.Namespaces;
+using MiniKube.Controllers.ReplicaSets;
+using MiniKube.Controllers.ServiceAccounts;
+using MiniKube.Controllers.Shared;
+
+namespace MiniKube.Controllers;
+
+/// <summary>Owns the loops of all controllers: a client of the API server like any other.</summary>
+public sealed partial class ControllerManagerHost(
+    IApiClient api, ControllerManagerOptions options, TimeProvider time, IRandomSource random, ILoggerFactory logging)
+{
+    private readonly ILogger _logger = logging.CreateLogger<ControllerManagerHost>();
+    private volatile Running? _running;
+
+    /// <summary>Keys waiting or being worked on, and events not yet sent, over all controllers. Zero: they have settled for now.</summary>
+    public int PendingCount => _running is { } running
+        ? running.Controllers.Sum(controller => controller.PendingCount) + running.Context.Recorders.Sum(recorder => recorder.PendingCount)
+        : 0;
+
+    /// <summary>Keys that will come by themselves when time passes.</summary>
+    public int DelayedCount => _running is { } running ? running.Controllers.Sum(controller => controller.DelayedCount) : 0;
+
+    /// <summary>Controls until cancelled; with <see cref="ControllerManagerOptions.LeaderElect"/> only while it holds the Lease.</summary>
+    /// <exception cref="LeadershipLostException">Another controller manager has taken over.</exception>
+    public Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (!options.LeaderElect)
+        {
+            return ControlAsync(cancellationToken);
+        }
+
+        var election = new LeaderElectionOptions
+        {
+            Lease = new NamespacedName("kube-system", "kube-controller-manager"),
+            Identity = $"{Environment.MachineName}_{Environment.ProcessId}_{random.Next(int.MaxValue):x8}",
+        };
+        return new LeaderElector(api, election, time, _logger).RunAsync(ControlAsync, cancellationToken);
+    }
+
+    private async Task ControlAsync(CancellationToken cancellationToken)
+    {
+        var context = new ControllerContext(api, time, random, logging, options.Workers);
+        var controllers = Controllers(context);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var tasks = new List<Task> { context.Informers.RunAsync(stop.Token) };
+        tasks.AddRange(context.Recorders.Select(recorder => recorder.RunAsync(stop.Token)));
+        tasks.AddRange(controllers.Select(controller => controller.RunAsync(stop.Token)));
+        _running = new Running(context, controllers);
+        LogStarted(controllers.Count);
+        try
+        {
+            // Whichever ends first ends all; its reason is the one to report.
+            await await Task.WhenAny(tasks);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _running = null;
+        }
+    }
+
+    private List<IController> Controllers(ControllerContext context)
+    {
+        var controllers = new List<IController>
+        {
+            ReplicaSetController.Create(context),
+            DeploymentController.Create(context),
+            NamespaceController.Create(context),
+            GarbageCollector.Create(context),
+            ServiceAccountController.Create(context),
+        };
+        if (options.RootCertificateAuthorityPem is { } pem)
+        {
+            controllers.Add(RootCertificateController.Create(context, pem));
+        }
+
+        return controllers;
+    }
+
+    [LoggerMessage(200, LogLevel.Information, "The controller manager runs {Count} controllers")]
+    private partial void LogStarted(int count);
+
+    private sealed record Running(ControllerContext Context, IReadOnlyList<IController> Controllers);
+}

@@ -1,0 +1,73 @@
+namespace MiniKube.Controllers.GarbageCollection;
+
+/// <summary>All objects of the cluster by uid, and who depends on whom. Safe for use by several threads.</summary>
+internal sealed class OwnershipGraph
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, OwnedObject> _objects = [];
+    private readonly Dictionary<string, HashSet<string>> _dependents = [];
+
+    public OwnedObject? Find(string uid)
+    {
+        lock (_gate)
+        {
+            return _objects.GetValueOrDefault(uid);
+        }
+    }
+
+    /// <summary>The objects that name this uid as an owner, also when the owner itself has never been seen.</summary>
+    public IReadOnlyList<OwnedObject> DependentsOf(string uid)
+    {
+        lock (_gate)
+        {
+            return _dependents.TryGetValue(uid, out var uids) ? [.. uids.Select(dependent => _objects[dependent])] : [];
+        }
+    }
+
+    /// <summary>Takes the object in and returns what was known of it.</summary>
+    public OwnedObject? Put(OwnedObject item)
+    {
+        lock (_gate)
+        {
+            var before = Unlink(item.Uid);
+            _objects[item.Uid] = item;
+            foreach (var owner in item.Owners)
+            {
+                if (!_dependents.TryGetValue(owner.Uid, out var dependents))
+                {
+                    _dependents.Add(owner.Uid, dependents = []);
+                }
+
+                dependents.Add(item.Uid);
+            }
+
+            return before;
+        }
+    }
+
+    public void Remove(string uid)
+    {
+        lock (_gate)
+        {
+            Unlink(uid);
+        }
+    }
+
+    private OwnedObject? Unlink(string uid)
+    {
+        if (!_objects.Remove(uid, out var known))
+        {
+            return null;
+        }
+
+        foreach (var owner in known.Owners)
+        {
+            if (_dependents.TryGetValue(owner.Uid, out var dependents) && dependents.Remove(uid) && dependents.Count == 0)
+            {
+                _dependents.Remove(owner.Uid);
+            }
+        }
+
+        return known;
+    }
+}
