@@ -130,7 +130,7 @@ public sealed class ClusterCertificates : IDisposable
                 && NamesOf(certificate).SameAs(names)
                 && Authority.HasSigned(certificate);
         }
-        catch (CryptographicException)
+        catch (Exception broken) when (broken is CryptographicException or ArgumentException or System.Formats.Asn1.AsnContentException)
         {
             return false;
         }

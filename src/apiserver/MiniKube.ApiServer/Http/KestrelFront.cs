@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace MiniKube.ApiServer.Http;
 
@@ -30,7 +31,7 @@ internal sealed class KestrelFront : IAsyncDisposable
         ApiServerOptions options, ApiServerServices services, ServingCertificate certificate, RequestDelegate pipeline, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(services.Logging);
+        builder.Services.AddSingleton<ILoggerFactory>(new FrameworkLogging(services.Logging));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopGrace);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();

@@ -4,6 +4,7 @@ using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Discovery;
 using MiniKube.ApiServer.Health;
 using MiniKube.ApiServer.Metrics;
+using MiniKube.ApiServer.OpenApi;
 using MiniKube.Schema.Resources;
 using Prometheus;
 
@@ -22,6 +23,10 @@ internal static class NonResourcePaths
         exact["/api"] = exact["/api/"] = discovery.AnswerCoreAsync;
         exact["/apis"] = exact["/apis/"] = discovery.AnswerGroupsAsync;
         prefixes["/api/"] = prefixes["/apis/"] = discovery.AnswerBelowAsync;
+        var openApi = new OpenApiEndpoint(new OpenApiDocuments(catalog));
+        exact["/openapi/v2"] = openApi.AnswerV2Async;
+        exact["/openapi/v3"] = exact["/openapi/v3/"] = openApi.AnswerIndexAsync;
+        prefixes["/openapi/v3/"] = openApi.AnswerVersionAsync;
         var version = ServerVersion.Write();
         exact["/version"] = exact["/version/"] = context => Answer.BytesAsync(context, StatusCodes.Status200OK, Answer.Json, version);
         exact["/metrics"] = new MetricsEndpoint(metrics).AnswerAsync;
