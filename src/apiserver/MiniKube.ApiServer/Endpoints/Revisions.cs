@@ -16,7 +16,7 @@ internal static class Revisions
         CancellationToken cancellationToken)
     {
         // A linearizable read is as new as any revision that was ever given out, so there is nothing to wait for beyond it.
-        var current = await storage.CurrentRevisionAsync(Mvcc.KeyRange.Single(keys.For(default)), cancellationToken);
+        var current = await storage.CurrentRevisionAsync(KeyRange.Single(keys.FromRelative("")), cancellationToken);
         return current >= atLeast ? current : throw TooLarge(atLeast, current);
     }
 

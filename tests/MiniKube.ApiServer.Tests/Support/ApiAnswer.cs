@@ -1,0 +1,21 @@
+using System.Text.Json.Nodes;
+
+namespace MiniKube.ApiServer.Tests.Support;
+
+/// <summary>What the server answered.</summary>
+internal sealed record ApiAnswer(int Code, string Text, string[] Warnings)
+{
+    public JsonObject Json => JsonNode.Parse(Text)!.AsObject();
+
+    public string Message => Json["message"]?.GetValue<string>() ?? "";
+
+    public string Reason => Json["reason"]?.GetValue<string>() ?? "";
+
+    public JsonObject Metadata => Json["metadata"]!.AsObject();
+
+    public string ResourceVersion => Metadata["resourceVersion"]!.GetValue<string>();
+
+    public IReadOnlyList<JsonObject> Items => [.. Json["items"]!.AsArray().Select(item => item!.AsObject())];
+
+    public IReadOnlyList<string> Names => [.. Items.Select(item => item["metadata"]!["name"]!.GetValue<string>())];
+}
