@@ -1,0 +1,154 @@
+using System.Text.Json.Nodes;
+using MiniKube.Schema.Resources;
+
+namespace MiniKube.Schema.Validation.Kinds;
+
+/// <summary>Sends an object to the rules of its kind.</summary>
+internal static class KindRules
+{
+    public static void Check(JsonObject value, ResourceDefinition resource, Complaints complaints)
+    {
+        switch (resource.Kind.Group, resource.Kind.Kind)
+        {
+            case ("", not ("ReplicationController" or "Endpoints")):
+                CheckCore(value, resource.Kind.Kind, complaints);
+                break;
+            case ("" or "apps" or "batch", "ReplicationController" or "ReplicaSet" or "Deployment" or "DaemonSet" or "StatefulSet" or "Job" or "CronJob"):
+                CheckWorkload(value, resource.Kind.Kind, complaints);
+                break;
+            case ("" or "discovery.k8s.io", "Endpoints" or "EndpointSlice"):
+                EndpointRules.Check(value, resource.Kind.Kind, complaints);
+                break;
+            case ("networking.k8s.io", _):
+                NetworkRules.Check(value, resource.Kind.Kind, complaints);
+                break;
+            case ("autoscaling", _):
+                AutoscalerRules.Check(value, complaints);
+                break;
+            case ("policy", "PodDisruptionBudget"):
+                DisruptionBudgetRules.Check(value, complaints);
+                break;
+            case ("rbac.authorization.k8s.io", _):
+                RbacRules.Check(value, resource.Kind.Kind, complaints);
+                break;
+            case ("coordination.k8s.io", "Lease"):
+                LeaseRules.Check(value, complaints);
+                break;
+            case ("scheduling.k8s.io", "PriorityClass"):
+                PriorityClassRules.Check(value, complaints);
+                break;
+            case ("apiextensions.k8s.io", "CustomResourceDefinition"):
+                CustomResourceDefinitionRules.Check(value, complaints);
+                break;
+            case ("admissionregistration.k8s.io", _):
+                WebhookRules.Check(value, complaints);
+                break;
+            default:
+                break;
+        }
+    }
+
+    public static void CheckUpdate(JsonObject updated, JsonObject old, ResourceDefinition resource, Complaints complaints)
+    {
+        switch (resource.Kind.Group, resource.Kind.Kind)
+        {
+            case ("", "Pod"):
+                PodRules.CheckUpdate(updated, old, complaints);
+                break;
+            case ("", "Service"):
+                ServiceRules.CheckUpdate(updated, old, complaints);
+                break;
+            case ("", "ConfigMap"):
+                ConfigMapRules.CheckUpdate(updated, old, complaints);
+                break;
+            case ("", "Secret"):
+                SecretRules.CheckUpdate(updated, old, complaints);
+                break;
+            case ("", "PersistentVolumeClaim"):
+                ClaimRules.CheckUpdate(updated, old, complaints);
+                break;
+            case ("", "PersistentVolume"):
+                VolumeRules.CheckPersistentUpdate(updated, old, complaints);
+                break;
+            case ("", "Node"):
+                NodeRules.CheckUpdate(updated, old, complaints);
+                break;
+            case ("apps", "StatefulSet"):
+                StatefulSetRules.CheckUpdate(updated, old, complaints);
+                break;
+            case ("batch", "Job"):
+                JobRules.CheckUpdate(updated, old, complaints);
+                break;
+            case ("apiextensions.k8s.io", "CustomResourceDefinition"):
+                CustomResourceDefinitionRules.CheckUpdate(updated, old, complaints);
+                break;
+            default:
+                FixedFields.CheckUpdate(updated, old, resource, complaints);
+                break;
+        }
+    }
+
+    private static void CheckCore(JsonObject value, string kind, Complaints complaints)
+    {
+        switch (kind)
+        {
+            case "Pod":
+                PodRules.Check(value, complaints);
+                break;
+            case "PodTemplate":
+                PodRules.CheckTemplate(value["template"] as JsonObject ?? [], FieldLocation.Root("template"), complaints);
+                break;
+            case "Service":
+                ServiceRules.Check(value, complaints);
+                break;
+            case "ConfigMap":
+                ConfigMapRules.Check(value, complaints);
+                break;
+            case "Secret":
+                SecretRules.Check(value, complaints);
+                break;
+            case "PersistentVolumeClaim":
+                ClaimRules.Check(value, complaints);
+                break;
+            case "PersistentVolume":
+                VolumeRules.CheckPersistent(value, complaints);
+                break;
+            case "Node":
+                NodeRules.Check(value, complaints);
+                break;
+            case "ResourceQuota" or "LimitRange":
+                QuotaRules.Check(value, kind, complaints);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void CheckWorkload(JsonObject value, string kind, Complaints complaints)
+    {
+        switch (kind)
+        {
+            case "Deployment":
+                DeploymentRules.Check(value, complaints);
+                break;
+            case "DaemonSet":
+                DaemonSetRules.Check(value, complaints);
+                break;
+            case "StatefulSet":
+                StatefulSetRules.Check(value, complaints);
+                break;
+            case "Job":
+                JobRules.Check(value, complaints);
+                break;
+            case "CronJob":
+                CronJobRules.Check(value, complaints);
+                break;
+            case "ReplicationController":
+                ReplicationControllerRules.Check(value, complaints);
+                break;
+            default:
+                WorkloadRules.Check(value, "deployment", complaints);
+                break;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text.Json.Nodes;
+using MiniKube.Api.Validation;
+using MiniKube.Schema.Trees;
+
+namespace MiniKube.Schema.Validation.Kinds;
+
+internal static class ServiceRules
+{
+    private const long StickySecondsMax = 86_400;
+    private static readonly FieldLocation Spec = FieldLocation.Root("spec");
+
+    public static void Check(JsonObject service, Complaints complaints)
+    {
+        var spec = service.Object("spec") ?? [];
+        var type = spec.Text("type");
+        var isHeadless = spec.Text("clusterIP") == "None";
+        if (!spec.Items("ports").Any() && !isHeadless && type != "ExternalName")
+        {
+            complaints.Required(Spec.Child("ports"));
+        }
+
+        if (type is "NodePort" or "LoadBalancer" && isHeadless)
+        {
+            complaints.Invalid(Spec.Child("clusterIPs").Index(0), "None", $"may not be set to 'None' for {type} services");
+        }
+
+        if (type == "ExternalName")
+        {
+            ExternalName(spec, complaints);
+        }
+
+        MetadataRules.Labels(spec.Object("selector"), Spec.Child("selector"), complaints);
+        Ports(spec, isHeadless, complaints);
+        if (spec.At("sessionAffinityConfig", "clientIP").Integer("timeoutSeconds") is <= 0 or > StickySecondsMax)
+        {
+            complaints.Invalid(
+                Spec.Child("sessionAffinityConfig", "clientIP").Child("timeoutSeconds"),
+                spec["sessionAffinityConfig"]!["clientIP"]!["timeoutSeconds"],
+                $"must be greater than 0 and less than {StickySecondsMax}");
+        }
+
+        if (spec.Text("clusterIP") is { Length: > 0 } address && !isHeadless)
+        {
+            complaints.Invalid(Spec.Child("clusterIPs").Index(0), address, NameRules.IpAddress(address));
+        }
+
+        var index = 0;
+        foreach (var external in spec.Items("externalIPs"))
+        {
+            complaints.Invalid(Spec.Child("externalIPs").Index(index++), external, NameRules.IpAddress(external.AsText ?? ""));
+        }
+    }
+
+    public static void CheckUpdate(JsonObject updated, JsonObject old, Complaints complaints)
+    {
+        var (after, before) = (updated.Object("spec") ?? [], old.Object("spec") ?? []);
+        if (after.Text("type") == "ExternalName" || before.Text("type") == "ExternalName" || string.IsNullOrEmpty(before.Text("clusterIP")))
+        {
+            return;
+        }
+
+        if (after.Text("clusterIP") != before.Text("clusterIP"))
+        {
+            complaints.Invalid(Spec.Child("clusterIPs").Index(0), after.Member("clusterIPs") ?? new JsonArray(after.Text("clusterIP")), "may not change once set");
+        }
+    }
+
+    private static void ExternalName(JsonObject spec, Complaints complaints)
+    {
+        if (spec.Text("clusterIP") is { Length: > 0 })
+        {
+            complaints.Forbidden(Spec.Child("clusterIPs"), "may not be set for ExternalName services");
+        }
+
+        if (spec.Text("externalName") is not { Length: > 0 } name)
+        {
+            complaints.Required(Spec.Child("externalName"));
+            return;
+        }
+
+        complaints.Invalid(Spec.Child("externalName"), name, NameRules.DnsSubdomain(name.EndsWith('.') ? name[..^1] : name));
+    }
+
+    private static void Ports(JsonObject spec, bool isHeadless, Complaints complaints)
+    {
+        var count = spec.Items("ports").Count();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var ports = new HashSet<string>(StringComparer.Ordinal);
+        var index = 0;
+        foreach (var port in spec.Objects("ports"))
+        {
+            var at = Spec.Child("ports").Index(index++);
+            Name(port, count > 1, at.Child("name"), names, complaints);
+            complaints.Invalid(at.Child("port"), port.Member("port") ?? 0, NameRules.PortNumber(port.Integer("port") ?? 0));
+            NumberRules.Port(port.Member("targetPort"), at.Child("targetPort"), complaints);
+            if (isHeadless && port.Integer("nodePort") is > 0 and var nodePort)
+            {
+                complaints.Invalid(at.Child("nodePort"), nodePort, "may not be set for headless services");
+            }
+
+            if (spec.Text("type") is "ClusterIP" && port.Integer("nodePort") is > 0)
+            {
+                complaints.Forbidden(at.Child("nodePort"), "may not be used when `type` is 'ClusterIP'");
+            }
+
+            if (!ports.Add($"{port.Text("protocol")}/{port.Integer("port")}"))
+            {
+                complaints.Duplicate(at, new JsonObject { ["protocol"] = port.Text("protocol"), ["port"] = port.Integer("port") });
+            }
+        }
+    }
+
+    private static void Name(JsonObject port, bool isRequired, FieldLocation where, HashSet<string> names, Complaints complaints)
+    {
+        if (port.Text("name") is not { Length: > 0 } name)
+        {
+            if (isRequired)
+            {
+                complaints.Required(where);
+            }
+
+            return;
+        }
+
+        complaints.Invalid(where, name, NameRules.DnsLabel(name));
+        if (!names.Add(name))
+        {
+            complaints.Duplicate(where, name);
+        }
+    }
+}
