@@ -3,7 +3,7 @@ namespace MiniKube.Cri.Streams;
 /// <summary>The streams of one exec or attach; those that are null are not connected.</summary>
 public sealed record ContainerStdio
 {
-    /// <summary>Its end (a read of nothing) closes the process's stdin.</summary>
+    /// <summary>Its end (a read of nothing) closes the process's stdin, or is typed as Ctrl-D with a terminal.</summary>
     public Stream? Stdin { get; init; }
 
     public Stream? Stdout { get; init; }
@@ -13,6 +13,6 @@ public sealed record ContainerStdio
 
     public bool Tty { get; init; }
 
-    /// <summary>Sizes of the caller's terminal, the first before the process starts when it is there by then.</summary>
+    /// <summary>Sizes of the caller's terminal, passed on as they come once the process has started.</summary>
     public IAsyncEnumerable<TerminalSize>? Resizes { get; init; }
 }

@@ -1,0 +1,9 @@
+namespace MiniKube.Cri.Events;
+
+public enum ContainerEventKind
+{
+    Created,
+    Started,
+    Stopped,
+    Deleted,
+}
