@@ -6,23 +6,33 @@ namespace MiniKube.Schema.Validation;
 internal sealed class FieldLocation
 {
     private readonly FieldLocation? _parent;
-    private readonly string _step;
+    private readonly string? _name;
+    private readonly string? _key;
+    private readonly int _index;
 
-    private FieldLocation(FieldLocation? parent, string step)
+    private FieldLocation(FieldLocation? parent, string? name = null, string? key = null, int index = 0)
     {
         _parent = parent;
-        _step = step;
+        _name = name;
+        _key = key;
+        _index = index;
     }
 
     public static FieldLocation Root(string name) => new(null, name);
 
-    public FieldLocation Child(string name) => new(this, $".{name}");
+    public FieldLocation Child(string name) => new(this, name);
 
     public FieldLocation Child(string first, string second) => Child(first).Child(second);
 
-    public FieldLocation Index(int index) => new(this, string.Create(CultureInfo.InvariantCulture, $"[{index}]"));
+    public FieldLocation Index(int index) => new(this, index: index);
 
-    public FieldLocation Key(string key) => new(this, $"[{key}]");
+    public FieldLocation Key(string key) => new(this, key: key);
 
-    public override string ToString() => _parent is null ? _step : $"{_parent}{_step}";
+    public override string ToString() => (_parent, _name, _key) switch
+    {
+        (null, _, _) => _name!,
+        (_, { } name, _) => $"{_parent}.{name}",
+        (_, _, { } key) => $"{_parent}[{key}]",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{_parent}[{_index}]"),
+    };
 }

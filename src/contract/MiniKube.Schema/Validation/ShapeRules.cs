@@ -23,16 +23,23 @@ internal static class ShapeRules
             // Metadata has rules of its own; a status is what a component saw, not what somebody wants.
             if (field.Name is not ("metadata" or "status" or "kind" or "apiVersion"))
             {
-                CheckField(value.Member(field.Name), field, FieldLocation.Root(field.Name), complaints);
+                CheckField(value, field, parent: null, complaints);
             }
         }
     }
 
-    private static void CheckField(JsonNode? member, FieldSchema field, FieldLocation where, Complaints complaints)
+    private static void CheckField(JsonObject tree, FieldSchema field, FieldLocation? parent, Complaints complaints)
     {
-        if (member is null || (member.AsText is { Length: 0 } && field.IsRequired))
+        var member = tree.Member(field.Name);
+        if (member is null && !field.IsRequired)
         {
-            if (field.IsRequired && IsMissed(field))
+            return;
+        }
+
+        var where = parent is null ? FieldLocation.Root(field.Name) : parent.Child(field.Name);
+        if (member is null || (field.IsRequired && member.AsText is { Length: 0 }))
+        {
+            if (IsMissed(field))
             {
                 complaints.Required(where);
             }
@@ -62,11 +69,11 @@ internal static class ShapeRules
             case (TypeKind.Object, JsonObject tree):
                 foreach (var field in type.OrderedFields)
                 {
-                    CheckField(tree.Member(field.Name), field, where.Child(field.Name), complaints);
+                    CheckField(tree, field, where, complaints);
                 }
 
                 break;
-            case (TypeKind.List, JsonArray items):
+            case (TypeKind.List, JsonArray items) when type.Element!.Kind is TypeKind.Object or TypeKind.List || type.Element.Enum.Length > 0:
                 for (var i = 0; i < items.Count; i++)
                 {
                     CheckValue(items[i], type.Element!, where.Index(i), complaints);

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using MiniKube.Api.Errors;
+using MiniKube.Schema.Resources;
+using MiniKube.Schema.Trees;
+using MiniKube.Schema.Validation.Kinds;
+
+namespace MiniKube.Schema.Validation;
+
+/// <summary>
+/// Says everything that is wrong with an object, at once: first what all objects have, then what the schema says, then the kind's own rules.
+/// Expects an object with its defaults filled in and its name generated.
+/// </summary>
+public static class SchemaValidator
+{
+    public static ImmutableArray<StatusCause> Validate(JsonObject value, ResourceDefinition resource)
+    {
+        var complaints = new Complaints();
+        MetadataRules.Check(value.Object("metadata") ?? [], resource, complaints);
+        if (!resource.IsVirtual)
+        {
+            ShapeRules.Check(value, resource.Schema, complaints);
+        }
+
+        KindRules.Check(value, resource, complaints);
+        return complaints.ToImmutable();
+    }
+
+    /// <summary>What a change may not do: the fields that are fixed once the object is there.</summary>
+    public static ImmutableArray<StatusCause> ValidateUpdate(JsonObject updated, JsonObject old, ResourceDefinition resource)
+    {
+        var complaints = new Complaints();
+        MetadataRules.CheckUpdate(updated.Object("metadata") ?? [], old.Object("metadata") ?? [], complaints);
+        KindRules.CheckUpdate(updated, old, resource, complaints);
+        return complaints.ToImmutable();
+    }
+}
