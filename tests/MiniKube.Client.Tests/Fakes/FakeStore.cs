@@ -15,7 +15,7 @@ public sealed class FakeStore(TimeProvider time)
     private readonly List<FakeWatch> _watches = [];
     private long _compacted;
     private long _uids;
-    private bool _isHeld;
+    private string _held = "";
 
     /// <summary>What discovery documents tell.</summary>
     public List<DiscoveredResource> Discovered { get; } = [];
@@ -212,7 +212,7 @@ public sealed class FakeStore(TimeProvider time)
 
             foreach (var (_, key, line) in _log.Where(entry => entry.Revision > from && watch.Shows(entry.Key)))
             {
-                watch.Send(line, _isHeld);
+                watch.Send(line, key.Resource.Resource == _held);
             }
 
             _watches.Add(watch);
@@ -254,16 +254,30 @@ public sealed class FakeStore(TimeProvider time)
         }
     }
 
-    /// <summary>Holds events back, so that caches fall behind, or lets them go.</summary>
-    public void HoldEvents(bool hold)
+    /// <summary>Holds events of a resource back, so that caches of it fall behind.</summary>
+    public void HoldEvents(string resource)
     {
         lock (_gate)
         {
-            _isHeld = hold;
-            if (!hold)
-            {
-                _watches.ForEach(watch => watch.Release());
-            }
+            _held = resource;
+        }
+    }
+
+    /// <summary>Lets go what was held back.</summary>
+    public void ReleaseEvents()
+    {
+        lock (_gate)
+        {
+            _held = "";
+            _watches.ForEach(watch => watch.Release());
+        }
+    }
+
+    public override string ToString()
+    {
+        lock (_gate)
+        {
+            return string.Join('\n', _objects.Select(entry => $"{entry.Key} {entry.Value.Body.ToJsonString()}"));
         }
     }
 
@@ -340,6 +354,6 @@ public sealed class FakeStore(TimeProvider time)
         body["metadata"]!["resourceVersion"] = (++Revision).ToString();
         var line = new StringBuilder("{\"type\":\"").Append(type).Append("\",\"object\":").Append(body.ToJsonString()).Append("}\n").ToString();
         _log.Add((Revision, key, line));
-        _watches.Where(watch => watch.Shows(key)).ToList().ForEach(watch => watch.Send(line, _isHeld));
+        _watches.Where(watch => watch.Shows(key)).ToList().ForEach(watch => watch.Send(line, key.Resource.Resource == _held));
     }
 }

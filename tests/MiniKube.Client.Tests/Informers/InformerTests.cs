@@ -96,12 +96,12 @@ public sealed class InformerTests : IAsyncDisposable
         await StartAsync();
         await Eventually.IsTrue(() => _api.Store.WatchCount == 1, Token);
 
-        _api.Store.HoldEvents(true);
+        _api.Store.HoldEvents("configmaps");
         _api.Remove<V1ConfigMap>("ns", "lost");
         Put("new");
         _api.Store.Compact();
         _api.Store.CutWatches();
-        _api.Store.HoldEvents(false);
+        _api.Store.ReleaseEvents();
         await SeenAsync();
 
         told.Should().Equal("+kept", "+lost", "+new", "-lost");
@@ -164,12 +164,12 @@ public sealed class InformerTests : IAsyncDisposable
         await Eventually.IsTrue(() => _api.Store.WatchCount == 1, Token);
         _informer.AddHandler(map => told.Add($"+{map.Metadata.Uid}"), (_, _) => told.Add("~"), map => told.Add($"-{map.Metadata.Uid}"));
 
-        _api.Store.HoldEvents(true);
+        _api.Store.HoldEvents("configmaps");
         _api.Remove<V1ConfigMap>("ns", "a");
         Put("a");
         _api.Store.Compact();
         _api.Store.CutWatches();
-        _api.Store.HoldEvents(false);
+        _api.Store.ReleaseEvents();
         await SeenAsync();
 
         told.Should().Equal("+uid-1", "-uid-1", "+uid-2");

@@ -49,8 +49,14 @@ public sealed class ControllerCluster : IAsyncDisposable
     /// <summary>Waits until something is so, while time passes.</summary>
     public async Task UntilAsync(Func<bool> condition)
     {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
         while (!condition())
         {
+            if (patience.IsCancellationRequested)
+            {
+                throw new TimeoutException($"Pending {Host.PendingCount}, delayed {Host.DelayedCount}; writes:\n{string.Join('\n', Api.Writes)}\n{Api.Store}");
+            }
+
             if (_running.IsFaulted)
             {
                 await _running;

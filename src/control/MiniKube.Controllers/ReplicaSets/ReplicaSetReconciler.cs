@@ -34,8 +34,7 @@ internal sealed class ReplicaSetReconciler(
 
         if (ownWrites.TakeUnsure(key))
         {
-            var now = await api.ListAsync<V1Pod>(key.Namespace, new ListOptions { Limit = 1 }, cancellationToken);
-            ownWrites.Wrote(key, now.ResourceVersion);
+            await AskServerAsync(replicaSet, cancellationToken);
         }
 
         if (!ownWrites.AreVisible(key, () => queue.Add(key)))
@@ -50,6 +49,17 @@ internal sealed class ReplicaSetReconciler(
         var failure = await podActions.ApplyAsync(replicaSet, plan, cancellationToken);
         await UpdateStatusAsync(replicaSet, owned, failure, cancellationToken);
         return failure is { } why ? AfterFailure(why.Failure) : NextLook(replicaSet, owned);
+    }
+
+    /// <summary>Finds the pods that a request without an answer may have made, so that the cache is waited for until it shows them.</summary>
+    private async Task AskServerAsync(V1ReplicaSet replicaSet, CancellationToken cancellationToken)
+    {
+        var options = new ListOptions { LabelSelector = LabelSelector.From(replicaSet.Spec.Selector).ToString() };
+        var live = await api.ListAsync<V1Pod>(replicaSet.Key.Namespace, options, cancellationToken);
+        foreach (var pod in live.Items.Where(pod => pod.IsControlledBy(replicaSet)))
+        {
+            ownWrites.Wrote(replicaSet.Key, pod.Metadata.ResourceVersion);
+        }
     }
 
     private static ReconcileResult AfterFailure(Exception failure) =>

@@ -22,10 +22,10 @@ internal sealed class OwnWrites<TKey>(IInformer informer, Func<NamespacedName, s
     public void Deleted(TKey key, NamespacedName name, string uid) =>
         Change(key, expected => expected with { Deleted = [.. expected.Deleted, (name, uid)] });
 
-    /// <summary>A write whose outcome is unknown: only a revision read after it can tell.</summary>
+    /// <summary>A write whose outcome is unknown: only a look at the server can tell.</summary>
     public void Unsure(TKey key) => Change(key, expected => expected with { IsUnsure = true });
 
-    /// <summary>True when somebody must read the current revision and call <see cref="Wrote"/> before planning.</summary>
+    /// <summary>True, once, when the server must be asked and what it shows be told to <see cref="Wrote"/> before planning.</summary>
     public bool TakeUnsure(TKey key)
     {
         lock (_gate)
