@@ -17,4 +17,16 @@ public sealed class EmbeddedStoreContractTests
 
         await ContractRules.RunAsync(rule, store, cancellationToken);
     }
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public async Task On_disk(string rule)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        using var directory = new TemporaryDirectory();
+        await using var store = await EmbeddedStore.OpenAsync(
+            new StoreOptions { Directory = directory.Path }, NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
+
+        await ContractRules.RunAsync(rule, store, cancellationToken);
+    }
 }

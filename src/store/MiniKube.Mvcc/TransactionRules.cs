@@ -6,6 +6,23 @@ public static class TransactionRules
     /// <summary>What is wrong with the transaction; null when nothing is.</summary>
     public static string? Complaint(Transaction transaction) => Complaint(transaction.Success.AsSpan()) ?? Complaint(transaction.Failure.AsSpan());
 
+    /// <summary>Whether neither branch changes anything.</summary>
+    public static bool OnlyReads(Transaction transaction) =>
+        OnlyReads(transaction.Success.AsSpan()) && OnlyReads(transaction.Failure.AsSpan());
+
+    private static bool OnlyReads(ReadOnlySpan<Operation> operations)
+    {
+        foreach (var operation in operations)
+        {
+            if (operation is not Operation.Get)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static string? Complaint(ReadOnlySpan<Operation> operations)
     {
         HashSet<Key>? written = null;

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using MiniKube.Mvcc;
+using MiniKube.Store.Disks;
+using MiniKube.Store.Journals;
 using MiniKube.Store.Loops;
 using MiniKube.Store.Watching;
 
@@ -10,20 +12,42 @@ namespace MiniKube.Store;
 public sealed class EmbeddedStore : IStore
 {
     private readonly StoreLoop _loop;
+    private readonly int _transactionBytesMax;
 
-    private EmbeddedStore(StoreLoop loop) => _loop = loop;
+    private EmbeddedStore(StoreLoop loop, int transactionBytesMax)
+    {
+        _loop = loop;
+        _transactionBytesMax = transactionBytesMax;
+    }
 
     public Revision Applied => _loop.State.Current;
 
     public Revision Compacted => _loop.State.Compacted;
 
     /// <summary>Opens the store of a directory, or begins one in memory when the options name none.</summary>
-    public static Task<EmbeddedStore> OpenAsync(
+    /// <exception cref="CorruptStoreException">What is in the directory is damaged.</exception>
+    /// <exception cref="StoreUnavailableException">Another process has the directory.</exception>
+    public static async Task<EmbeddedStore> OpenAsync(
         StoreOptions options, ILoggerFactory loggerFactory, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         options.Validate();
-        cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(Start(MvccState.Empty, options, loggerFactory, timeProvider));
+        return options.Directory is { } directory
+            ? await OpenAsync(() => new DirectoryDisk(directory), options, loggerFactory, timeProvider, cancellationToken)
+            : Start(MvccState.Empty, null, options, loggerFactory, timeProvider);
+    }
+
+    /// <summary>Opens the store of any disk, and owns it.</summary>
+    internal static async Task<EmbeddedStore> OpenAsync(
+        Func<IDisk> disk,
+        StoreOptions options,
+        ILoggerFactory loggerFactory,
+        TimeProvider timeProvider,
+        CancellationToken cancellationToken)
+    {
+        // Recovery reads files and works through them for long.
+        var logger = loggerFactory.CreateLogger<EmbeddedStore>();
+        var (journal, state) = await Task.Run(() => Journal.Open(disk(), options, logger), cancellationToken);
+        return Start(state, journal, options, loggerFactory, timeProvider);
     }
 
     /// <summary>An independent store in memory that begins as this one was at a kept revision. Costs nothing: the two share what they have in common.</summary>
@@ -36,7 +60,7 @@ public sealed class EmbeddedStore : IStore
         }
 
         var state = At(at);
-        return Start(at == Revision.Zero ? state : state.Rewind(at), options, loggerFactory, timeProvider);
+        return Start(at == Revision.Zero ? state : state.Rewind(at), null, options, loggerFactory, timeProvider);
     }
 
     public async ValueTask<TransactionResult> CommitAsync(Transaction transaction, CancellationToken cancellationToken)
@@ -47,7 +71,18 @@ public sealed class EmbeddedStore : IStore
         }
 
         _loop.ThrowIfUnavailable();
+        if (TransactionRules.OnlyReads(transaction))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return _loop.State.Apply(transaction).Result;
+        }
+
         var proposal = new CommitProposal(transaction);
+        if (proposal.BytesMax > _transactionBytesMax)
+        {
+            throw new TransactionTooLargeException(proposal.BytesMax, _transactionBytesMax);
+        }
+
         await _loop.ProposeAsync(proposal, cancellationToken);
         return await proposal.WaitAsync(cancellationToken);
     }
@@ -123,8 +158,11 @@ public sealed class EmbeddedStore : IStore
 
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
-    private static EmbeddedStore Start(MvccState state, StoreOptions options, ILoggerFactory loggerFactory, TimeProvider timeProvider) =>
-        new(new StoreLoop(state, options, timeProvider, loggerFactory.CreateLogger<EmbeddedStore>()));
+    private static EmbeddedStore Start(
+        MvccState state, Journal? journal, StoreOptions options, ILoggerFactory loggerFactory, TimeProvider timeProvider) =>
+        new(
+            new StoreLoop(state, journal, options, timeProvider, loggerFactory.CreateLogger<EmbeddedStore>()),
+            options.TransactionBytesMax);
 
     private static Revision Later(Revision left, Revision right) => left > right ? left : right;
 

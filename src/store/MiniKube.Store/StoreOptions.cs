@@ -32,7 +32,7 @@ public sealed record StoreOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(HistoryAge ?? TimeSpan.MaxValue, TimeSpan.FromSeconds(1), nameof(HistoryAge));
         ArgumentOutOfRangeException.ThrowIfLessThan(HistoryBytesMax, 1 << 10);
         ArgumentOutOfRangeException.ThrowIfLessThan(TransactionBytesMax, 1 << 10);
-        ArgumentOutOfRangeException.ThrowIfLessThan(SegmentBytes, 2 * TransactionBytesMax);
+        ArgumentOutOfRangeException.ThrowIfLessThan(SegmentBytes, Math.Max(2L * TransactionBytesMax, 64 << 10));
         ArgumentOutOfRangeException.ThrowIfLessThan(SnapshotAfterLogBytes, 0);
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueLength, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ProgressInterval, TimeSpan.Zero);

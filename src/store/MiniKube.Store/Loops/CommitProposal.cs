@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using MiniKube.Mvcc;
+using MiniKube.Store.Commands;
 
 namespace MiniKube.Store.Loops;
 
@@ -8,7 +10,9 @@ internal sealed class CommitProposal(Transaction transaction) : Proposal
     private readonly TaskCompletionSource<TransactionResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TransactionResult? _result;
 
-    public Transaction Transaction { get; } = transaction;
+    public override long BytesMax { get; } = CommandWriter.BytesMax(transaction);
+
+    public override void Write(IBufferWriter<byte> log) => CommandWriter.Write(log, transaction);
 
     /// <summary>The caller's wait. A caller that gives up leaves the change as it is.</summary>
     public async ValueTask<TransactionResult> WaitAsync(CancellationToken cancellationToken)
@@ -21,7 +25,7 @@ internal sealed class CommitProposal(Transaction transaction) : Proposal
 
     public override MvccState Apply(MvccState state, out ImmutableArray<KeyEvent> events)
     {
-        var applied = state.Apply(Transaction);
+        var applied = state.Apply(transaction);
         _result = applied.Result;
         events = applied.Events;
         return applied.State;

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using MiniKube.Mvcc;
+using MiniKube.Store.Commands;
 
 namespace MiniKube.Store.Loops;
 
@@ -8,26 +10,28 @@ internal sealed class CompactProposal(Revision upTo) : Proposal
     private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? _refusal;
 
-    public Revision UpTo { get; } = upTo;
+    public override long BytesMax => 32;
+
+    public override void Write(IBufferWriter<byte> log) => CommandWriter.Write(log, upTo);
 
     public Task WaitAsync(CancellationToken cancellationToken) => _answer.Task.WaitAsync(cancellationToken);
 
     public override MvccState Apply(MvccState state, out ImmutableArray<KeyEvent> events)
     {
         events = [];
-        if (UpTo <= state.Compacted)
+        if (upTo <= state.Compacted)
         {
             _refusal = new CompactedException(state.Compacted);
             return state;
         }
 
-        if (UpTo > state.Current)
+        if (upTo > state.Current)
         {
             _refusal = new FutureRevisionException(state.Current);
             return state;
         }
 
-        return state.Compact(UpTo);
+        return state.Compact(upTo);
     }
 
     public override void Answer()

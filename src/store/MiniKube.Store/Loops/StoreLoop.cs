@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using MiniKube.Mvcc;
+using MiniKube.Store.Journals;
 using MiniKube.Store.Watching;
 
 namespace MiniKube.Store.Loops;
@@ -14,9 +15,14 @@ internal sealed partial class StoreLoop : IAsyncDisposable
 {
     private const int BatchMax = 1024;
 
+    /// <summary>Longer batches would make the first of them wait for no gain.</summary>
+    private const int BatchBytesMax = 1 << 20;
+
     private readonly Channel<Proposal> _queue;
     private readonly ILogger _logger;
+    private readonly Journal? _journal;
     private readonly long _historyBytesMax;
+    private readonly long _batchBytesMax;
     private readonly List<Proposal> _batch = [];
     private readonly List<ImmutableArray<KeyEvent>> _changes = [];
     private readonly AgeCompaction? _ageCompaction;
@@ -24,11 +30,18 @@ internal sealed partial class StoreLoop : IAsyncDisposable
     private MvccState _state;
     private Exception? _failure;
 
-    public StoreLoop(MvccState state, StoreOptions options, TimeProvider time, ILogger logger)
+    /// <param name="state">The state to begin with.</param>
+    /// <param name="journal">Where changes are made durable, owned from now on; null to keep them in memory only.</param>
+    /// <param name="options">The bounds.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where to say that all is lost.</param>
+    public StoreLoop(MvccState state, Journal? journal, StoreOptions options, TimeProvider time, ILogger logger)
     {
         _state = state;
+        _journal = journal;
         _logger = logger;
         _historyBytesMax = options.HistoryBytesMax;
+        _batchBytesMax = Math.Min(BatchBytesMax, options.SegmentBytes / 4);
         _queue = Channel.CreateBounded<Proposal>(new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
         Watchers = new WatcherIndex(time, options.ProgressInterval, state.Current);
         if (options.HistoryAge is { } age)
@@ -37,7 +50,7 @@ internal sealed partial class StoreLoop : IAsyncDisposable
             _ageCompaction.Arm();
         }
 
-        _running = Task.Run(RunAsync);
+        _running = journal is null ? Task.Run(RunAsync) : RunOnOwnThreadAsync();
     }
 
     /// <summary>The newest state that is durable.</summary>
@@ -77,6 +90,27 @@ internal sealed partial class StoreLoop : IAsyncDisposable
         await _running;
         _ageCompaction?.Dispose();
         Watchers.Dispose();
+        if (_journal is not null)
+        {
+            await _journal.DisposeAsync();
+        }
+    }
+
+    /// <summary>Syncs block their thread, so that with a disk the loop has one of its own.</summary>
+    private Task RunOnOwnThreadAsync()
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() =>
+        {
+            RunHere();
+            ended.SetResult();
+        })
+        {
+            IsBackground = true,
+            Name = "store",
+        };
+        thread.Start();
+        return ended.Task;
     }
 
     private async Task RunAsync()
@@ -96,14 +130,35 @@ internal sealed partial class StoreLoop : IAsyncDisposable
         }
     }
 
+    private void RunHere()
+    {
+        try
+        {
+            while (Wait())
+            {
+                Step();
+            }
+        }
+#pragma warning disable CA1031 // As above: nothing may be answered any more.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Fail(exception);
+        }
+    }
+
+    private bool Wait()
+    {
+        var waiting = _queue.Reader.WaitToReadAsync();
+#pragma warning disable VSTHRD002 // The thread is the loop's own and has nothing else to do.
+        return waiting.IsCompletedSuccessfully ? waiting.Result : waiting.AsTask().GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
+    }
+
     private void Step()
     {
-        _batch.Clear();
-        while (_batch.Count < BatchMax && _queue.Reader.TryRead(out var proposal))
-        {
-            _batch.Add(proposal);
-        }
-
+        TakeBatch();
+        _journal?.Append(_batch, _state);
         Apply();
         foreach (var proposal in _batch)
         {
@@ -113,11 +168,21 @@ internal sealed partial class StoreLoop : IAsyncDisposable
         _batch.Clear();
         BoundHistory();
         _ageCompaction?.Arm();
+        _journal?.Maintain(_state);
+    }
+
+    private void TakeBatch()
+    {
+        long bytes = 0;
+        while (_batch.Count < BatchMax && bytes < _batchBytesMax && _queue.Reader.TryRead(out var proposal))
+        {
+            _batch.Add(proposal);
+            bytes += proposal.BytesMax;
+        }
     }
 
     private void Apply()
     {
-        _changes.Clear();
         var state = _state;
         foreach (var proposal in _batch)
         {

@@ -1,0 +1,7 @@
+using MiniKube.Mvcc;
+using MiniKube.Store.Logs;
+
+namespace MiniKube.Store.Journals;
+
+/// <summary>Where a segment of the log ends, and the state there.</summary>
+internal sealed record SnapshotPoint(LogIndex Index, MvccState State);

@@ -1,0 +1,7 @@
+using System.Runtime.InteropServices;
+
+namespace MiniKube.Store.Logs;
+
+/// <summary>A segment of the log: its first entry, and how many bytes are in use.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct SegmentSpan(LogIndex First, long Bytes);

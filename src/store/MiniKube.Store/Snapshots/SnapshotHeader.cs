@@ -1,0 +1,13 @@
+using System.Runtime.InteropServices;
+using MiniKube.Mvcc;
+using MiniKube.Store.Logs;
+
+namespace MiniKube.Store.Snapshots;
+
+/// <summary>Of what a snapshot is.</summary>
+/// <param name="Index">The last log entry it covers.</param>
+/// <param name="Term">That entry's term.</param>
+/// <param name="Revision">The state's revision.</param>
+/// <param name="Count">How many keys it holds.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct SnapshotHeader(LogIndex Index, Term Term, Revision Revision, int Count);

@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using MiniKube.Mvcc;
+using MiniKube.Store.Commands;
+using MiniKube.Store.Disks;
+using MiniKube.Store.Logs;
+
+namespace MiniKube.Store.Snapshots;
+
+/// <summary>Writes a state to disk in blocks, while newer states go their way.</summary>
+internal static class SnapshotWriter
+{
+    private const int PageItems = 256;
+    private const int BlockBytes = 256 << 10;
+
+    /// <summary>Synced so often that the log's own syncs never wait behind much of a snapshot.</summary>
+    private const int SyncBytes = 4 << 20;
+
+    /// <summary>Returns the snapshot's size, once it is durable under its name.</summary>
+    public static long Write(IDisk disk, LogIndex index, Term term, MvccState state, CancellationToken cancellationToken)
+    {
+        var name = SnapshotFormat.NameOf(index);
+        var temporary = name + DiskNames.TemporaryExtension;
+        long length;
+        try
+        {
+            using var file = disk.Create(temporary, 0);
+            length = WriteBlocks(file, new SnapshotHeader(index, term, state.Current, state.Count), state, cancellationToken);
+            file.Sync();
+        }
+        catch
+        {
+            disk.Delete(temporary);
+            throw;
+        }
+
+        disk.Rename(temporary, name);
+        disk.Sync();
+        return length;
+    }
+
+    private static long WriteBlocks(IDiskFile file, SnapshotHeader header, MvccState state, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[SnapshotFormat.HeaderBytes];
+        var checksum = SnapshotFormat.WriteHeader(bytes, header);
+        file.Write(bytes, 0);
+        long position = bytes.Length;
+        var synced = position;
+        var block = new ArrayBufferWriter<byte>(BlockBytes * 2);
+        for (var start = 0; start < state.Count; start += PageItems)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var item in state.Page(start, PageItems))
+            {
+                BeginBlock(block);
+                Write(block, item);
+                if (block.WrittenCount >= BlockBytes)
+                {
+                    position += Flush(file, block, position, ref checksum);
+                }
+            }
+
+            if (position - synced >= SyncBytes)
+            {
+                file.Sync();
+                synced = position;
+            }
+        }
+
+        if (block.WrittenCount > 0)
+        {
+            position += Flush(file, block, position, ref checksum);
+        }
+
+        BeginBlock(block);
+        return position + Flush(file, block, position, ref checksum);
+    }
+
+    private static void BeginBlock(ArrayBufferWriter<byte> block)
+    {
+        if (block.WrittenCount == 0)
+        {
+            block.Write(stackalloc byte[SnapshotFormat.BlockHeaderBytes]);
+        }
+    }
+
+    private static void Write(ArrayBufferWriter<byte> block, KeyValue item)
+    {
+        block.WriteBytes(item.Key.Bytes.Span);
+        block.WriteBytes(item.Value.Span);
+        block.WriteNumber(item.CreateRevision.Value);
+        block.WriteNumber(item.ModRevision.Value);
+        block.WriteNumber(item.Version);
+    }
+
+    private static int Flush(IDiskFile file, ArrayBufferWriter<byte> block, long position, ref uint checksum)
+    {
+        // The writer's own array: the header is known only now.
+        var bytes = MemoryMarshal.AsMemory(block.WrittenMemory).Span;
+        checksum = SnapshotFormat.WriteBlockHeader(bytes, checksum);
+        file.Write(bytes, position);
+        var length = bytes.Length;
+        block.ResetWrittenCount();
+        return length;
+    }
+}
