@@ -29,6 +29,7 @@ internal sealed partial class StoreLoop : IAsyncDisposable
     private readonly Task _running;
     private MvccState _state;
     private Exception? _failure;
+    private bool _isDisposed;
 
     /// <param name="state">The state to begin with.</param>
     /// <param name="journal">Where changes are made durable, owned from now on; null to keep them in memory only.</param>
@@ -88,6 +89,11 @@ internal sealed partial class StoreLoop : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _running;
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         _ageCompaction?.Dispose();
         Watchers.Dispose();
         if (_journal is not null)
@@ -160,6 +166,7 @@ internal sealed partial class StoreLoop : IAsyncDisposable
         TakeBatch();
         _journal?.Append(_batch, _state);
         Apply();
+        _ageCompaction?.Arm();
         foreach (var proposal in _batch)
         {
             proposal.Answer();
@@ -167,7 +174,6 @@ internal sealed partial class StoreLoop : IAsyncDisposable
 
         _batch.Clear();
         BoundHistory();
-        _ageCompaction?.Arm();
         _journal?.Maintain(_state);
     }
 
