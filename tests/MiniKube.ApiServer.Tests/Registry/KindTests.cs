@@ -278,4 +278,20 @@ public sealed class KindTests
             }
         }
     }
+
+    [Fact]
+    public async Task An_event_is_gone_an_hour_after_it_was_last_seen()
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        const string Events = "/api/v1/namespaces/default/events";
+        const string Body = """{"metadata":{"name":"e"},"involvedObject":{"namespace":"default"},"lastTimestamp":"2026-05-04T03:02:01Z"}""";
+        await cluster.CreateAsync(Events, Body);
+        using var watch = await cluster.WatchAsync($"{Events}?resourceVersion={cluster.Store.Applied}&timeoutSeconds=100000");
+
+        cluster.Time.Advance(TimeSpan.FromMinutes(55));
+        (await cluster.GetAsync($"{Events}/e")).Code.Should().Be(200);
+        cluster.Time.Advance(TimeSpan.FromMinutes(10));
+
+        (await watch.NextAsync())!.ToString().Should().Be("DELETED e");
+    }
 }

@@ -57,7 +57,7 @@ internal sealed class ListEndpoint(EndpointServices services)
                 foreach (var item in page)
                 {
                     var stored = new StoredObject(item);
-                    if (selector.IsEverything || selector.Matches(ObjectAttributes.Read(stored, request.Resource.Fields)))
+                    if (selector.Matches(stored, request.Resource.Fields))
                     {
                         WriteItem(format, stored, isFirst, body.Writer);
                         isFirst = false;
@@ -112,7 +112,7 @@ internal sealed class ListEndpoint(EndpointServices services)
             count = count == 0 ? page.Count : count;
             foreach (var item in page.Items)
             {
-                if (!selector.IsEverything && !selector.Matches(ObjectAttributes.Read(new StoredObject(item), request.Resource.Fields)))
+                if (!selector.Matches(new StoredObject(item), request.Resource.Fields))
                 {
                     continue;
                 }

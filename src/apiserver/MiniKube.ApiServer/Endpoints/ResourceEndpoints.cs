@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Http;
+using MiniKube.ApiServer.Registry;
 using MiniKube.Schema.Resources;
 using MiniKube.Store;
 
@@ -11,6 +13,7 @@ namespace MiniKube.ApiServer.Endpoints;
 internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
 {
     private readonly EndpointServices _services;
+    private readonly EventExpiry _expiry;
     private readonly GetEndpoint _get;
     private readonly ListEndpoint _list;
     private readonly WatchEndpoint _watch;
@@ -30,6 +33,11 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
         var pods = services.Resources.Get(new GroupVersionResource("", "v1", "pods"));
         var budgets = services.Resources.Get(new GroupVersionResource("policy", "v1", "poddisruptionbudgets"));
         _services = services;
+        _expiry = new EventExpiry(
+            services.Storage,
+            services.Resources.Get(new GroupVersionResource("", "v1", "events")),
+            services.Surroundings.Time,
+            services.Surroundings.Logging.CreateLogger<EventExpiry>());
         _get = new GetEndpoint(services);
         _list = new ListEndpoint(services);
         _watch = new WatchEndpoint(services);
@@ -65,13 +73,16 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _services.Watches.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _expiry.DisposeAsync();
+        await _services.Watches.DisposeAsync();
+    }
 
     private Task HandleVerbAsync(EndpointRequest request) => request.Info.Verb switch
     {
         "create" when request.Resource.Definition.Kind.Kind == "Binding" => _binding.HandleAsync(request),
         "create" when request.Resource.Definition.IsVirtual => _review.HandleAsync(request),
-        "get" when request.Http.Request.Query.ContainsKey("watch") => _watch.HandleAsync(request),
         "get" => _get.HandleAsync(request),
         "list" => _list.HandleAsync(request),
         "watch" => _watch.HandleAsync(request),

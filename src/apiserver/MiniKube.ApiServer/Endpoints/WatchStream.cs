@@ -37,7 +37,7 @@ internal sealed class WatchStream(
             foreach (var item in page)
             {
                 var stored = new StoredObject(item);
-                if (selector.IsEverything || selector.Matches(ObjectAttributes.Read(stored, request.Resource.Fields)))
+                if (selector.Matches(stored, request.Resource.Fields))
                 {
                     await SendAsync(WatchItem.Added(stored));
                 }

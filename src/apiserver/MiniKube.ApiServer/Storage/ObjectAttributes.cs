@@ -10,11 +10,13 @@ internal sealed class ObjectAttributes
 
     private readonly ImmutableArray<SelectableField> _fields;
     private readonly string?[] _values;
+    private readonly Func<string, string> _fieldOf;
 
     private ObjectAttributes(ImmutableArray<SelectableField> fields)
     {
         _fields = fields;
         _values = new string?[fields.Length];
+        _fieldOf = Field;
     }
 
     public string Name { get; private set; } = "";
@@ -22,6 +24,9 @@ internal sealed class ObjectAttributes
     public string Namespace { get; private set; } = "";
 
     public IDictionary<string, string> Labels { get; private set; } = NoLabels;
+
+    /// <summary><see cref="Field"/>, made once for all the watchers that ask.</summary>
+    public Func<string, string> FieldOf => _fieldOf;
 
     public static ObjectAttributes Read(StoredObject stored, ImmutableArray<SelectableField> fields)
     {

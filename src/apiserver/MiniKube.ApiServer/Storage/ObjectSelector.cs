@@ -52,5 +52,9 @@ internal sealed class ObjectSelector
         }
     }
 
-    public bool Matches(ObjectAttributes attributes) => _labels.Matches(attributes.Labels) && _fields.Matches(attributes.Field);
+    public bool Matches(ObjectAttributes attributes) => _labels.Matches(attributes.Labels) && _fields.Matches(attributes.FieldOf);
+
+    /// <summary>Reads no more of an object than the selectors ask for.</summary>
+    public bool Matches(StoredObject stored, ImmutableArray<SelectableField> selectable) =>
+        IsEverything || Matches(ObjectAttributes.Read(stored, _fields.IsEverything ? [] : selectable));
 }
