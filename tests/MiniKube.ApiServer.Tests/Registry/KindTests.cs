@@ -113,7 +113,7 @@ public sealed class KindTests
         await using var cluster = await ApiCluster.StartAsync();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(i =>
-            cluster.PostAsync(Services, $$$"""{"metadata":{"name":"s{{{i}}}"},"spec":{"type":"NodePort","ports":[{"port":80},{"name":"b","port":81}]}}""")));
+            cluster.PostAsync(Services, $$$"""{"metadata":{"name":"s{{{i}}}"},"spec":{"type":"NodePort","ports":[{"name":"a","port":80},{"name":"b","port":81}]}}""")));
 
         answers.Select(answer => answer.Code).Should().AllBeEquivalentTo(201);
         answers.Select(answer => answer.Json["spec"]!["clusterIP"]!.GetValue<string>()).Should().OnlyHaveUniqueItems();

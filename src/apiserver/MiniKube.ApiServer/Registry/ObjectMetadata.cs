@@ -86,7 +86,7 @@ internal static class ObjectMetadata
         ResetManagedFields(metadata);
     }
 
-    /// <summary>The rules of upstream's update validation that hold for every kind.</summary>
+    /// <summary>A deletion that has begun is not taken back or put off by an update.</summary>
     public static void ValidateUpdate(JsonObject desired, JsonObject existing, ICollection<StatusCause> causes)
     {
         var metadata = desired.Metadata;
@@ -102,20 +102,6 @@ internal static class ObjectMetadata
                 "metadata.deletionGracePeriodSeconds",
                 metadata["deletionGracePeriodSeconds"],
                 "field is immutable; may only be changed via deletion"));
-        }
-
-        if (!existing.IsTerminating)
-        {
-            return;
-        }
-
-        var added = metadata.Texts("finalizers").Except(before.Texts("finalizers")).ToList();
-        if (added.Count > 0)
-        {
-            causes.Add(FieldErrors.Forbidden(
-                "metadata.finalizers",
-                "no new finalizers can be added if the object is being deleted, found new finalizers []string{"
-                + string.Join(", ", added.Select(finalizer => $"\"{finalizer}\"")) + "}"));
         }
     }
 

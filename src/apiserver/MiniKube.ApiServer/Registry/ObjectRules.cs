@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
+using MiniKube.Schema.Validation;
 
 namespace MiniKube.ApiServer.Registry;
 
@@ -9,7 +10,7 @@ internal static class ObjectRules
     /// <exception cref="ApiException">422, with every field that is wrong.</exception>
     public static void CheckCreate(RegistryRequest request, JsonObject desired)
     {
-        var causes = new List<StatusCause>();
+        var causes = new List<StatusCause>(SchemaValidator.Validate(desired, request.Resource.Definition));
         request.Resource.Strategy.Validate(request, desired, causes);
         Refuse(request, desired.Name, causes);
     }
@@ -17,10 +18,13 @@ internal static class ObjectRules
     /// <exception cref="ApiException">422, with every field that is wrong.</exception>
     public static void CheckUpdate(RegistryRequest request, JsonObject desired, JsonObject existing)
     {
-        var causes = new List<StatusCause>();
+        var definition = request.Resource.Definition;
+        var strategy = request.Resource.Strategy;
+        var causes = new List<StatusCause>(SchemaValidator.Validate(desired, definition));
+        causes.AddRange(SchemaValidator.ValidateUpdate(strategy.ForChangeRules(request, desired, existing), existing, definition));
         ObjectMetadata.ValidateUpdate(desired, existing, causes);
-        request.Resource.Strategy.Validate(request, desired, causes);
-        request.Resource.Strategy.ValidateUpdate(request, desired, existing, causes);
+        strategy.Validate(request, desired, causes);
+        strategy.ValidateUpdate(request, desired, existing, causes);
         Refuse(request, desired.Name, causes);
     }
 

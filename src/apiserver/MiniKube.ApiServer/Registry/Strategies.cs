@@ -26,9 +26,7 @@ internal sealed class Strategies(ServiceAllocator services)
         "namespaces" => new NamespaceStrategy(),
         "nodes" => new Strategy { TakesStatusOnCreate = true },
         "secrets" => new SecretStrategy(),
-        "configmaps" => new ConfigMapStrategy(),
-        "persistentvolumes" => new PhasedStrategy("Pending") { ReturnsDeletedObject = true },
-        "persistentvolumeclaims" => new PersistentVolumeClaimStrategy(),
+        "persistentvolumes" or "persistentvolumeclaims" => new PhasedStrategy("Pending") { ReturnsDeletedObject = true },
         "serviceaccounts" or "resourcequotas" => new Strategy { ReturnsDeletedObject = true },
         "podtemplates" => new Strategy { HasGeneration = true, ReturnsDeletedObject = true },
         "replicationcontrollers" => new Strategy
@@ -41,30 +39,24 @@ internal sealed class Strategies(ServiceAllocator services)
         _ => _plain,
     };
 
-    private static Strategy Workload(string resource) => resource switch
+    private Strategy Workload(string resource) => resource switch
     {
         "jobs" => new JobStrategy(),
-        "controllerrevisions" => new ControllerRevisionStrategy(),
-        "statefulsets" => new StatefulSetStrategy(),
-        "cronjobs" => new Strategy { HasGeneration = true, StatusKeepsLabels = true },
-        _ => new SelectingWorkloadStrategy(),
+        "controllerrevisions" => _plain,
+        _ => new Strategy { HasGeneration = true, StatusKeepsLabels = true },
     };
 
     private Strategy Other(GroupResource resource) => (resource.Group, resource.Resource) switch
     {
         ("coordination.k8s.io", "leases") => new Strategy { AllowsCreateOnUpdate = true, AllowsUnconditionalUpdate = false },
         ("node.k8s.io", "runtimeclasses") => new Strategy { AllowsCreateOnUpdate = true, AllowsUnconditionalUpdate = false },
-        ("rbac.authorization.k8s.io", "roles" or "clusterroles") => _creatable,
-        ("rbac.authorization.k8s.io", _) => new RoleBindingStrategy(),
-        ("events.k8s.io", _) => _creatable,
+        ("rbac.authorization.k8s.io" or "events.k8s.io", _) => _creatable,
         ("certificates.k8s.io", "certificatesigningrequests") => new CertificateSigningRequestStrategy(),
         ("policy", "poddisruptionbudgets") => new Strategy { HasGeneration = true, AllowsUnconditionalUpdate = false },
-        ("scheduling.k8s.io", "priorityclasses") => new PriorityClassStrategy(),
-        ("storage.k8s.io", "storageclasses") => new StorageClassStrategy(),
         ("storage.k8s.io", "csidrivers" or "csinodes" or "volumeattachments" or "csistoragecapacities") => _conditional,
         ("admissionregistration.k8s.io", _) => new Strategy { HasGeneration = true, AllowsUnconditionalUpdate = false },
         ("networking.k8s.io", "ingresses" or "networkpolicies" or "ingressclasses") => _counted,
-        ("discovery.k8s.io" or "flowcontrol.apiserver.k8s.io", _) => _counted,
+        ("discovery.k8s.io" or "flowcontrol.apiserver.k8s.io" or "scheduling.k8s.io", _) => _counted,
         _ => _plain,
     };
 }

@@ -58,6 +58,9 @@ internal class Strategy
     {
     }
 
+    /// <summary>What the schema's rules for changes look at.</summary>
+    public virtual JsonObject ForChangeRules(RegistryRequest request, JsonObject desired, JsonObject existing) => desired;
+
     /// <summary>True when the change is one of what is desired, which the generation counts.</summary>
     public virtual bool IsNewGeneration(RegistryRequest request, JsonObject desired, JsonObject existing)
     {

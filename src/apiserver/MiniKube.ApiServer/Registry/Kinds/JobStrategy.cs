@@ -42,32 +42,5 @@ internal sealed class JobStrategy : Strategy
         {
             causes.Add(FieldErrors.Invalid("spec.selector", spec.Child("selector"), "`selector` not auto-generated"));
         }
-
-        if (spec.Child("template").Child("spec").Text("restartPolicy") is var policy and not ("OnFailure" or "Never"))
-        {
-            causes.Add(FieldErrors.NotSupported("spec.template.spec.restartPolicy", policy, "OnFailure", "Never"));
-        }
     }
-
-    public override void ValidateUpdate(RegistryRequest request, JsonObject desired, JsonObject existing, ICollection<StatusCause> causes)
-    {
-        if (existing.Child("spec").Text("completionMode") != "Indexed")
-        {
-            ImmutableFields.Check("spec.completions", desired, existing, causes);
-        }
-
-        ImmutableFields.Check("spec.selector", desired, existing, causes);
-        ImmutableFields.Check("spec.completionMode", desired, existing, causes);
-        ImmutableFields.Check("spec.podFailurePolicy", desired, existing, causes);
-        ImmutableFields.Check("spec.backoffLimitPerIndex", desired, existing, causes);
-        ImmutableFields.Check("spec.managedBy", desired, existing, causes);
-        if (!IsNotStarted(existing))
-        {
-            ImmutableFields.Check("spec.template", desired, existing, causes);
-        }
-    }
-
-    /// <summary>Queueing systems set where the pods of a suspended job go before it first runs.</summary>
-    private static bool IsNotStarted(JsonObject job) =>
-        job.Child("spec").Flag("suspend") == true && job.Child("status")?["startTime"] is null;
 }

@@ -54,16 +54,33 @@ internal sealed class PodStrategy : Strategy
         }
     }
 
+    public override void Validate(RegistryRequest request, JsonObject desired, ICollection<StatusCause> causes)
+    {
+        if (request.Name.Length == 0 && desired.Child("spec").List("ephemeralContainers") is { Count: > 0 })
+        {
+            causes.Add(FieldErrors.Forbidden("spec.ephemeralContainers", "cannot be set on create"));
+        }
+    }
+
     public override void ValidateUpdate(RegistryRequest request, JsonObject desired, JsonObject existing, ICollection<StatusCause> causes)
+    {
+        if (request.Subresource == "ephemeralcontainers")
+        {
+            EphemeralContainerRules.Check(desired, existing, causes);
+        }
+    }
+
+    /// <summary>The subresources are there to change what the pod itself may not.</summary>
+    public override JsonObject ForChangeRules(RegistryRequest request, JsonObject desired, JsonObject existing)
     {
         if (request.Subresource.Length == 0)
         {
-            PodChangeRules.Check(desired, existing, causes);
+            return desired;
         }
-        else if (request.Subresource == "ephemeralcontainers")
-        {
-            PodChangeRules.CheckEphemeralContainers(desired, existing, causes);
-        }
+
+        var unchanged = desired.DeepClone().AsObject();
+        unchanged.CopyFrom(existing, "spec");
+        return unchanged;
     }
 
     /// <summary>Being given a node is no change of what is desired.</summary>

@@ -39,60 +39,9 @@ internal sealed class ServiceStrategy : Strategy
 
     public override void Validate(RegistryRequest request, JsonObject desired, ICollection<StatusCause> causes)
     {
-        var spec = desired.Child("spec");
-        var type = spec.Text("type");
-        var isHeadless = spec.Text("clusterIP") == "None";
-        if (type == "ExternalName")
+        if (desired.Child("spec").Text("ipFamilyPolicy") == "RequireDualStack")
         {
-            if (spec.Text("externalName").Length == 0)
-            {
-                causes.Add(FieldErrors.Required("spec.externalName"));
-            }
-
-            return;
-        }
-
-        if (!isHeadless && spec.List("ports") is null or { Count: 0 })
-        {
-            causes.Add(FieldErrors.Required("spec.ports"));
-        }
-
-        if (isHeadless && type is "NodePort" or "LoadBalancer" && spec.Text("clusterIP") == "None")
-        {
-            causes.Add(FieldErrors.Invalid("spec.clusterIPs[0]", "None", $"may not be set to 'None' for {type} services"));
-        }
-
-        if (spec.Text("ipFamilyPolicy") == "RequireDualStack")
-        {
-            causes.Add(FieldErrors.Invalid(
-                "spec.ipFamilyPolicy",
-                "RequireDualStack",
-                "this cluster is not configured for dual-stack services"));
-        }
-
-        if (type == "ClusterIP")
-        {
-            var index = 0;
-            foreach (var port in spec.Objects("ports"))
-            {
-                if (port.Integer("nodePort") > 0)
-                {
-                    causes.Add(FieldErrors.Forbidden($"spec.ports[{index}].nodePort", "may not be used when `type` is 'ClusterIP'"));
-                }
-
-                index++;
-            }
-        }
-    }
-
-    public override void ValidateUpdate(RegistryRequest request, JsonObject desired, JsonObject existing, ICollection<StatusCause> causes)
-    {
-        var before = existing.Child("spec");
-        var wanted = desired.Child("spec");
-        var had = before.Text("clusterIP");
-        if (had.Length > 0 && before.Text("type") != "ExternalName" && wanted.Text("type") != "ExternalName" && wanted.Text("clusterIP") != had)
-        {
-            causes.Add(FieldErrors.Invalid("spec.clusterIPs[0]", wanted?["clusterIPs"], "may not change once set"));
+            causes.Add(FieldErrors.Invalid("spec.ipFamilyPolicy", "RequireDualStack", "this cluster is not configured for dual-stack services"));
         }
     }
 
