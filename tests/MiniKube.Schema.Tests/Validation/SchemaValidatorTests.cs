@@ -77,6 +77,8 @@ public sealed class SchemaValidatorTests
     [InlineData("apps/v1/deployments", Good + "spec: {strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 0}}, selector: {matchLabels: {app: x}}, " + Template + "}", "spec.strategy.rollingUpdate.maxUnavailable: Invalid value: 0: may not be 0 when `maxSurge` is 0")]
     [InlineData("batch/v1/jobs", Good + "spec: {template: {spec: {containers: [{name: c, image: i}]}}}", "spec.template.spec.restartPolicy: Required value: valid values: \"OnFailure\", \"Never\"")]
     [InlineData("batch/v1/cronjobs", Good + "spec: {schedule: 'every day', jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}}}", "spec.schedule: Invalid value: \"every day\": expected exactly 5 fields, found 2: [every day]")]
+    [InlineData("events", Good + "involvedObject: {kind: Pod, name: p, namespace: other}", "involvedObject.namespace: Invalid value: \"other\": does not match event.namespace")]
+    [InlineData("events.k8s.io/v1/events", Good + "note: x", "eventTime: Required value")]
     [InlineData("services", Good + "spec: {}", "spec.ports: Required value")]
     [InlineData("services", Good + "spec: {ports: [{port: 80}, {port: 81, name: b}]}", "spec.ports[0].name: Required value")]
     [InlineData("services", Good + "spec: {type: Other, ports: [{port: 80}]}", "spec.type: Unsupported value: \"Other\": supported values: \"ClusterIP\", \"ExternalName\", \"LoadBalancer\", \"NodePort\"")]

@@ -142,7 +142,7 @@ internal sealed class DecoderPass(DecodeOptions options)
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var key = reader.GetString()!;
-            _path.Push(key);
+            _path.PushKey(key);
             _ = reader.Read();
             var value = Value(ref reader, element);
             if (!entries.TryAdd(key, value))
@@ -204,7 +204,7 @@ internal sealed class DecoderPass(DecodeOptions options)
 
     private DecodeException Mismatch(ref Utf8JsonReader reader, TypeSchema type) => new(
         ScalarDecoder.Complaint(ref reader, type)
-        ?? $"json: cannot unmarshal {ScalarDecoder.Word(ref reader, type)} into Go struct field {GoType.Short(_owner!)}.{_path.WithoutIndexes()} of type {GoType.Name(type)}");
+        ?? $"json: cannot unmarshal {ScalarDecoder.Word(ref reader, type)} into Go struct field {GoType.Short(_owner!)}.{_path.FieldsOnly()} of type {GoType.Name(type)}");
 
     private void Warn(string what)
     {

@@ -10,7 +10,7 @@ internal static class KindRules
     {
         switch (resource.Kind.Group, resource.Kind.Kind)
         {
-            case ("", not ("ReplicationController" or "Endpoints")):
+            case ("", not ("ReplicationController" or "Endpoints" or "Event")):
                 CheckCore(value, resource.Kind.Kind, complaints);
                 break;
             case ("" or "apps" or "batch", "ReplicationController" or "ReplicaSet" or "Deployment" or "DaemonSet" or "StatefulSet" or "Job" or "CronJob"):
@@ -18,6 +18,9 @@ internal static class KindRules
                 break;
             case ("" or "discovery.k8s.io", "Endpoints" or "EndpointSlice"):
                 EndpointRules.Check(value, resource.Kind.Kind, complaints);
+                break;
+            case ("" or "events.k8s.io", "Event"):
+                EventRules.Check(value, resource.Kind.Group, complaints);
                 break;
             case ("networking.k8s.io", _):
                 NetworkRules.Check(value, resource.Kind.Kind, complaints);
