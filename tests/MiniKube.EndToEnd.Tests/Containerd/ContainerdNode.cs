@@ -53,9 +53,11 @@ internal sealed class ContainerdNode : IAsyncDisposable
     }
 
     /// <summary>A pod of one container of the web image, started.</summary>
-    public async Task<(string SandboxId, string ContainerId)> StartPodAsync(string name, Action<ContainerConfig>? change = null)
+    public async Task<(string SandboxId, string ContainerId)> StartPodAsync(
+        string name, Action<ContainerConfig>? change = null, Action<PodSandboxConfig>? changePod = null)
     {
         var pod = Pod(name);
+        changePod?.Invoke(pod);
         var sandbox = await Runtime.RunPodSandboxAsync(new RunPodSandboxRequest { Config = pod }, cancellationToken: Cancellation);
         var config = new ContainerConfig
         {

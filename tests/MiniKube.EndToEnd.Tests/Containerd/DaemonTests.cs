@@ -43,6 +43,24 @@ public sealed class DaemonTests
     }
 
     [Fact]
+    public async Task A_start_ends_commands_whose_callers_are_gone()
+    {
+        await using var node = await ContainerdNode.StartAsync("10.216.0.0/24");
+        var (_, container) = await node.StartPodAsync("orphaned");
+        using var stdout = new SignallingStream();
+        var exec = node.Streams.ExecAsync(container, ["sh", "-c", "echo up; exec sleep 817"], new ContainerStdio { Stdout = stdout }, Cancellation);
+        await stdout.Written.WaitAsync(Cancellation);
+
+        await ContainerdTaskStreams.RemoveLeftoversAsync(node.Invoker, node.Daemon.FifoDirectory, TimeProvider.System, Cancellation);
+
+        // Killed, or not found any more: whoever looks first.
+        _ = await Task.WhenAny(exec);
+        using var processes = new MemoryStream();
+        _ = await node.Streams.ExecAsync(container, ["ps"], new ContainerStdio { Stdout = processes }, Cancellation);
+        System.Text.Encoding.UTF8.GetString(processes.ToArray()).Should().Contain("httpd").And.NotContain("sleep 817");
+    }
+
+    [Fact]
     public async Task Taking_all_down_leaves_no_process_mount_or_cgroup_behind()
     {
         string directory, cgroups;

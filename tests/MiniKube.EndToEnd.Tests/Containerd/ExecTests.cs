@@ -4,7 +4,8 @@ using MiniKube.Cri.Streams;
 
 namespace MiniKube.EndToEnd.Tests.Containerd;
 
-public sealed class ExecTests(SharedNode shared) : IClassFixture<SharedNode>, IAsyncLifetime
+[Collection(SharedNode.Collection)]
+public sealed class ExecTests(SharedNode shared) : IAsyncLifetime
 {
     private string _container = "";
     private string _sandbox = "";

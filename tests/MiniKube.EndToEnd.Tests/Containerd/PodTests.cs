@@ -6,7 +6,8 @@ using MiniKube.Hosting.Containerd;
 
 namespace MiniKube.EndToEnd.Tests.Containerd;
 
-public sealed class PodTests(SharedNode shared) : IClassFixture<SharedNode>
+[Collection(SharedNode.Collection)]
+public sealed class PodTests(SharedNode shared)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -17,25 +18,22 @@ public sealed class PodTests(SharedNode shared) : IClassFixture<SharedNode>
     {
         var (sandbox, _) = await Node.StartPodAsync("web");
         var address = (await Node.SandboxStatusAsync(sandbox)).Network.Ip;
-        using var http = new HttpClient();
 
-        string answer;
-        while (true)
-        {
-            try
-            {
-                answer = await http.GetStringAsync(new Uri($"http://{address}/"), Cancellation);
-                break;
-            }
-            catch (HttpRequestException)
-            {
-                // The process has started, but does not listen yet.
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancellation);
-            }
-        }
+        var answer = await GetAsync(new Uri($"http://{address}/"));
 
         address.Should().StartWith("10.211.0.");
         answer.Should().Be("Hello from web\n");
+    }
+
+    [Fact]
+    public async Task A_host_port_answers_on_the_nodes_localhost()
+    {
+        _ = await Node.StartPodAsync(
+            "hosted", changePod: static pod => pod.PortMappings.Add(new PortMapping { ContainerPort = 80, HostPort = 38211 }));
+
+        var answer = await GetAsync(new Uri("http://127.0.0.1:38211/"));
+
+        answer.Should().Be("Hello from hosted\n");
     }
 
     [Fact]
@@ -107,10 +105,43 @@ public sealed class PodTests(SharedNode shared) : IClassFixture<SharedNode>
     }
 
     [Fact]
+    public async Task A_privileged_port_and_another_user_need_no_privilege()
+    {
+        var (_, container) = await Node.StartPodAsync("nobody", static config =>
+        {
+            config.Linux.SecurityContext.RunAsUser = 65534;
+            config.Linux.SecurityContext.Capabilities = new Capability { DropCapabilities = { "ALL" } };
+            config.Command.Add(["sh", "-c", "httpd -p 80 && id -u"]);
+        });
+
+        var status = await Node.ExitedAsync(container);
+
+        status.ExitCode.Should().Be(0);
+        (await File.ReadAllTextAsync(status.LogPath, Cancellation)).Should().EndWith("stdout F 65534\n");
+    }
+
+    [Fact]
     public async Task An_image_is_imported_once()
     {
         (await Node.Daemon.Images.ExistsAsync(BusyboxImage.WebName, Cancellation)).Should().BeTrue();
         (await Node.Daemon.Images.ExistsAsync("mkube.dev/none:1", Cancellation)).Should().BeFalse();
         (await Node.Daemon.EnsureWebImageAsync(Cancellation)).Should().Be(BusyboxImage.WebName);
+    }
+
+    private static async Task<string> GetAsync(Uri address)
+    {
+        using var http = new HttpClient();
+        while (true)
+        {
+            try
+            {
+                return await http.GetStringAsync(address, Cancellation);
+            }
+            catch (HttpRequestException)
+            {
+                // The process has started, but does not listen yet.
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancellation);
+            }
+        }
     }
 }

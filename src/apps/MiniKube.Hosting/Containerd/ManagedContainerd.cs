@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
 using MiniKube.Cri;
+using MiniKube.Cri.Streams;
 using MiniKube.Cri.V1;
 
 namespace MiniKube.Hosting.Containerd;
@@ -36,7 +37,7 @@ public sealed partial class ManagedContainerd : IDisposable
 
     public string SocketPath => _layout.Socket;
 
-    /// <summary>For <see cref="Cri.Streams.ContainerdTaskStreams"/>.</summary>
+    /// <summary>For <see cref="ContainerdTaskStreams"/>.</summary>
     public string FifoDirectory => _layout.Fifos;
 
     public int ProcessId => _process.Id;
@@ -81,6 +82,7 @@ public sealed partial class ManagedContainerd : IDisposable
         {
             var version = await containerd.WaitUntilReadyAsync(options.StartTimeout, cancellationToken);
             LogReady(logger, isAdopted ? "adopted" : "started", version, process.Id, layout.Socket);
+            await ContainerdTaskStreams.RemoveLeftoversAsync(containerd.Channel.CreateCallInvoker(), layout.Fifos, timeProvider, cancellationToken);
             await new BusyboxImage(layout.Images).EnsurePauseAsync(containerd.Images, options.SandboxImage, cancellationToken);
             return containerd;
         }

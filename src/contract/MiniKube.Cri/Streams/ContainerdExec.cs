@@ -170,7 +170,7 @@ internal sealed class ContainerdExec(Tasks.TasksClient tasks, string containerId
     }
 
     /// <summary>Leaves no process behind, whatever went wrong before.</summary>
-    private async Task CleanUpAsync()
+    public async Task CleanUpAsync()
     {
         if (_isDeleted)
         {

@@ -15,10 +15,30 @@ namespace MiniKube.Cri.Streams;
 public sealed class ContainerdTaskStreams(CallInvoker runtime, string fifoDirectory, Func<string> newId, TimeProvider timeProvider)
     : IContainerStreams, IDisposable
 {
+    // Of a command's directory, which names the container and the command for whoever finds it.
+    private const char NameSeparator = '.';
+
     private readonly RuntimeService.RuntimeServiceClient _runtime = new(runtime);
     private readonly Containerd.Tasks.TasksClient _tasks = new(runtime);
     private readonly CriUrlStreams _urls = new(runtime);
     private readonly PollLoop _loop = new();
+
+    /// <summary>Ends the commands of an earlier process that was killed: their callers are gone, but they run on.</summary>
+    public static async Task RemoveLeftoversAsync(
+        CallInvoker runtime, string fifoDirectory, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        var tasks = new Containerd.Tasks.TasksClient(runtime);
+        foreach (var directory in Directory.GetDirectories(fifoDirectory))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Path.GetFileName(directory).Split(NameSeparator, 2) is [var containerId, var execId])
+            {
+                await new ContainerdExec(tasks, containerId, execId, timeProvider).CleanUpAsync();
+            }
+
+            Directory.Delete(directory, recursive: true);
+        }
+    }
 
     public async Task<int> ExecAsync(string containerId, IReadOnlyList<string> command, ContainerStdio stdio, CancellationToken cancellationToken)
     {
@@ -31,7 +51,7 @@ public sealed class ContainerdTaskStreams(CallInvoker runtime, string fifoDirect
 
         var process = ProcessSpec.For(response.Info, command, stdio.Tty);
         var execId = newId();
-        using var pipes = ExecPipes.Create(Path.Combine(fifoDirectory, execId), stdio, _loop);
+        using var pipes = ExecPipes.Create(Path.Combine(fifoDirectory, $"{containerId}{NameSeparator}{execId}"), stdio, _loop);
         var exec = new ContainerdExec(_tasks, containerId, execId, timeProvider);
         return await exec.RunAsync(process, pipes, stdio, cancellationToken);
     }
