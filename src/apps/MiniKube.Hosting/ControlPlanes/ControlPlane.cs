@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using MiniKube.ApiServer;
+using MiniKube.ApiServer.Authentication;
+using MiniKube.ApiServer.Certificates;
+using MiniKube.Client.Api;
+using MiniKube.Client.Kubeconfigs;
+using MiniKube.Store;
+
+namespace MiniKube.Hosting.ControlPlanes;
+
+/// <summary>Store and API server: what everything else is a client of.</summary>
+public sealed class ControlPlane : IAsyncDisposable
+{
+    // In process nothing resolves this name: it only makes absolute addresses.
+    private static readonly Uri InProcessAddress = new("https://kubernetes.default.svc");
+
+    private readonly IStore _store;
+    private readonly HostServices _services;
+    private readonly List<HttpMessageHandler> _handlers = [];
+
+    private ControlPlane(IStore store, ApiServerHost apiServer, HostServices services)
+    {
+        _store = store;
+        ApiServer = apiServer;
+        _services = services;
+    }
+
+    public ApiServerHost ApiServer { get; }
+
+    public ClusterCertificates Certificates => ApiServer.Certificates;
+
+    /// <summary>Where the API is served; an address that only works in process when it is not.</summary>
+    public Uri Address => ApiServer.Address ?? InProcessAddress;
+
+    public static async Task<ControlPlane> StartAsync(ControlPlaneOptions options, HostServices services, CancellationToken cancellationToken)
+    {
+        var store = await OpenStoreAsync(options, services, cancellationToken);
+        try
+        {
+            var apiServer = await ApiServerHost.StartAsync(ApiServerOptionsFrom(options), store, services.ForApiServer(), cancellationToken);
+            var controlPlane = new ControlPlane(store, apiServer, services);
+            if (options.KubeconfigPath is { } path)
+            {
+                await KubeconfigWriter.WriteAsync(path, controlPlane.AdminKubeconfig(), cancellationToken);
+            }
+
+            return controlPlane;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A client in this process, as one of the cluster's own identities.</summary>
+    public IApiClient ClientFor(string user, ImmutableArray<string> groups, string userAgent)
+    {
+        var handler = HandlerFor(user, groups);
+        return ApiClientFactory.FromHandler(handler, InProcessAddress, userAgent, _services.Time);
+    }
+
+    /// <summary>The API in this process for any HTTP client, as one of the cluster's own identities. Lives as long as the control plane.</summary>
+    public HttpMessageHandler HandlerFor(string user, ImmutableArray<string> groups)
+    {
+        var handler = ApiServer.CreateInProcessHandler(UserInfo.Authenticated(user, [.. groups]));
+        _handlers.Add(handler);
+        return handler;
+    }
+
+    public Kubeconfig AdminKubeconfig() => KubeconfigFor("kubernetes-admin", Certificates.Admin);
+
+    /// <summary>How to reach this server with a certificate.</summary>
+    public Kubeconfig KubeconfigFor(string user, KeyedCertificate certificate) => new()
+    {
+        Server = Address,
+        UserName = user,
+        CertificateAuthorityPem = Certificates.AuthorityPem,
+        ClientCertificatePem = certificate.CertificatePem,
+        ClientKeyPem = certificate.PrivateKeyPem,
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        await ApiServer.DisposeAsync();
+        _handlers.ForEach(handler => handler.Dispose());
+        await _store.DisposeAsync();
+    }
+
+    private static async Task<IStore> OpenStoreAsync(ControlPlaneOptions options, HostServices services, CancellationToken cancellationToken)
+    {
+        var storeOptions = new StoreOptions { Directory = options.DataDirectory is { } data ? Path.Combine(data, "store") : null };
+        return await EmbeddedStore.OpenAsync(storeOptions, services.Logging, services.Time, cancellationToken);
+    }
+
+    private static ApiServerOptions ApiServerOptionsFrom(ControlPlaneOptions options) => new()
+    {
+        BindAddress = options.BindAddress,
+        Port = options.Port,
+        DataDirectory = options.DataDirectory,
+        Serve = options.Serve,
+    };
+}

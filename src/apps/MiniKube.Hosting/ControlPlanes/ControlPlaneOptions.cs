@@ -1,0 +1,21 @@
+using System.Net;
+
+namespace MiniKube.Hosting.ControlPlanes;
+
+/// <summary>How a control plane is run.</summary>
+public sealed record ControlPlaneOptions
+{
+    /// <summary>Where the store, the keys and the kubeconfig are; null keeps everything in memory.</summary>
+    public string? DataDirectory { get; init; }
+
+    public IPAddress BindAddress { get; init; } = IPAddress.Loopback;
+
+    /// <summary>0 takes any free port.</summary>
+    public int Port { get; init; } = 6443;
+
+    /// <summary>False: reachable in process only, without sockets.</summary>
+    public bool Serve { get; init; } = true;
+
+    /// <summary>Where the administrator's kubeconfig goes; null: not written.</summary>
+    public string? KubeconfigPath { get; init; }
+}
