@@ -1,4 +1,17 @@
 using System.CommandLine;
+using MiniKube.Commands;
 
-var root = new RootCommand("A whole Kubernetes cluster in one binary.");
-return await root.Parse(args).InvokeAsync();
+var root = new RootCommand("A whole Kubernetes cluster in one binary.")
+{
+    UpCommand.Create(),
+    ServerCommand.Create(),
+    AgentCommand.Create(),
+    ServerCommand.CreateApiServer(),
+    SchedulerCommand.Create(),
+    ControllerManagerCommand.Create(),
+    AgentCommand.CreateKubelet(),
+    KubeconfigCommand.Create(),
+    ImageCommand.Create(),
+    ResetCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -1,0 +1,14 @@
+using System.CommandLine;
+using MiniKube.Hosting.ControlPlanes;
+using MiniKube.Scheduler;
+
+namespace MiniKube.Commands;
+
+/// <summary><c>mkube scheduler</c>.</summary>
+internal static class SchedulerCommand
+{
+    public static Command Create() => ComponentCommand.Create(
+        "scheduler",
+        "Runs the scheduler alone.",
+        (group, client, leaderElect, services) => group.StartScheduler(client, new SchedulerOptions { LeaderElect = leaderElect }, services));
+}

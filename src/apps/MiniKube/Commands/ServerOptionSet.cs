@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using MiniKube.Hosting.ControlPlanes;
+
+namespace MiniKube.Commands;
+
+/// <summary>The flags of a command that runs an API server.</summary>
+internal sealed class ServerOptionSet
+{
+    private readonly Option<string> _dataDirectory = SharedOptions.DataDirectory();
+    private readonly Option<IPAddress> _bindAddress = SharedOptions.BindAddress();
+    private readonly Option<int> _port = SharedOptions.Port();
+    private readonly Option<string?> _kubeconfig = SharedOptions.KubeconfigOut();
+    private readonly Option<LogLevel> _logLevel = SharedOptions.LogLevel();
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_dataDirectory);
+        command.Options.Add(_bindAddress);
+        command.Options.Add(_port);
+        command.Options.Add(_kubeconfig);
+        command.Options.Add(_logLevel);
+    }
+
+    public LogLevel LogLevel(ParseResult result) => result.GetValue(_logLevel);
+
+    public ControlPlaneOptions Read(ParseResult result)
+    {
+        var data = Path.GetFullPath(result.GetRequiredValue(_dataDirectory));
+        return new ControlPlaneOptions
+        {
+            DataDirectory = data,
+            BindAddress = result.GetRequiredValue(_bindAddress),
+            Port = result.GetValue(_port),
+            KubeconfigPath = Path.GetFullPath(result.GetValue(_kubeconfig) ?? Path.Combine(data, "kubeconfig")),
+        };
+    }
+}
