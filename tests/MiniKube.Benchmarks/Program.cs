@@ -1,0 +1,33 @@
+using System.Globalization;
+using MiniKube.Benchmarks;
+
+// dotnet run -c Release --project tests/MiniKube.Benchmarks -- [--smoke] [start] [requests] [list] [watch] [pods]
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+var isSmoke = args.Contains("--smoke");
+var chosen = args.Where(arg => !arg.StartsWith('-')).ToHashSet();
+var unknown = chosen.Except(Suite.All.Keys).ToArray();
+if (unknown.Length > 0)
+{
+    await Console.Error.WriteLineAsync($"unknown benchmark {string.Join(", ", unknown)}: choose from {string.Join(", ", Suite.All.Keys)}");
+    return 2;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+Console.WriteLine(Machine.Describe());
+foreach (var (name, runAsync) in Suite.All)
+{
+    if (chosen.Count == 0 || chosen.Contains(name))
+    {
+        Console.WriteLine();
+        Console.WriteLine($"## {name}");
+        Console.WriteLine();
+        await runAsync(isSmoke, stop.Token);
+    }
+}
+
+return 0;

@@ -1,0 +1,15 @@
+namespace MiniKube.Benchmarks;
+
+/// <summary>Every benchmark by the name it is chosen with.</summary>
+internal static class Suite
+{
+    public static IReadOnlyDictionary<string, Func<bool, CancellationToken, Task>> All { get; } =
+        new Dictionary<string, Func<bool, CancellationToken, Task>>
+        {
+            ["start"] = StartBenchmark.RunAsync,
+            ["requests"] = RequestBenchmark.RunAsync,
+            ["list"] = ListBenchmark.RunAsync,
+            ["watch"] = WatchBenchmark.RunAsync,
+            ["pods"] = PodBenchmark.RunAsync,
+        };
+}

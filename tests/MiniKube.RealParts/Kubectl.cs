@@ -1,0 +1,34 @@
+namespace MiniKube.RealParts;
+
+/// <summary>The real kubectl with a kubeconfig of its own.</summary>
+public sealed class Kubectl(string kubeconfig, string homeDirectory)
+{
+    private readonly Dictionary<string, string> _environment = new()
+    {
+        ["KUBECONFIG"] = kubeconfig,
+        ["HOME"] = homeDirectory,
+    };
+
+    /// <summary>Runs <c>kubectl</c> with words as a shell would split them on blanks.</summary>
+    public Task<CommandResult> RunAsync(string words, CancellationToken cancellationToken, string? input = null) =>
+        RunAsync(words.Split(' ', StringSplitOptions.RemoveEmptyEntries), cancellationToken, input);
+
+    public Task<CommandResult> RunAsync(
+        IEnumerable<string> arguments,
+        CancellationToken cancellationToken,
+        string? input = null,
+        IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var all = new Dictionary<string, string>(_environment);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            all[name] = value;
+        }
+
+        return Command.RunAsync(Parts.Kubectl, arguments, cancellationToken, all, input);
+    }
+
+    /// <summary>The output of a kubectl that must succeed.</summary>
+    public async Task<string> MustAsync(string words, CancellationToken cancellationToken, string? input = null) =>
+        (await RunAsync(words, cancellationToken, input)).Must();
+}

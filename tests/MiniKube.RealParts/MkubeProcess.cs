@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Text;
+using System.Threading.Channels;
+
+namespace MiniKube.RealParts;
+
+/// <summary>A running <c>mkube</c>, as a user starts it.</summary>
+public sealed class MkubeProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _log = new();
+    private readonly Lock _gate = new();
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+
+    private MkubeProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Receive(line.Data);
+        process.ErrorDataReceived += (_, line) => Receive(line.Data);
+        process.Exited += (_, _) => _lines.Writer.TryComplete();
+        process.EnableRaisingEvents = true;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    public string Log
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _log.ToString();
+            }
+        }
+    }
+
+    public static MkubeProcess Start(params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Parts.Mkube, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return new MkubeProcess(Process.Start(start) ?? throw new InvalidOperationException("mkube did not start"));
+    }
+
+    /// <summary>Waits until mkube has printed a line that contains the text.</summary>
+    public async Task WaitForLineAsync(string text, CancellationToken cancellationToken)
+    {
+        await foreach (var line in _lines.Reader.ReadAllAsync(cancellationToken))
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"mkube ended before it printed '{text}':\n{Log}");
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(cancellationToken);
+    }
+
+    /// <summary>SIGTERM; the exit code once it has ended.</summary>
+    public async Task<int> TerminateAsync(CancellationToken cancellationToken)
+    {
+        (await Command.RunAsync("kill", ["-TERM", _process.Id.ToString()], cancellationToken)).Must();
+        await _process.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Receive(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _log.AppendLine(line);
+        }
+
+        _lines.Writer.TryWrite(line);
+    }
+}
