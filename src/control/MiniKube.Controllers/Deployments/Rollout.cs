@@ -20,6 +20,9 @@ internal sealed record Rollout(V1Deployment Deployment, V1ReplicaSet? New, Immut
     /// <summary>Pods that the ReplicaSets ask for, over all of them.</summary>
     public int TotalReplicas => All.Sum(Replicas);
 
+    /// <summary>Pods that are asked for or still there: what the surge is measured against.</summary>
+    public int TotalOccupied => All.Sum(set => Math.Max(Replicas(set), Actual(set)));
+
     public int TotalAvailable => All.Sum(Available);
 
     /// <summary>The number that the next new revision gets.</summary>

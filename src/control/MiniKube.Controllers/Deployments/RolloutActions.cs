@@ -163,7 +163,7 @@ internal sealed partial class RolloutActions(IApiClient api, IEventRecorder even
             {
                 Replicas = spec.Strategy?.Type == "Recreate"
                     ? rollout.Limits.Desired
-                    : RollingUpdatePlanner.NewReplicas(rollout.Limits, rollout.TotalReplicas, current: 0),
+                    : RollingUpdatePlanner.NewReplicas(rollout.Limits, rollout.TotalOccupied, current: 0),
                 MinReadySeconds = spec.MinReadySeconds,
                 Selector = spec.Selector with { MatchLabels = PodTemplates.WithHash(spec.Selector.MatchLabels, hash) },
                 Template = spec.Template with { Metadata = (spec.Template.Metadata ?? new V1ObjectMeta()) with { Labels = labels } },
