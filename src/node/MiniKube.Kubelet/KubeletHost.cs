@@ -7,9 +7,13 @@ using MiniKube.Client.Events;
 using MiniKube.Client.Informers;
 using MiniKube.Cri.Streams;
 using MiniKube.Cri.V1;
+using MiniKube.Kubelet.Actuation;
+using MiniKube.Kubelet.Logs;
 using MiniKube.Kubelet.Node;
 using MiniKube.Kubelet.PodSources;
 using MiniKube.Kubelet.PodWorkers;
+using MiniKube.Kubelet.Serving;
+using MiniKube.Kubelet.Serving.InProcess;
 
 namespace MiniKube.Kubelet;
 
@@ -25,6 +29,7 @@ public sealed partial class KubeletHost
     private readonly IRandomSource _random;
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
+    private readonly TaskCompletionSource<KubeletEndpoints> _endpoints = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <exception cref="ArgumentException">The options are wrong; the message says what.</exception>
@@ -48,6 +53,13 @@ public sealed partial class KubeletHost
     /// <summary>Completes once the API has the node.</summary>
     public Task Registered => _registered.Task;
 
+    /// <summary>What the node serves, without a socket; the caller is trusted. Works once the node runs.</summary>
+    public HttpMessageHandler CreateInProcessHandler() => new InProcessKubeletHandler(async (context, token) =>
+    {
+        var endpoints = await _endpoints.Task.WaitAsync(token);
+        await endpoints.HandleAsync(context);
+    });
+
     /// <summary>Runs the node until cancelled. Containers live on, and the next host adopts them.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -66,7 +78,13 @@ public sealed partial class KubeletHost
         var node = NodeComposition.Compose(_options, _api, _cri, facts, services, recorder, _timeProvider);
         var pool = new PodWorkerPool(node, _loggers.CreateLogger<PodWorkerPool>());
         var watcher = new RuntimeWatcher(_cri, node.View, pool, _options, _timeProvider, _loggers.CreateLogger<RuntimeWatcher>());
-        var reporter = new NodeReporter(_options, facts, _api, _cri, () => 0, _timeProvider, _loggers.CreateLogger<NodeReporter>());
+        using var logs = new LogWatcher(_options.LogDirectory);
+        var endpoints = Endpoints(pool, logs);
+        _endpoints.TrySetResult(endpoints);
+        await using var server = _options.Serving is { } serving
+            ? await KubeletServer.StartAsync(serving, endpoints.HandleAsync, _loggers, cancellationToken)
+            : null;
+        var reporter = new NodeReporter(_options, facts, _api, _cri, server?.Port ?? 0, _timeProvider, _loggers.CreateLogger<NodeReporter>());
         var lease = new NodeLease(_options, _api, _timeProvider, _loggers.CreateLogger<NodeLease>());
 
         Func<CancellationToken, Task>[] loops =
@@ -78,6 +96,18 @@ public sealed partial class KubeletHost
             token => RunPodsAsync(source, services, pool, watcher, token),
         ];
         await Task.WhenAll(loops.Select(loop => RunAsync(loop, stop)));
+    }
+
+    private KubeletEndpoints Endpoints(PodWorkerPool pool, LogWatcher logs)
+    {
+        var pods = new PodLookup(pool);
+        return new KubeletEndpoints(
+            pods,
+            new LogEndpoint(pods, new LogReader(logs), new PodPaths(_options), _timeProvider),
+            new StreamEndpoint(pods, Streams),
+            new PortForwardEndpoint(pods, Streams),
+            new ServedMetrics(pool, _options.NodeName),
+            _loggers.CreateLogger<KubeletEndpoints>());
     }
 
     private async Task RunLeaseAsync(NodeReporter reporter, NodeLease lease, CancellationToken cancellationToken)

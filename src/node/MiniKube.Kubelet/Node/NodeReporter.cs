@@ -13,7 +13,7 @@ namespace MiniKube.Kubelet.Node;
 
 /// <summary>Keeps the Node object true: registers it, then writes its status when it has changed and now and then.</summary>
 internal sealed partial class NodeReporter(
-    KubeletOptions options, NodeFacts facts, IApiClient api, CallInvoker cri, Func<int> port, TimeProvider timeProvider, ILogger<NodeReporter> logger)
+    KubeletOptions options, NodeFacts facts, IApiClient api, CallInvoker cri, int port, TimeProvider timeProvider, ILogger<NodeReporter> logger)
 {
     private const int ImagesMax = 50;
 
@@ -150,7 +150,7 @@ internal sealed partial class NodeReporter(
             Complaint = complaint,
             Images = images,
             Pressure = options.IsSimulated ? NodePressure.None : NodePressure.Read(options.RootDirectory),
-            Port = port(),
+            Port = port,
             Previous = previous,
         });
     }

@@ -25,8 +25,12 @@ internal sealed class PodMemory
 
     public FrozenDictionary<string, WaitingReason> Waiting { get; set; } = FrozenDictionary<string, WaitingReason>.Empty;
 
-    /// <summary>The newest status made.</summary>
-    public V1PodStatus? Status { get; set; }
+    /// <summary>The newest status made; others may read it.</summary>
+    public V1PodStatus? Status
+    {
+        get => Volatile.Read(ref _status);
+        set => Volatile.Write(ref _status, value);
+    }
 
     /// <summary>Nothing runs any more: the status is final and no longer made anew.</summary>
     public bool IsStatusFinal { get; set; }
@@ -48,4 +52,6 @@ internal sealed class PodMemory
 
     /// <summary>Nothing of the pod is left, here or in the API.</summary>
     public bool IsDone { get; set; }
+
+    private V1PodStatus? _status;
 }

@@ -52,7 +52,21 @@ internal sealed partial class PodWorker
     /// <summary>What the runtime had of the pod at the last look.</summary>
     public PodRuntime Runtime => Volatile.Read(ref _runtime);
 
+    /// <summary>Why a container does not run yet, as the API shows it.</summary>
+    public string WaitingReasonOf(string container) =>
+        _memory.Status.Find(container)?.State?.Waiting?.Reason ?? WaitingReason.ContainerCreating;
+
+    /// <summary>The container that the API shows as the last one that ended, while the runtime has it.</summary>
+    public ContainerRecord? LastEnded(string container) =>
+        _memory.Status.Find(container)?.LastState?.Terminated?.ContainerID is { } id
+            ? Runtime.Containers.FirstOrDefault(record => id.EndsWith($"://{record.Id}", StringComparison.Ordinal))
+            : null;
+
+    /// <summary>Completes after the next look at the runtime.</summary>
+    public Task WhenLookedAsync(CancellationToken cancellationToken) => Volatile.Read(ref _looked).Task.WaitAsync(cancellationToken);
+
     private PodRuntime _runtime = PodRuntime.Empty;
+    private TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Update(V1Pod pod)
     {
@@ -125,6 +139,7 @@ internal sealed partial class PodWorker
         }
 
         Volatile.Write(ref _runtime, runtime);
+        Interlocked.Exchange(ref _looked, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
         var snapshot = await LookAsync(pod, runtime, cancellationToken);
         var plan = PodPlanner.Plan(snapshot);
         Decide(plan, snapshot);
