@@ -46,7 +46,7 @@ internal sealed class ContainerMounts(KubeletOptions options, PodPaths paths)
         {
             ContainerPath = mount.MountPath.StartsWith('/') ? mount.MountPath : $"/{mount.MountPath}",
             HostPath = subPath.Length == 0 ? root : SubPath.Resolve(root, subPath),
-            Readonly = mount.ReadOnlyProperty is true,
+            Readonly = mount.ReadOnlyProperty is true || ShowsObjects(pod, mount.Name),
             RecursiveReadOnly = mount.RecursiveReadOnly is "Enabled",
             Propagation = mount.MountPropagation switch
             {
@@ -56,6 +56,11 @@ internal sealed class ContainerMounts(KubeletOptions options, PodPaths paths)
             },
         };
     }
+
+    // What comes from the API is not the container's to change.
+    private static bool ShowsObjects(V1Pod pod, string volume) => (pod.Spec.Volumes ?? [])
+        .Any(candidate => string.Equals(candidate.Name, volume, StringComparison.Ordinal)
+            && candidate is not { ConfigMap: null, Secret: null, Projected: null, DownwardAPI: null });
 
     private string MakeTerminationLog(V1Pod pod, V1Container container, int attempt)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Threading.Channels;
 using k8s.Models;
@@ -18,6 +19,10 @@ internal sealed partial class PodWorker
     private const string DeleteKey = "delete";
     private const string RefreshKey = "refresh";
 
+    // 10 ms, 20 ms … 5 s: together about 10 s.
+    private const int EndLooksMax = 10;
+
+    private static readonly TimeSpan EndLookMin = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan ObserveRetry = TimeSpan.FromSeconds(1);
 
     private readonly NodeServices _node;
@@ -28,9 +33,11 @@ internal sealed partial class PodWorker
     private readonly ReportedStatus _reported = new();
     private readonly ITimer _timer;
     private readonly PodMemory _memory = new();
+    private readonly ConcurrentDictionary<string, int> _expectedEnds = new(StringComparer.Ordinal);
     private readonly bool _isOrphan;
     private V1Pod _pod;
     private volatile bool _isRemoved;
+    private volatile bool _isMaking;
 
     /// <param name="node">What all workers share.</param>
     /// <param name="pod">The pod; for an orphan what could be learnt of it from the runtime.</param>
@@ -84,6 +91,20 @@ internal sealed partial class PodWorker
 
     /// <summary>Something of the pod may have changed: look again soon.</summary>
     public void Signal() => _signals.Writer.TryWrite(true);
+
+    public bool Owns(string containerOrSandboxId) =>
+        Runtime.Containers.Any(container => string.Equals(container.Id, containerOrSandboxId, StringComparison.Ordinal))
+        || Runtime.Sandboxes.Any(sandbox => string.Equals(sandbox.Id, containerOrSandboxId, StringComparison.Ordinal));
+
+    /// <summary>A container or sandbox is being made, so one that nobody knows yet may be this pod's.</summary>
+    public bool IsMaking => _isMaking;
+
+    /// <summary>The container or sandbox has ended; the runtime may need a moment to say so itself, so the worker looks again until it does.</summary>
+    public void ExpectEnd(string id)
+    {
+        _expectedEnds[id] = 0;
+        Signal();
+    }
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -149,9 +170,31 @@ internal sealed partial class PodWorker
             Begin(action, pod, runtime, cancellationToken);
         }
 
+        _isMaking = _operations.IsRunning(PodAction.StartKey) || _operations.IsRunning(PodAction.SandboxKey);
         Settle(pod, runtime, plan, cancellationToken);
-        SetTimer(Earliest(plan.WakeAt, _operations.NextRelease, RefreshVolumes(pod, plan, cancellationToken)));
+        SetTimer(Earliest(plan.WakeAt, _operations.NextRelease, RefreshVolumes(pod, plan, cancellationToken), NextLookForEnds(runtime)));
         return true;
+    }
+
+    private DateTimeOffset? NextLookForEnds(PodRuntime runtime)
+    {
+        DateTimeOffset? next = null;
+        foreach (var (id, looks) in _expectedEnds)
+        {
+            // A container that ends at once may end before the worker has seen it at all.
+            var hasEnded = runtime.Containers.Any(container => container.HasExited && string.Equals(container.Id, id, StringComparison.Ordinal))
+                || runtime.Sandboxes.Any(sandbox => !sandbox.IsReady && string.Equals(sandbox.Id, id, StringComparison.Ordinal));
+            if (hasEnded || looks >= EndLooksMax)
+            {
+                _expectedEnds.TryRemove(id, out _);
+                continue;
+            }
+
+            _expectedEnds[id] = looks + 1;
+            next = Earliest(next, _node.TimeProvider.GetUtcNow() + (EndLookMin * Math.Pow(2, looks)));
+        }
+
+        return next;
     }
 
     private async Task<PodSnapshot> LookAsync(V1Pod pod, PodRuntime runtime, CancellationToken cancellationToken)

@@ -57,14 +57,24 @@ internal sealed partial class PodWorkerPool(NodeServices node, ILogger<PodWorker
             && string.Equals(worker.Pod.Metadata.NamespaceProperty, @namespace, StringComparison.Ordinal))
         .MaxBy(worker => worker.Pod.Metadata.CreationTimestamp);
 
-    /// <summary>False when no worker knows the container.</summary>
-    public bool SignalContainer(string containerOrSandboxId)
+    /// <summary>A container or sandbox has changed; or has ended, which the runtime may show a moment later only.</summary>
+    /// <returns>False when no worker knows it.</returns>
+    public bool SignalContainer(string containerOrSandboxId, bool hasEnded)
     {
-        var worker = Workers.FirstOrDefault(candidate =>
-            candidate.Runtime.Containers.Any(container => string.Equals(container.Id, containerOrSandboxId, StringComparison.Ordinal))
-            || candidate.Runtime.Sandboxes.Any(sandbox => string.Equals(sandbox.Id, containerOrSandboxId, StringComparison.Ordinal)));
-        worker?.Signal();
-        return worker is not null;
+        var workers = Workers;
+        var owner = workers.FirstOrDefault(worker => worker.Owns(containerOrSandboxId));
+        if (!hasEnded)
+        {
+            owner?.Signal();
+            return owner is not null;
+        }
+
+        foreach (var worker in owner is not null ? [owner] : workers.Where(worker => worker.IsMaking))
+        {
+            worker.ExpectEnd(containerOrSandboxId);
+        }
+
+        return owner is not null;
     }
 
     /// <summary>Clears away a pod that the runtime has but the API does not.</summary>

@@ -62,7 +62,7 @@ internal sealed partial class RuntimeWatcher(
                 }
                 else
                 {
-                    SignalContainer(change.ContainerId);
+                    SignalContainer(change.ContainerId, hasEnded: false);
                 }
             }
 
@@ -85,7 +85,7 @@ internal sealed partial class RuntimeWatcher(
             {
                 if (ContainerOf(envelope) is { } id)
                 {
-                    SignalContainer(id);
+                    SignalContainer(id, hasEnded: envelope.Topic is "/tasks/exit");
                 }
             }
 
@@ -123,9 +123,9 @@ internal sealed partial class RuntimeWatcher(
         _relist.Writer.TryWrite(true);
     }
 
-    private void SignalContainer(string id)
+    private void SignalContainer(string id, bool hasEnded)
     {
-        if (!pool.SignalContainer(id))
+        if (!pool.SignalContainer(id, hasEnded))
         {
             _relist.Writer.TryWrite(true);
         }

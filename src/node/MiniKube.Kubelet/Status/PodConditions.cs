@@ -11,7 +11,7 @@ internal static class PodConditions
         var pod = observation.Snapshot.Pod;
         var conditions = new ConditionList(observation.Previous?.Conditions ?? [], observation.Snapshot.Now, pod.Metadata.Generation);
         var hasSandbox = observation.Snapshot.Runtime.ReadySandbox is not null && observation.Plan.Stage is PodStage.Active;
-        var containersReady = ContainersReady(status);
+        var containersReady = ContainersReady(pod, status);
 
         conditions.Set("PodReadyToStartContainers", hasSandbox);
         conditions.Set("Initialized", Initialized(pod, status));
@@ -43,7 +43,7 @@ internal static class PodConditions
             : new ConditionVerdict(false, "ContainersNotInitialized", $"containers with incomplete status: [{string.Join(' ', incomplete)}]");
     }
 
-    private static ConditionVerdict ContainersReady(V1PodStatus status)
+    private static ConditionVerdict ContainersReady(V1Pod pod, V1PodStatus status)
     {
         switch (status.Phase)
         {
@@ -54,7 +54,7 @@ internal static class PodConditions
         }
 
         var unready = (status.ContainerStatuses ?? [])
-            .Concat((status.InitContainerStatuses ?? []).Where(init => init.State.Running is not null && init.Started is true))
+            .Concat(pod.Inits.Zip(status.InitContainerStatuses ?? []).Where(pair => pair.First.IsSidecar).Select(pair => pair.Second))
             .Where(container => !container.Ready)
             .Select(container => container.Name)
             .ToList();
