@@ -294,4 +294,16 @@ public sealed class KindTests
 
         (await watch.NextAsync())!.ToString().Should().Be("DELETED e");
     }
+
+    [Fact]
+    public async Task The_first_pod_of_a_namespace_waits_for_its_default_account()
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        await cluster.CreateAsync("/api/v1/namespaces", """{"metadata":{"name":"x"}}""");
+        var pod = cluster.PostAsync("/api/v1/namespaces/x/pods", """{"metadata":{"name":"a"},"spec":{"containers":[{"name":"c","image":"i"}]}}""");
+
+        await cluster.CreateAsync("/api/v1/namespaces/x/serviceaccounts", """{"metadata":{"name":"default"}}""");
+
+        (await pod).Code.Should().Be(201);
+    }
 }

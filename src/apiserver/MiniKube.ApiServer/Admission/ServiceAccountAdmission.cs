@@ -3,16 +3,22 @@ using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Storage;
+using MiniKube.Mvcc;
+using MiniKube.Store;
 
 namespace MiniKube.ApiServer.Admission;
 
 /// <summary>Runs every pod as a service account, and gives its containers the account's token.</summary>
-internal sealed class ServiceAccountAdmission(ObjectStorage storage, ServedResource accounts, GeneratedNames names) : IMutatingAdmission
+internal sealed class ServiceAccountAdmission(ObjectStorage storage, ServedResource accounts, GeneratedNames names, TimeProvider time)
+    : IMutatingAdmission
 {
     private const string DefaultAccount = "default";
     private const string MountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
     private const string VolumePrefix = "kube-api-access-";
     private const string MirrorAnnotation = "kubernetes.io/config.mirror";
+
+    /// <summary>A controller gives a new namespace its default account; the first pod may come before it.</summary>
+    private static readonly TimeSpan DefaultAccountWait = TimeSpan.FromSeconds(1);
 
     /// <summary>An hour, and seven seconds by which the kubelet can tell that the default was chosen here.</summary>
     private const long TokenSeconds = 3607;
@@ -36,7 +42,7 @@ internal sealed class ServiceAccountAdmission(ObjectStorage storage, ServedResou
             : DefaultAccount;
         spec["serviceAccountName"] = name;
         spec["serviceAccount"] = name;
-        var stored = await storage.FindAsync(accounts.Keys.For(new(admission.Request.Namespace, name)), cancellationToken)
+        var stored = await FindAsync(admission.Request.Namespace, name, cancellationToken)
             ?? throw StatusErrors.Forbidden(
                 new GroupResource("", "pods"),
                 pod.Name,
@@ -51,6 +57,36 @@ internal sealed class ServiceAccountAdmission(ObjectStorage storage, ServedResou
         {
             Mount(spec);
         }
+    }
+
+    private async ValueTask<StoredObject?> FindAsync(string @namespace, string name, CancellationToken cancellationToken)
+    {
+        var key = accounts.Keys.For(new(@namespace, name));
+        var range = KeyRange.Single(key);
+        var found = await storage.RangeAsync(range, Revision.Zero, 1, cancellationToken);
+        if (!found.Items.IsEmpty || name != DefaultAccount)
+        {
+            return found.Items.IsEmpty ? null : new StoredObject(found.Items[0]);
+        }
+
+        using var wait = new CancellationTokenSource(DefaultAccountWait, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(wait.Token, cancellationToken);
+        try
+        {
+            await foreach (var batch in storage.Store.WatchAsync(new WatchRequest(range, found.At.Next), end.Token))
+            {
+                if (batch.Events.LastOrDefault(change => change.Current is not null) is { Current: { } made })
+                {
+                    return new StoredObject(made);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Nobody made it in time.
+        }
+
+        return null;
     }
 
     private void Mount(JsonObject spec)

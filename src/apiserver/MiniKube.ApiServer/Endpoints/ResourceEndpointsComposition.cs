@@ -45,7 +45,11 @@ internal static class ResourceEndpointsComposition
         return new AdmissionChain(
             [
                 lifecycle,
-                new ServiceAccountAdmission(storage, resources.Get(new GroupVersionResource("", "v1", "serviceaccounts")), new GeneratedNames(outside.Random)),
+                new ServiceAccountAdmission(
+                    storage,
+                    resources.Get(new GroupVersionResource("", "v1", "serviceaccounts")),
+                    new GeneratedNames(outside.Random),
+                    outside.Time),
                 new PriorityAdmission(storage, resources.Get(new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses"))),
                 new DefaultTolerationSeconds(),
             ],

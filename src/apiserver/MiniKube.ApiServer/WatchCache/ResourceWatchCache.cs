@@ -91,7 +91,7 @@ internal sealed partial class ResourceWatchCache : IAsyncDisposable
             {
                 watcher.Complete();
             }
-            else
+            else if (!watcher.IsComplete)
             {
                 _watchers.Add(watcher);
             }
@@ -119,9 +119,9 @@ internal sealed partial class ResourceWatchCache : IAsyncDisposable
             {
                 watcher.OfferBookmark(_upTo);
             }
-        }
 
-        watcher.Complete();
+            watcher.Complete();
+        }
     }
 
     public async ValueTask DisposeAsync()

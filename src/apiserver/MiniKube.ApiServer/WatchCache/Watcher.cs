@@ -30,5 +30,12 @@ internal sealed class Watcher(KeyRange range, ObjectSelector selector, Immutable
     /// <summary>Tells how far the watcher is when nothing else does.</summary>
     public void OfferBookmark(Revision upTo) => TryOffer(WatchItem.Bookmark(upTo < After ? After : upTo));
 
-    public void Complete() => _queue.Writer.TryComplete();
+    /// <summary>The watch is over; nothing more is taken.</summary>
+    public bool IsComplete { get; private set; }
+
+    public void Complete()
+    {
+        IsComplete = true;
+        _queue.Writer.TryComplete();
+    }
 }
