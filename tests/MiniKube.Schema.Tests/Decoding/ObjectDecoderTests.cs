@@ -14,7 +14,7 @@ public sealed class ObjectDecoderTests
             """);
 
         result.Object.ToJsonString().Should().Be(
-            """{"kind":"Deployment","apiVersion":"apps/v1","metadata":{"name":"x"},"spec":{"replicas":2,"selector":{"matchLabels":{"a":"1","b":"2"}}}}""");
+            """{"kind":"Deployment","apiVersion":"apps/v1","metadata":{"name":"x"},"spec":{"replicas":2,"selector":{"matchLabels":{"a":"1","b":"2"}},"strategy":{}},"status":{}}""");
         result.Warnings.Should().BeEmpty();
     }
 
@@ -86,7 +86,7 @@ public sealed class ObjectDecoderTests
             """);
 
         result.Object.ToJsonString().Should().Be(
-            """{"metadata":{"name":"a"},"spec":{"volumes":[{"name":"v","emptyDir":{}}],"terminationGracePeriodSeconds":0,"securityContext":{}}}""");
+            """{"metadata":{"name":"a"},"spec":{"volumes":[{"name":"v","emptyDir":{}}],"terminationGracePeriodSeconds":0,"securityContext":{}},"status":{}}""");
     }
 
     [Fact]

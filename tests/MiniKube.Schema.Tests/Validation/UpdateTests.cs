@@ -1,3 +1,5 @@
+using MiniKube.Schema.Decoding;
+using MiniKube.Schema.Encoding;
 using MiniKube.Schema.Validation;
 
 namespace MiniKube.Schema.Tests.Validation;
@@ -41,6 +43,17 @@ public sealed class UpdateTests
     [InlineData("rbac.authorization.k8s.io/v1/rolebindings", "roleRef: {kind: Role, name: a}", "name: a", "name: b", "roleRef: Invalid value: {*}: cannot change roleRef")]
     public void What_is_fixed_stays(string resource, string yaml, string from, string to, string cause) =>
         Causes(resource, yaml, from, to).Should().ContainMatch(cause);
+
+    [Fact]
+    public void Leaving_out_what_is_always_written_is_no_change()
+    {
+        var pods = Objects.Resource("pods");
+        var stored = ObjectDecoder.Decode(CanonicalJson.ToBytes(Objects.Defaulted(Pod, pods), pods.Schema), pods.Schema, DecodeOptions.Default).Object;
+        var sent = Objects.Defaulted(Pod, pods);
+
+        stored["spec"]!["containers"]![0]!["resources"].Should().NotBeNull();
+        SchemaValidator.ValidateUpdate(sent, stored, pods).Should().BeEmpty();
+    }
 
     [Fact]
     public void No_finalizer_is_added_once_deletion_has_begun()

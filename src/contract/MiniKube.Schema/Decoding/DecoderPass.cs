@@ -107,7 +107,14 @@ internal sealed class DecoderPass(DecodeOptions options)
         var made = new JsonObject();
         for (var i = 0; i < fields.Length; i++)
         {
-            if (slots[i].Value is { } value && (fields[i].Presence != FieldPresence.WhenNotEmpty || !Emptiness.IsEmpty(value, fields[i].Type)))
+            if (slots[i].Value is not { } value)
+            {
+                if (fields[i].Presence == FieldPresence.Always)
+                {
+                    made.Add(fields[i].Name, Emptiness.Make(fields[i].Type));
+                }
+            }
+            else if (fields[i].Presence != FieldPresence.WhenNotEmpty || !Emptiness.IsEmpty(value, fields[i].Type))
             {
                 made.Add(fields[i].Name, value);
             }
@@ -158,7 +165,7 @@ internal sealed class DecoderPass(DecodeOptions options)
         foreach (var (key, value) in entries)
         {
             // Upstream reads null in a map as the zero value; only for strings, numbers and booleans does that say something.
-            if ((value ?? ScalarDecoder.Zero(element)) is { } kept)
+            if ((value ?? (element.Kind == TypeKind.Object ? null : Emptiness.Make(element))) is { } kept)
             {
                 made.Add(key, kept);
             }
@@ -174,7 +181,7 @@ internal sealed class DecoderPass(DecodeOptions options)
         {
             _path.Push(made.Count);
             var value = Value(ref reader, element);
-            made.Add(value ?? (element.Kind == TypeKind.Object ? new JsonObject() : ScalarDecoder.Zero(element)));
+            made.Add(value ?? Emptiness.Make(element));
             _path.Pop();
         }
 

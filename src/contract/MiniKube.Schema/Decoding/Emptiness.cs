@@ -4,7 +4,7 @@ using MiniKube.Schema.Types;
 
 namespace MiniKube.Schema.Decoding;
 
-/// <summary>Knows which values say nothing: what Go's <c>omitempty</c> leaves out.</summary>
+/// <summary>Knows which values say nothing: what Go's <c>omitempty</c> leaves out, and what is written in spite of it.</summary>
 internal static class Emptiness
 {
     public static bool IsEmpty(JsonNode value, TypeSchema type) => type.Kind switch
@@ -17,4 +17,29 @@ internal static class Emptiness
         TypeKind.Double => value is JsonValue number && number.TryGetValue<double>(out var d) && d == 0,
         _ => false,
     };
+
+    /// <summary>What stands for a value that is not given but written all the same: zero, or an object with the fields that are always written.</summary>
+    public static JsonNode? Make(TypeSchema type) => type.Kind switch
+    {
+        TypeKind.Object => MakeObject(type),
+        TypeKind.String or TypeKind.Bytes => JsonValue.Create(""),
+        TypeKind.Boolean => JsonValue.Create(false),
+        TypeKind.Int32 or TypeKind.Int64 or TypeKind.Double => JsonValue.Create(0L),
+        TypeKind.Quantity => JsonValue.Create("0"),
+        _ => null,
+    };
+
+    private static JsonObject MakeObject(TypeSchema type)
+    {
+        var made = new JsonObject();
+        foreach (var field in type.OrderedFields)
+        {
+            if (field.Presence == FieldPresence.Always)
+            {
+                made.Add(field.Name, Make(field.Type));
+            }
+        }
+
+        return made;
+    }
 }

@@ -7,7 +7,7 @@ namespace MiniKube.Schema.Decoding;
 
 /// <summary>
 /// Reads JSON into an object in canonical form, in one pass led by the schema: fields in schema order, map keys sorted, null and what
-/// <c>omitempty</c> leaves out dropped, quantities and times canonical, unknown fields pruned and reported.
+/// <c>omitempty</c> leaves out dropped, what is always written filled in, quantities and times canonical, unknown fields pruned and reported.
 /// </summary>
 public static class ObjectDecoder
 {

@@ -40,16 +40,6 @@ internal static class ScalarDecoder
         }
     }
 
-    /// <summary>What a missing value means where its absence cannot be kept, as among the items of a list.</summary>
-    public static JsonNode? Zero(TypeSchema type) => type.Kind switch
-    {
-        TypeKind.String or TypeKind.Bytes => JsonValue.Create(""),
-        TypeKind.Boolean => JsonValue.Create(false),
-        TypeKind.Int32 or TypeKind.Int64 or TypeKind.Double => JsonValue.Create(0L),
-        TypeKind.Quantity => JsonValue.Create("0"),
-        _ => null,
-    };
-
     /// <summary>What upstream calls the value at the reader in a type error.</summary>
     public static string Word(ref Utf8JsonReader reader, TypeSchema type) => reader.TokenType switch
     {
