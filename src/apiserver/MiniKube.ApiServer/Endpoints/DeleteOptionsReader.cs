@@ -15,7 +15,7 @@ internal static class DeleteOptionsReader
     public static async ValueTask<(DeleteOptions Options, bool IsDryRun)> ReadAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var body = await RequestBody.ReadAsync(context, cancellationToken);
-        var tree = body.Length == 0 ? FromQuery(context.Request.Query) : Parse(await AsJsonAsync(context, body));
+        var tree = body.Length == 0 ? FromQuery(context.Request.Query) : Parse(RequestBody.AsJson(MediaTypes.ContentType(context.Request), body));
         return (FromTree(tree), IsDryRun(tree) || QueryValues.IsDryRun(context.Request.Query));
     }
 
@@ -80,13 +80,6 @@ internal static class DeleteOptionsReader
 
         return tree;
     }
-
-    private static ValueTask<byte[]> AsJsonAsync(HttpContext context, byte[] body) => MediaTypes.ContentType(context.Request) switch
-    {
-        MediaTypes.Json => ValueTask.FromResult(body),
-        MediaTypes.Yaml => ValueTask.FromResult(RequestBody.FromYaml(body)),
-        _ => throw MediaTypes.Unsupported(MediaTypes.Json, MediaTypes.Yaml),
-    };
 
     private static JsonObject Parse(byte[] body)
     {

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Http;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
 using MiniKube.Schema.Decoding;
+using MiniKube.Schema.Protobuf;
+using MiniKube.Schema.Resources;
 using MiniKube.Schema.Types;
 
 namespace MiniKube.ApiServer.Endpoints;
@@ -49,14 +51,18 @@ internal static class RequestBody
     public static async ValueTask<byte[]> ReadJsonAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var contentType = MediaTypes.ContentType(context.Request);
-        if (contentType is not (MediaTypes.Json or MediaTypes.Yaml))
-        {
-            throw MediaTypes.Unsupported(MediaTypes.Json, MediaTypes.Yaml);
-        }
-
         var body = await ReadAsync(context, cancellationToken);
-        return contentType == MediaTypes.Yaml ? FromYaml(body) : body;
+        return AsJson(contentType, body);
     }
+
+    /// <exception cref="ApiException">400: the body is malformed. 415: it is in another format.</exception>
+    public static byte[] AsJson(string contentType, byte[] body) => contentType switch
+    {
+        MediaTypes.Json => body,
+        MediaTypes.Yaml => FromYaml(body),
+        ProtobufBody.MediaType => body.Length == 0 ? body : FromProtobuf(body),
+        _ => throw MediaTypes.Unsupported(MediaTypes.Json, MediaTypes.Yaml, ProtobufBody.MediaType),
+    };
 
     /// <summary>Decodes an object that has to be of one kind.</summary>
     /// <param name="json">The body.</param>
@@ -119,6 +125,18 @@ internal static class RequestBody
         catch (DecodeException error)
         {
             throw StatusErrors.BadRequest($"error converting YAML to JSON: {error.Message}");
+        }
+    }
+
+    private static byte[] FromProtobuf(byte[] body)
+    {
+        try
+        {
+            return ProtobufBody.ToJson(body, ApiCatalog.BuiltIn);
+        }
+        catch (DecodeException error)
+        {
+            throw StatusErrors.BadRequest($"the object provided is unrecognized: {error.Message}");
         }
     }
 
