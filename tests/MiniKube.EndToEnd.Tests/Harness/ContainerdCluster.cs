@@ -6,41 +6,40 @@ using MiniKube.RealParts;
 namespace MiniKube.EndToEnd.Tests.Harness;
 
 /// <summary>One <c>mkube up</c> on a private containerd, shared by the tests that only use a cluster.</summary>
-public sealed class ContainerdCluster : IAsyncLifetime
+public sealed class ContainerdCluster : IAsyncDisposable
 {
     /// <summary>The image of the quick start: busybox with a web server.</summary>
     public const string WebImage = "mkube.dev/web:1";
 
-    private readonly CancellationTokenSource _startLimit = new(TimeSpan.FromMinutes(3));
-    private MkubeProcess? _mkube;
+    private readonly CancellationTokenSource _startLimit = new();
+    private readonly Lazy<Task<MkubeProcess>> _mkube;
+
+    public ContainerdCluster() => _mkube = new Lazy<Task<MkubeProcess>>(StartAsync);
 
     // A short path: a unix socket's address holds 108 bytes.
     internal string DataDirectory { get; } = Directory.CreateTempSubdirectory("mk").FullName;
 
     internal Kubectl Kubectl => new(Path.Combine(DataDirectory, "kubeconfig"), DataDirectory);
 
-    internal Task<RawApi> ConnectAsync(CancellationToken cancellationToken) =>
-        RawApi.ConnectAsync(Path.Combine(DataDirectory, "kubeconfig"), cancellationToken);
+    /// <summary>Returns when the cluster runs; the first caller starts it.</summary>
+    internal Task EnsureStartedAsync() => _mkube.Value;
 
-    internal string Log => _mkube?.Log ?? "";
-
-    public async ValueTask InitializeAsync()
+    internal async Task<RawApi> ConnectAsync(CancellationToken cancellationToken)
     {
-        _mkube = MkubeProcess.Start(Arguments(DataDirectory));
-        await _mkube.WaitForLineAsync("ready", _startLimit.Token);
-        var make = await Command.RunAsync(Parts.Mkube, ["image", "web", "--data-dir", DataDirectory], _startLimit.Token);
-        make.Must();
+        await EnsureStartedAsync();
+        return await RawApi.ConnectAsync(Path.Combine(DataDirectory, "kubeconfig"), cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_mkube is not null)
+        if (_mkube.IsValueCreated)
         {
-            await _mkube.TerminateAsync(_startLimit.Token);
-            await _mkube.DisposeAsync();
+            var mkube = await _mkube.Value;
+            await mkube.TerminateAsync(CancellationToken.None);
+            await mkube.DisposeAsync();
+            (await Command.RunAsync(Parts.Mkube, ["reset", "--data-dir", DataDirectory], CancellationToken.None)).Must();
         }
 
-        await Command.RunAsync(Parts.Mkube, ["reset", "--data-dir", DataDirectory], CancellationToken.None);
         _startLimit.Dispose();
     }
 
@@ -54,4 +53,13 @@ public sealed class ContainerdCluster : IAsyncLifetime
         "--kubelet-port", "0",
         "--runtime", "containerd",
     ];
+
+    private async Task<MkubeProcess> StartAsync()
+    {
+        _startLimit.CancelAfter(TimeSpan.FromMinutes(3));
+        var mkube = MkubeProcess.Start(Arguments(DataDirectory));
+        await mkube.WaitForLineAsync("ready", _startLimit.Token);
+        (await Command.RunAsync(Parts.Mkube, ["image", "web", "--data-dir", DataDirectory], _startLimit.Token)).Must();
+        return mkube;
+    }
 }

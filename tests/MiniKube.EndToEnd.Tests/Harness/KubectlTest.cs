@@ -16,8 +16,9 @@ public abstract class KubectlTest(ContainerdCluster cluster) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _limit.CancelAfter(TimeSpan.FromMinutes(2));
-        (await Kubectl.RunAsync($"create namespace {_namespace}", Token)).Must();
+        await cluster.EnsureStartedAsync();
+        _limit.CancelAfter(TimeSpan.FromMinutes(3));
+        (await Kubectl.RunAsync("create -f -", Token, $"apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {_namespace}\n")).Must();
     }
 
     public async ValueTask DisposeAsync()
