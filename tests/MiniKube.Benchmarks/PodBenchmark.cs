@@ -18,7 +18,7 @@ internal static class PodBenchmark
             "up", "--data-dir", directory, "--port", "0", "--kubelet-port", "0", "--runtime", "containerd", "--log-level", "Warning");
         try
         {
-            await mkube.WaitForLineAsync("ready", cancellationToken);
+            await mkube.WaitForLineAsync("is ready", cancellationToken);
             (await Command.RunAsync(Parts.Mkube, ["image", "web", "--data-dir", directory], cancellationToken)).Must();
             using var api = await RawApi.ConnectAsync(Path.Combine(directory, "kubeconfig"), cancellationToken);
             using var channel = CriChannel.ForUnixSocket(Path.Combine(directory, "node", "containerd", "containerd.sock"));

@@ -23,7 +23,7 @@ internal sealed class Server : IAsyncDisposable
     {
         var directory = Directory.CreateTempSubdirectory("mkb").FullName;
         var process = MkubeProcess.Start("apiserver", "--data-dir", directory, "--port", "0", "--log-level", "Warning");
-        await process.WaitForLineAsync("ready", cancellationToken);
+        await process.WaitForLineAsync("is ready", cancellationToken);
         return new Server(directory, process, await RawApi.ConnectAsync(Path.Combine(directory, "kubeconfig"), cancellationToken));
     }
 

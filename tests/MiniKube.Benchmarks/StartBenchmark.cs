@@ -30,7 +30,7 @@ internal static class StartBenchmark
     {
         var start = Stopwatch.GetTimestamp();
         await using var process = MkubeProcess.Start(arguments);
-        await process.WaitForLineAsync("ready", cancellationToken);
+        await process.WaitForLineAsync("is ready", cancellationToken);
         using var api = await RawApi.ConnectAsync(Path.Combine(directory, "kubeconfig"), cancellationToken);
         var answer = await api.SendAsync(HttpMethod.Get, "/readyz", cancellationToken);
         var elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;

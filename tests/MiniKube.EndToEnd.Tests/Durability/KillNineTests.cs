@@ -28,14 +28,14 @@ public sealed class KillNineTests
             for (var round = 0; round < Rounds; round++)
             {
                 await using var mkube = MkubeProcess.Start(arguments);
-                await mkube.WaitForLineAsync("ready", Token);
+                await mkube.WaitForLineAsync("is ready", Token);
                 await AssertNothingLostAsync(directory, acknowledged);
                 (await ContainersAsync(kubectl)).Should().Equal(containers, "a restarted node adopts what runs (round {0})", round);
                 await WriteUntilKilledAsync(mkube, directory, acknowledged, round);
             }
 
             await using var last = MkubeProcess.Start(arguments);
-            await last.WaitForLineAsync("ready", Token);
+            await last.WaitForLineAsync("is ready", Token);
             await AssertNothingLostAsync(directory, acknowledged);
             await kubectl.MustAsync("scale deployment web --replicas=4", Token);
             await kubectl.MustAsync("rollout status deployment/web --timeout=90s", Token);
@@ -50,7 +50,7 @@ public sealed class KillNineTests
     private static async Task<string[]> DeployAsync(string[] arguments, string directory, RealParts.Kubectl kubectl)
     {
         await using var mkube = MkubeProcess.Start(arguments);
-        await mkube.WaitForLineAsync("ready", Token);
+        await mkube.WaitForLineAsync("is ready", Token);
         (await Command.RunAsync(Parts.Mkube, ["image", "web", "--data-dir", directory], Token)).Must();
         await kubectl.MustAsync("apply -f -", Token, Manifests.Web("web", replicas: 3));
         await kubectl.MustAsync("rollout status deployment/web --timeout=90s", Token);

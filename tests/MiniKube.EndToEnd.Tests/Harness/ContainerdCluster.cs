@@ -58,7 +58,7 @@ public sealed class ContainerdCluster : IAsyncDisposable
     {
         _startLimit.CancelAfter(TimeSpan.FromMinutes(3));
         var mkube = MkubeProcess.Start(Arguments(DataDirectory));
-        await mkube.WaitForLineAsync("ready", _startLimit.Token);
+        await mkube.WaitForLineAsync("is ready", _startLimit.Token);
         (await Command.RunAsync(Parts.Mkube, ["image", "web", "--data-dir", DataDirectory], _startLimit.Token)).Must();
         return mkube;
     }

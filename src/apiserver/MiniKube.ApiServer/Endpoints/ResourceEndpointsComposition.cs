@@ -23,7 +23,8 @@ internal static class ResourceEndpointsComposition
         var registry = new RegistryServices(storage, Admission(storage, resources, outside), outside);
         var creator = new ObjectCreator(registry);
         var updater = new ObjectUpdater(registry, creator);
-        await new Bootstrapper(creator, updater, resources, outside.Time).RunAsync(surroundings.Options, addresses, cancellationToken);
+        await new Bootstrapper(storage, creator, updater, resources, outside.Time)
+            .RunAsync(surroundings.Options, addresses, cancellationToken);
 
         var services = new EndpointServices(
             storage,

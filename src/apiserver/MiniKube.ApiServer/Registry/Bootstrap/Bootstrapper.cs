@@ -1,12 +1,14 @@
 using System.Text.Json.Nodes;
-using MiniKube.Api.Errors;
+using MiniKube.Api.Names;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Registry.Allocation;
+using MiniKube.ApiServer.Storage;
 
 namespace MiniKube.ApiServer.Registry.Bootstrap;
 
 /// <summary>Makes what every cluster has; what is there already stays as it is, but for where the server itself is reached.</summary>
-internal sealed class Bootstrapper(ObjectCreator creator, ObjectUpdater updater, ServedResources resources, TimeProvider time)
+internal sealed class Bootstrapper(
+    ObjectStorage storage, ObjectCreator creator, ObjectUpdater updater, ServedResources resources, TimeProvider time)
 {
     private static readonly UserInfo Server = UserInfo.Authenticated("system:apiserver", UserInfo.MastersGroup);
 
@@ -21,11 +23,12 @@ internal sealed class Bootstrapper(ObjectCreator creator, ObjectUpdater updater,
                 Caller = Server,
                 Now = time.GetUtcNow(),
             };
-            try
+            var key = request.Resource.Keys.For(new NamespacedName(tree.Namespace, tree.Name));
+            if (await storage.FindAsync(key, cancellationToken) is null)
             {
                 await creator.CreateAsync(request, tree.DeepClone().AsObject(), cancellationToken);
             }
-            catch (ApiException error) when (error.IsAlreadyExists)
+            else
             {
                 await RefreshAsync(request.For(tree.Name), tree, cancellationToken);
             }
