@@ -6,6 +6,7 @@ using MiniKube.Client.Leases;
 using MiniKube.Controllers.Deployments;
 using MiniKube.Controllers.GarbageCollection;
 using MiniKube.Controllers.Namespaces;
+using MiniKube.Controllers.PodGarbage;
 using MiniKube.Controllers.ReplicaSets;
 using MiniKube.Controllers.ServiceAccounts;
 using MiniKube.Controllers.Shared;
@@ -76,6 +77,7 @@ public sealed partial class ControllerManagerHost(
             NamespaceController.Create(context),
             GarbageCollector.Create(context),
             ServiceAccountController.Create(context),
+            PodGarbageController.Create(context),
         };
         if (options.RootCertificateAuthorityPem is { } pem)
         {

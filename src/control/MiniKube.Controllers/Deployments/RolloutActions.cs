@@ -138,8 +138,17 @@ internal sealed partial class RolloutActions(IApiClient api, IEventRecorder even
         }
     }
 
-    public async Task WriteStatusAsync(V1Deployment deployment, CancellationToken cancellationToken) =>
-        await api.UpdateStatusAsync(deployment, cancellationToken);
+    public async Task WriteStatusAsync(V1Deployment deployment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await api.UpdateStatusAsync(deployment, cancellationToken);
+        }
+        catch (ApiException gone) when (gone.IsNotFound)
+        {
+            // Deleted meanwhile: nobody is left to read it.
+        }
+    }
 
     private static V1ReplicaSet NewReplicaSet(Rollout rollout)
     {

@@ -50,7 +50,7 @@ internal sealed class GarbageCollector : IController
         Task[] running = [_host.RunAsync(stop.Token), FollowKindsAsync(stop.Token)];
         try
         {
-            await await Task.WhenAny(running);
+            await await Task.WhenAny([.. running, _monitors.Broken]);
         }
         finally
         {

@@ -13,6 +13,10 @@ internal sealed partial class ResourceMonitors(
     private static readonly TimeSpan SyncTimeout = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<GroupVersionResource, Monitor> _monitors = [];
+    private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Fails when an informer does: the graph would no longer be true.</summary>
+    public Task Broken => _broken.Task;
 
     /// <summary>Looks at what is served, starts and stops informers to match, and waits for their first lists.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
@@ -31,7 +35,7 @@ internal sealed partial class ResourceMonitors(
         {
             var informer = informers.NewMetadataInformer(resource.Resource);
             events.Attach(resource, informer);
-            _monitors.Add(resource.Resource, Monitor.Start(informer, cancellationToken));
+            _monitors.Add(resource.Resource, Monitor.Start(informer, _broken, cancellationToken));
         }
 
         await WaitForSyncAsync(cancellationToken);
@@ -92,10 +96,11 @@ internal sealed partial class ResourceMonitors(
 
     private sealed record Monitor(IRunnableInformer<PartialObjectMetadata> Informer, CancellationTokenSource Stop, Task Running)
     {
-        public static Monitor Start(IRunnableInformer<PartialObjectMetadata> informer, CancellationToken cancellationToken)
+        public static Monitor Start(
+            IRunnableInformer<PartialObjectMetadata> informer, TaskCompletionSource broken, CancellationToken cancellationToken)
         {
             var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            return new Monitor(informer, stop, informer.RunAsync(stop.Token));
+            return new Monitor(informer, stop, RunAsync(informer, broken, stop.Token));
         }
 
         public async Task StopAsync()
@@ -103,6 +108,20 @@ internal sealed partial class ResourceMonitors(
             await Stop.CancelAsync();
             await Running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Stop.Dispose();
+        }
+
+        private static async Task RunAsync(
+            IRunnableInformer<PartialObjectMetadata> informer, TaskCompletionSource broken, CancellationToken cancellationToken)
+        {
+            try
+            {
+                await informer.RunAsync(cancellationToken);
+            }
+            catch (InformerHandlerException failure)
+            {
+                broken.TrySetException(failure);
+                throw;
+            }
         }
     }
 }

@@ -84,9 +84,18 @@ internal sealed class ReplicaSetReconciler(
     {
         (string, string)? why = failure is { } failed ? (failed.Reason, failed.Failure.Message) : null;
         var status = ReplicaSetStatusPlanner.Plan(replicaSet, owned, why, time.GetUtcNow());
-        if (!ModelJson.AreEqual(status, Normal(replicaSet.Status)))
+        if (ModelJson.AreEqual(status, Normal(replicaSet.Status)))
+        {
+            return;
+        }
+
+        try
         {
             await api.UpdateStatusAsync(replicaSet with { Status = status }, cancellationToken);
+        }
+        catch (ApiException gone) when (gone.IsNotFound)
+        {
+            // Deleted meanwhile: nobody is left to read it.
         }
     }
 
