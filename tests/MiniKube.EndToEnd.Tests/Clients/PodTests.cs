@@ -23,8 +23,9 @@ public sealed class PodTests(ContainerdCluster cluster) : KubectlTest(cluster)
     [Fact]
     public async Task Logs_are_whole_tailed_followed_and_of_the_previous_container()
     {
-        await MustAsync("apply -f -", Manifests.ShellPod("talk", "for i in 1 2 3 4 5; do echo line $i; done; sleep 1; echo last"));
-        (await MustAsync("logs -f talk --pod-running-timeout=60s")).Should().Be("line 1\nline 2\nline 3\nline 4\nline 5\nlast\n");
+        await MustAsync("apply -f -", Manifests.ShellPod("talk", "for i in 1 2 3 4 5; do echo line $i; done; sleep 4; echo last"));
+        await MustAsync("wait pod/talk --for=condition=Ready --timeout=60s");
+        (await MustAsync("logs -f talk")).Should().Be("line 1\nline 2\nline 3\nline 4\nline 5\nlast\n");
         (await MustAsync("logs talk --tail=2")).Should().Be("line 5\nlast\n");
         (await MustAsync("logs talk --timestamps --tail=1")).Should().MatchRegex(@"^\d{4}-\d\d-\d\dT[\d:.]+Z last\n$");
 

@@ -12,9 +12,8 @@ public sealed class ContainerdCluster : IAsyncDisposable
     public const string WebImage = "mkube.dev/web:1";
 
     private readonly CancellationTokenSource _startLimit = new();
-    private readonly Lazy<Task<MkubeProcess>> _mkube;
-
-    public ContainerdCluster() => _mkube = new Lazy<Task<MkubeProcess>>(StartAsync);
+    private readonly Lock _gate = new();
+    private Task<MkubeProcess>? _mkube;
 
     // A short path: a unix socket's address holds 108 bytes.
     internal string DataDirectory { get; } = Directory.CreateTempSubdirectory("mk").FullName;
@@ -22,7 +21,13 @@ public sealed class ContainerdCluster : IAsyncDisposable
     internal Kubectl Kubectl => new(Path.Combine(DataDirectory, "kubeconfig"), DataDirectory);
 
     /// <summary>Returns when the cluster runs; the first caller starts it.</summary>
-    internal Task EnsureStartedAsync() => _mkube.Value;
+    internal Task EnsureStartedAsync()
+    {
+        lock (_gate)
+        {
+            return _mkube ??= StartAsync();
+        }
+    }
 
     internal async Task<RawApi> ConnectAsync(CancellationToken cancellationToken)
     {
@@ -32,9 +37,9 @@ public sealed class ContainerdCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_mkube.IsValueCreated)
+        if (_mkube is not null)
         {
-            var mkube = await _mkube.Value;
+            var mkube = await _mkube;
             await mkube.TerminateAsync(CancellationToken.None);
             await mkube.DisposeAsync();
             (await Command.RunAsync(Parts.Mkube, ["reset", "--data-dir", DataDirectory], CancellationToken.None)).Must();
