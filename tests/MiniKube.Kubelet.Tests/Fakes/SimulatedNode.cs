@@ -11,6 +11,7 @@ internal sealed class SimulatedNode : IAsyncDisposable
 {
     public const string Name = "node-1";
 
+    private readonly TempDirectory _directory = new();
     private CancellationTokenSource _stop = new();
     private Task _running;
 
@@ -26,6 +27,11 @@ internal sealed class SimulatedNode : IAsyncDisposable
     public FakeApi Api { get; }
 
     public SimulatedRuntime Runtime { get; }
+
+    public FakeStreams Streams { get; } = new();
+
+    /// <summary>What the node serves.</summary>
+    public HttpMessageHandler Handler { get; private set; } = null!;
 
     public CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -66,7 +72,7 @@ internal sealed class SimulatedNode : IAsyncDisposable
         for (var last = Api.Calls; quiet < 300; last = Api.Calls)
         {
             await Task.Run(static () => Thread.Yield(), Token);
-            quiet = last == Api.Calls ? quiet + 1 : 0;
+            quiet = last == Api.Calls && ThreadPool.PendingWorkItemCount == 0 ? quiet + 1 : 0;
         }
     }
 
@@ -74,6 +80,7 @@ internal sealed class SimulatedNode : IAsyncDisposable
     {
         await StopAsync();
         Runtime.Dispose();
+        _directory.Dispose();
     }
 
     private async Task StopAsync()
@@ -93,8 +100,9 @@ internal sealed class SimulatedNode : IAsyncDisposable
 
     private Task Start(CancellationToken cancellationToken)
     {
-        var options = new KubeletOptions { NodeName = Name, IsSimulated = true };
-        var host = new KubeletHost(options, Api, Runtime.Connect(), Clock, new SeededRandomSource(1), NullLoggerFactory.Instance);
+        var options = new KubeletOptions { NodeName = Name, IsSimulated = true, LogDirectory = _directory.Path };
+        var host = new KubeletHost(options, Api, Runtime.Connect(), Clock, new SeededRandomSource(1), NullLoggerFactory.Instance) { Streams = Streams };
+        Handler = host.CreateInProcessHandler();
         return Task.Run(() => host.RunAsync(cancellationToken), CancellationToken.None);
     }
 }
