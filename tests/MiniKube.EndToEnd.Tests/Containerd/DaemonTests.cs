@@ -51,10 +51,15 @@ public sealed class DaemonTests
         var exec = node.Streams.ExecAsync(container, ["sh", "-c", "echo up; exec sleep 817"], new ContainerStdio { Stdout = stdout }, Cancellation);
         await stdout.Written.WaitAsync(Cancellation);
 
-        await ContainerdTaskStreams.RemoveLeftoversAsync(node.Invoker, node.Daemon.FifoDirectory, TimeProvider.System, Cancellation);
+        // What a killed caller leaves is the directory, which names the command; this caller still lives and keeps its own.
+        var left = Directory.CreateDirectory(Path.Combine(node.Directory, "left"));
+        var command = Directory.GetDirectories(node.Daemon.FifoDirectory).Single();
+        _ = left.CreateSubdirectory(Path.GetFileName(command));
+        await ContainerdTaskStreams.RemoveLeftoversAsync(node.Invoker, left.FullName, TimeProvider.System, Cancellation);
 
         // Killed, or not found any more: whoever looks first.
         _ = await Task.WhenAny(exec);
+        left.EnumerateDirectories().Should().BeEmpty();
         using var processes = new MemoryStream();
         _ = await node.Streams.ExecAsync(container, ["ps"], new ContainerStdio { Stdout = processes }, Cancellation);
         System.Text.Encoding.UTF8.GetString(processes.ToArray()).Should().Contain("httpd").And.NotContain("sleep 817");

@@ -133,6 +133,7 @@ public sealed class ExecTests(SharedNode shared) : IAsyncLifetime
     public async Task A_port_of_the_pods_localhost_can_be_reached()
     {
         using var connection = new DuplexStream("GET / HTTP/1.0\r\n\r\n"u8.ToArray());
+        _ = await RunAsync("until wget -qO- http://127.0.0.1/; do sleep 0.05; done");
 
         await Streams.PortForwardAsync(_sandbox, 80, connection, Cancellation);
 
@@ -155,6 +156,7 @@ public sealed class ExecTests(SharedNode shared) : IAsyncLifetime
         var streams = new CriUrlStreams(shared.Node.Invoker);
         using var stdout = new MemoryStream();
         using var connection = new DuplexStream("GET / HTTP/1.0\r\n\r\n"u8.ToArray());
+        _ = await RunAsync("until wget -qO- http://127.0.0.1/; do sleep 0.05; done");
 
         var exitCode = await streams.ExecAsync(_container, ["sh", "-c", "echo hi; exit 6"], new ContainerStdio { Stdout = stdout }, Cancellation);
         await streams.PortForwardAsync(_sandbox, 80, connection, Cancellation);

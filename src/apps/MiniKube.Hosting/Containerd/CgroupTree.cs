@@ -37,7 +37,7 @@ public static class CgroupTree
     private static IEnumerable<string> Hierarchies()
         => File.Exists(Path.Combine(Root, "cgroup.controllers"))
             ? [Root]
-            : Directory.EnumerateDirectories(Root).Where(static directory => new DirectoryInfo(directory).LinkTarget is null);
+            : Directory.EnumerateDirectories(Root).Where(static directory => File.Exists(Path.Combine(directory, "cgroup.procs")) && new DirectoryInfo(directory).LinkTarget is null);
 
     private static bool TryRemove(string directory, bool isLast)
     {

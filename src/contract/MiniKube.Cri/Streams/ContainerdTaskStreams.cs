@@ -36,7 +36,11 @@ public sealed class ContainerdTaskStreams(CallInvoker runtime, string fifoDirect
                 await new ContainerdExec(tasks, containerId, execId, timeProvider).CleanUpAsync();
             }
 
-            Directory.Delete(directory, recursive: true);
+            // A caller that is not gone after all removes it, too.
+            if (Directory.Exists(directory))
+            {
+                Directory.Delete(directory, recursive: true);
+            }
         }
     }
 
