@@ -10,7 +10,10 @@ namespace MiniKube.Client.Tests.Api;
 
 public sealed class ApiClientTests : IDisposable
 {
-    private readonly FakeApi _api = new(new FakeTimeProvider());
+    private readonly FakeTimeProvider _time = new();
+    private readonly FakeApi _api;
+
+    public ApiClientTests() => _api = new FakeApi(_time);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -76,5 +79,44 @@ public sealed class ApiClientTests : IDisposable
 
         list.Items.Should().ContainSingle().Which.Kind.Should().Be("Pod");
         list.ResourceVersion.Should().Be(_api.Store.Revision.ToString());
+    }
+
+    [Fact]
+    public async Task A_server_that_asks_to_be_tried_again_is_tried_again_when_it_says()
+    {
+        _api.Fail(_ => true, HttpStatusCode.TooManyRequests, times: 2, retryAfter: TimeSpan.FromSeconds(3));
+
+        var created = _api.Client.CreateAsync(new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "a", NamespaceProperty = "ns" } }, Token);
+        await Eventually.IsTrue(() => created.IsCompleted, _time, TimeSpan.FromMilliseconds(100), Token);
+
+        (await created).Metadata.Name.Should().Be("a");
+        (_time.GetUtcNow() - _time.Start).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(6));
+    }
+
+    [Fact]
+    public async Task A_refusal_without_a_retry_time_is_told_at_once()
+    {
+        _api.Fail(_ => true, HttpStatusCode.TooManyRequests);
+
+        var get = () => _api.Client.GetAsync<V1Pod>(new NamespacedName("ns", "a"), Token);
+
+        (await get.Should().ThrowAsync<ApiException>()).Which.Status.Code.Should().Be(429);
+    }
+
+    [Fact]
+    public async Task An_expired_watch_is_an_exception_not_an_event()
+    {
+        _api.Put(new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "a", NamespaceProperty = "ns" } });
+        _api.Store.Compact();
+
+        var watch = async () =>
+        {
+            await foreach (var change in _api.Client.WatchAsync<V1ConfigMap>("ns", new WatchOptions { ResourceVersion = "1" }, Token))
+            {
+                change.Object.Should().BeNull("there is nothing to tell");
+            }
+        };
+
+        (await watch.Should().ThrowAsync<ApiException>()).Which.IsGone.Should().BeTrue();
     }
 }

@@ -26,8 +26,8 @@ public sealed class FakeApi(TimeProvider time) : HttpMessageHandler
     public IApiClient Client => ApiClientFactory.FromHandler(this, new Uri("http://fake"), "tests", time);
 
     /// <summary>Answers the next matching requests with this code.</summary>
-    public void Fail(Func<HttpRequestMessage, bool> match, HttpStatusCode code, int times = 1, string reason = "") =>
-        _faults.Add(new FakeFault(match, code, reason, times));
+    public void Fail(Func<HttpRequestMessage, bool> match, HttpStatusCode code, int times = 1, TimeSpan? retryAfter = null) =>
+        _faults.Add(new FakeFault(match, code, retryAfter, times));
 
     /// <summary>Does what the next matching request asks for, and then breaks the connection.</summary>
     public void LoseNextAnswer(string method, string path) => _lostAnswer = $"{method} {path}";
@@ -58,7 +58,7 @@ public sealed class FakeApi(TimeProvider time) : HttpMessageHandler
         cancellationToken.ThrowIfCancellationRequested();
         if (_faults.Find(fault => fault.Takes(request)) is { } fault)
         {
-            return FakeAnswers.Status((int)fault.Code, fault.Reason.Length > 0 ? fault.Reason : fault.Code.ToString(), "told to fail");
+            return fault.Answer();
         }
 
         var target = FakeRequest.Parse(request.RequestUri!);

@@ -47,7 +47,14 @@ internal sealed partial class Reflector<T>(
                     _resourceVersion = "";
                 }
 
-                LogRefused(source.Description, refusal.Status.Code, refusal.Message);
+                if (refusal.IsGone)
+                {
+                    LogExpired(source.Description, refusal.Message);
+                }
+                else
+                {
+                    LogRefused(source.Description, refusal.Status.Code, refusal.Message);
+                }
             }
 #pragma warning disable CA1031 // Whatever breaks the connection, the informer goes on: the edge of the loop.
             catch (Exception failure) when (failure is not InformerHandlerException)
@@ -138,7 +145,10 @@ internal sealed partial class Reflector<T>(
         await Task.Delay(delay + (delay * (random.Next(1000) / 1000.0)), time, cancellationToken);
     }
 
-    [LoggerMessage(10, LogLevel.Debug, "Informer of {Resource}: the server refused with {Code}: {Reason}")]
+    [LoggerMessage(9, LogLevel.Debug, "Informer of {Resource}: the last revision seen is no longer kept, listing again: {Reason}")]
+    private partial void LogExpired(string resource, string reason);
+
+    [LoggerMessage(10, LogLevel.Warning, "Informer of {Resource}: the server refused with {Code}, trying again: {Reason}")]
     private partial void LogRefused(string resource, int code, string reason);
 
     [LoggerMessage(11, LogLevel.Information, "Informer of {Resource}: the connection broke, going on from the last revision seen")]

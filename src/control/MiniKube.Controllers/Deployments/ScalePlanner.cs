@@ -46,8 +46,14 @@ internal static class ScalePlanner
             added += share;
         }
 
-        // What rounding left over goes to the largest.
-        sizes[ordered[0].Metadata.Name] = Math.Max(0, sizes[ordered[0].Metadata.Name] + toAdd - added);
+        // What rounding left over goes to the largest, and what that cannot give to the next.
+        var leftover = toAdd - added;
+        foreach (var set in ordered)
+        {
+            var size = Math.Max(0, sizes[set.Metadata.Name] + leftover);
+            leftover -= size - sizes[set.Metadata.Name];
+            sizes[set.Metadata.Name] = size;
+        }
 
         // Also those that keep their size note the new size of the Deployment.
         return [.. ordered.Select(set => new Resize(set, sizes[set.Metadata.Name]))];
@@ -72,7 +78,7 @@ internal static class ScalePlanner
         }
 
         var share = ProportionalSize(rollout, set) - Rollout.Replicas(set);
-        return toAdd > 0 ? Math.Min(share, toAdd - added) : Math.Max(share, toAdd - added);
+        return toAdd > 0 ? Math.Clamp(share, 0, toAdd - added) : Math.Clamp(share, toAdd - added, 0);
     }
 
     private static int ProportionalSize(Rollout rollout, V1ReplicaSet set)

@@ -9,25 +9,22 @@ namespace MiniKube.Controllers.PodGarbage;
 /// <summary>Wires the controller that removes the pods of nodes that are no more. Keyed by node.</summary>
 internal static class PodGarbageController
 {
-    // A node that is registered anew takes up its pods again; it gets this long.
-    private static readonly TimeSpan Quarantine = TimeSpan.FromSeconds(40);
-
     public static IController Create(ControllerContext context)
     {
         var queue = new WorkQueue<string>(context.Time);
         var nodes = context.Informers.For<V1Node>();
         var pods = context.Informers.For<V1Pod>();
         pods.AddIndex(PodGarbageReconciler.NodeIndex, pod => pod.IsScheduled ? [pod.Spec.NodeName] : []);
-        nodes.AddHandler(null, null, node => queue.AddAfter(node.Metadata.Name, Quarantine));
+        nodes.AddHandler(node => queue.Add(node.Metadata.Name), null, node => queue.Add(node.Metadata.Name));
         pods.AddHandler(Look, (_, pod) => Look(pod), null);
-        var reconciler = new PodGarbageReconciler(context.Api, nodes, pods);
+        var reconciler = new PodGarbageReconciler(context.Api, nodes, pods, context.Time);
         return new ControllerLoop<string>("pod-garbage-collector", context, queue, reconciler, nodes, pods);
 
         void Look(V1Pod pod)
         {
             if (pod.IsScheduled && nodes.Get(new NamespacedName("", pod.Spec.NodeName)) is null)
             {
-                queue.AddAfter(pod.Spec.NodeName, Quarantine);
+                queue.Add(pod.Spec.NodeName);
             }
         }
     }

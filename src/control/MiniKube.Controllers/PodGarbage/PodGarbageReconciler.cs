@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using k8s.Models;
 using MiniKube.Api.Errors;
@@ -10,18 +11,38 @@ using MiniKube.Client.Queues;
 namespace MiniKube.Controllers.PodGarbage;
 
 /// <summary>Nobody but the kubelet of its node can end a pod; where that is gone for good, the pod is failed and removed.</summary>
-internal sealed class PodGarbageReconciler(IApiClient api, IInformer<V1Node> nodes, IInformer<V1Pod> pods) : IReconciler<string>
+internal sealed class PodGarbageReconciler(IApiClient api, IInformer<V1Node> nodes, IInformer<V1Pod> pods, TimeProvider time)
+    : IReconciler<string>
 {
     public const string NodeIndex = "node";
 
+    // A node that is registered anew takes up its pods again; it gets this long.
+    private static readonly TimeSpan Quarantine = TimeSpan.FromSeconds(40);
+
+    // Bounded by the nodes that went while pods were on them.
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _missingSince = new();
+
     public async Task<ReconcileResult> ReconcileAsync(string key, CancellationToken cancellationToken)
     {
-        if (nodes.Get(new NamespacedName("", key)) is not null || await IsThereAsync(key, cancellationToken))
+        var stranded = pods.ByIndex(NodeIndex, key);
+        if (stranded.Count == 0 || nodes.Get(new NamespacedName("", key)) is not null)
+        {
+            _missingSince.TryRemove(key, out _);
+            return ReconcileResult.Done;
+        }
+
+        var left = _missingSince.GetOrAdd(key, time.GetUtcNow()) + Quarantine - time.GetUtcNow();
+        if (left > TimeSpan.Zero)
+        {
+            return ReconcileResult.After(left);
+        }
+
+        if (await IsThereAsync(key, cancellationToken))
         {
             return ReconcileResult.Done;
         }
 
-        foreach (var pod in pods.ByIndex(NodeIndex, key))
+        foreach (var pod in stranded)
         {
             try
             {
