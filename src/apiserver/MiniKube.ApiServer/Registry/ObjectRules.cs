@@ -20,8 +20,15 @@ internal static class ObjectRules
     {
         var definition = request.Resource.Definition;
         var strategy = request.Resource.Strategy;
-        var causes = new List<StatusCause>(SchemaValidator.Validate(desired, definition));
-        causes.AddRange(SchemaValidator.ValidateUpdate(strategy.ForChangeRules(request, desired, existing), existing, definition));
+        var causes = new List<StatusCause>();
+
+        // A status that comes alone leaves everything that the schema's rules are about as it was accepted before.
+        if (request.Subresource != "status" || !JsonNode.DeepEquals(desired["metadata"], existing["metadata"]))
+        {
+            causes.AddRange(SchemaValidator.Validate(desired, definition));
+            causes.AddRange(SchemaValidator.ValidateUpdate(strategy.ForChangeRules(request, desired, existing), existing, definition));
+        }
+
         ObjectMetadata.ValidateUpdate(desired, existing, causes);
         strategy.Validate(request, desired, causes);
         strategy.ValidateUpdate(request, desired, existing, causes);

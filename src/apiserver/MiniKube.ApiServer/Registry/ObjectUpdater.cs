@@ -103,22 +103,18 @@ internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator cre
         ObjectMetadata.MatchPath(request, desired);
         ObjectMetadata.FillForUpdate(desired, existing);
         await services.Admission.MutateAsync(new(AdmissionOperation.Update, request, desired, existing), cancellationToken);
-        Defaulter.Apply(desired, definition);
-        if (request.Subresource.Length > 0)
+        if (request.Subresource == "status")
         {
+            // The hottest of writes: all but the status is as stored, thus in order already.
             strategy.PrepareForSubresource(request, desired, existing);
         }
         else
         {
-            if (definition.HasStatus)
-            {
-                desired.CopyFrom(existing, "status");
-            }
-
-            strategy.PrepareForUpdate(request, desired, existing);
+            Defaulter.Apply(desired, definition);
+            PrepareDesired(request, desired, existing);
+            desired = CanonicalJson.Normalize(desired, definition.Schema);
         }
 
-        desired = CanonicalJson.Normalize(desired, definition.Schema);
         if (strategy.IsNewGeneration(request, desired, existing))
         {
             desired.Metadata["generation"] = (existing.Metadata.Integer("generation") ?? 0) + 1;
@@ -127,6 +123,23 @@ internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator cre
         ObjectRules.CheckUpdate(request, desired, existing);
         await services.Admission.ValidateAsync(new(AdmissionOperation.Update, request, desired, existing), cancellationToken);
         return desired;
+    }
+
+    private static void PrepareDesired(RegistryRequest request, JsonObject desired, JsonObject existing)
+    {
+        var strategy = request.Resource.Strategy;
+        if (request.Subresource.Length > 0)
+        {
+            strategy.PrepareForSubresource(request, desired, existing);
+            return;
+        }
+
+        if (request.Resource.Definition.HasStatus)
+        {
+            desired.CopyFrom(existing, "status");
+        }
+
+        strategy.PrepareForUpdate(request, desired, existing);
     }
 
     /// <returns>Null when another write was faster.</returns>

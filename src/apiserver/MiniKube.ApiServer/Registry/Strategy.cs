@@ -64,7 +64,7 @@ internal class Strategy
     /// <summary>True when the change is one of what is desired, which the generation counts.</summary>
     public virtual bool IsNewGeneration(RegistryRequest request, JsonObject desired, JsonObject existing)
     {
-        if (!HasGeneration)
+        if (!HasGeneration || request.Subresource == "status")
         {
             return false;
         }

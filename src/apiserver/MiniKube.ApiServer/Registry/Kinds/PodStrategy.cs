@@ -73,7 +73,7 @@ internal sealed class PodStrategy : Strategy
     /// <summary>The subresources are there to change what the pod itself may not.</summary>
     public override JsonObject ForChangeRules(RegistryRequest request, JsonObject desired, JsonObject existing)
     {
-        if (request.Subresource.Length == 0)
+        if (request.Subresource is "" or "status")
         {
             return desired;
         }
@@ -85,7 +85,7 @@ internal sealed class PodStrategy : Strategy
 
     /// <summary>Being given a node is no change of what is desired.</summary>
     public override bool IsNewGeneration(RegistryRequest request, JsonObject desired, JsonObject existing) =>
-        request.Subresource is not ("binding" or "status") && base.IsNewGeneration(request, desired, existing);
+        request.Subresource != "binding" && base.IsNewGeneration(request, desired, existing);
 
     /// <summary>Nobody has to wind up a pod that no node has, or that is finished.</summary>
     public override long? GracePeriodSeconds(JsonObject existing, long? asked)
