@@ -93,7 +93,8 @@ public sealed partial class KubeletHost
             recorder.RunAsync,
             reporter.RunAsync,
             token => RunLeaseAsync(reporter, lease, token),
-            token => RunPodsAsync(source, services, pool, watcher, token),
+            token => RunPodsAsync(source, services, pool, watcher, node, token),
+            token => RunLogRotationAsync(pool, token),
         ];
         await Task.WhenAll(loops.Select(loop => RunAsync(loop, stop)));
     }
@@ -118,7 +119,7 @@ public sealed partial class KubeletHost
     }
 
     private async Task RunPodsAsync(
-        IPodSource source, IInformer<V1Service>? services, PodWorkerPool pool, RuntimeWatcher watcher, CancellationToken cancellationToken)
+        IPodSource source, IInformer<V1Service>? services, PodWorkerPool pool, RuntimeWatcher watcher, NodeServices node, CancellationToken cancellationToken)
     {
         // Before all pods are known, any running pod would look like one that nobody wants.
         await source.WaitForSyncAsync(cancellationToken);
@@ -128,8 +129,27 @@ public sealed partial class KubeletHost
         }
 
         using var subscription = source.Subscribe(_options.NodeName, pool);
+        await ClearUnknownAsync(pool, node, cancellationToken);
         await Task.WhenAll(pool.RunAsync(cancellationToken), watcher.RunAsync(cancellationToken));
     }
+
+    private async Task ClearUnknownAsync(PodWorkerPool pool, NodeServices node, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // What the runtime still has is cleared away in order, containers first.
+            var alive = await node.View.ListAsync(cancellationToken);
+            node.Remains.ClearUnknown(uid => pool.Find(uid) is not null || alive.ContainsKey(uid));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or RpcException && !cancellationToken.IsCancellationRequested)
+        {
+            LogClearFailed(e);
+        }
+    }
+
+    private Task RunLogRotationAsync(PodWorkerPool pool, CancellationToken cancellationToken) => _options.IsSimulated
+        ? Task.Delay(Timeout.InfiniteTimeSpan, _timeProvider, cancellationToken)
+        : new LogRotator(_cri, pool, new PodPaths(_options), _options, _timeProvider, _loggers.CreateLogger<LogRotator>()).RunAsync(cancellationToken);
 
     /// <summary>One loop that ends ends all: a node that does only half of its work must not look alive.</summary>
     private static async Task RunAsync(Func<CancellationToken, Task> loop, CancellationTokenSource stop)
@@ -194,6 +214,9 @@ public sealed partial class KubeletHost
             }
         }
     }
+
+    [LoggerMessage(EventId = 10001, Level = LogLevel.Warning, Message = "What is left of unknown pods could not be cleared away")]
+    private partial void LogClearFailed(Exception exception);
 
     [LoggerMessage(EventId = 10000, Level = LogLevel.Warning, Message = "The container runtime does not answer yet: {Why}")]
     private partial void LogRuntimeMissing(string why);

@@ -66,6 +66,15 @@ public sealed record KubeletOptions
     /// <summary>How often the files of configMap, secret, projected and downwardAPI volumes are brought up to date.</summary>
     public TimeSpan VolumeRefreshPeriod { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>A container's log larger than this is put aside, in bytes.</summary>
+    public long LogBytesMax { get; init; } = 10L << 20;
+
+    /// <summary>How many files of a container's log are kept, the one written to included.</summary>
+    public int LogFilesMax { get; init; } = 5;
+
+    /// <summary>How often the sizes of logs are looked at.</summary>
+    public TimeSpan LogCheckPeriod { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The version reported as <c>kubeletVersion</c>.</summary>
     public string Version { get; init; } = "v1.34.0";
 
@@ -86,6 +95,7 @@ public sealed record KubeletOptions
         Require(LeaseRenewPeriod > TimeSpan.Zero && LeaseRenewPeriod < LeaseDuration,
             $"The lease must be renewed ({LeaseRenewPeriod}) more often than it ends ({LeaseDuration})");
         Require(RelistPeriod > TimeSpan.Zero && RelistPeriodWithoutEvents > TimeSpan.Zero, "The relist periods must be above 0");
+        Require(LogBytesMax > 0 && LogFilesMax > 1, "Logs need room: more than 0 bytes and at least 2 files");
         Require(IsSimulated || Path.IsPathFullyQualified(RootDirectory), $"The root directory \"{RootDirectory}\" must be an absolute path");
         Require(IsSimulated || Path.IsPathFullyQualified(LogDirectory), $"The log directory \"{LogDirectory}\" must be an absolute path");
         Require(Serving is null or { Port: >= 0 and <= 65535 }, "The serving port must be between 0 (any free one) and 65535");

@@ -10,7 +10,7 @@ namespace MiniKube.Kubelet.PodWorkers;
 internal sealed class PodOperations(TimeProvider timeProvider, Action signal)
 {
     private static readonly TimeSpan HoldMin = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan HoldMax = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan HoldMax = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentQueue<Action> _results = new();
     private readonly Dictionary<string, (Task Task, CancellationTokenSource Stop)> _running = new(StringComparer.Ordinal);
