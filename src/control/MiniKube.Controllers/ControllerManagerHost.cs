@@ -3,13 +3,13 @@ using MiniKube.Api.Determinism;
 using MiniKube.Api.Names;
 using MiniKube.Client.Api;
 using MiniKube.Client.Leases;
+using MiniKube.Controllers.Common;
 using MiniKube.Controllers.Deployments;
 using MiniKube.Controllers.GarbageCollection;
 using MiniKube.Controllers.Namespaces;
 using MiniKube.Controllers.PodGarbage;
 using MiniKube.Controllers.ReplicaSets;
 using MiniKube.Controllers.ServiceAccounts;
-using MiniKube.Controllers.Shared;
 
 namespace MiniKube.Controllers;
 

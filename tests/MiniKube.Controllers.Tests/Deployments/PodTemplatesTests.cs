@@ -1,5 +1,5 @@
 using MiniKube.Controllers.Deployments;
-using MiniKube.Controllers.Tests.Shared;
+using MiniKube.Controllers.Tests.Common;
 
 namespace MiniKube.Controllers.Tests.Deployments;
 

@@ -42,7 +42,7 @@ public sealed class RollingUpdatePlannerTests
     [InlineData(2, "1", "5", 1, 2)]
     public void Limits_round_surge_up_and_unavailability_down(int desired, string surge, string unavailable, int expectedSurge, int expectedUnavailable)
     {
-        var limits = RolloutLimits.Of(Shared.Objects.Deployment(desired, "one", surge, unavailable));
+        var limits = RolloutLimits.Of(Common.Objects.Deployment(desired, "one", surge, unavailable));
 
         (limits.MaxSurge, limits.MaxUnavailable).Should().Be((expectedSurge, expectedUnavailable));
     }

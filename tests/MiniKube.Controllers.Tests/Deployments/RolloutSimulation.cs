@@ -1,6 +1,6 @@
-using k8s.Models;
 using MiniKube.Controllers.Deployments;
-using MiniKube.Controllers.Tests.Shared;
+using MiniKube.Controllers.Tests.Common;
+using k8s.Models;
 
 namespace MiniKube.Controllers.Tests.Deployments;
 

@@ -1,6 +1,6 @@
-using k8s.Models;
 using MiniKube.Client.Api;
 using MiniKube.Controllers.GarbageCollection;
+using k8s.Models;
 
 namespace MiniKube.Controllers.Tests.GarbageCollection;
 
@@ -37,15 +37,17 @@ public sealed class GarbagePlannerTests
     [Fact]
     public void A_chain_is_deleted_in_the_foreground_link_by_link()
     {
-        GarbagePlanner.Plan(Item("a", owners: "x"), States(("x", OwnerState.WaitingForDependents)), [Item("b", owners: "a")])
+        GarbagePlanner.Plan(Item("a", owners: "x"), States(("x", OwnerState.WaitingForDependents)), [Item("b", owners: "a")], isInCircle: false)
             .Should().Be(new GarbagePlan.Delete("Foreground"));
     }
 
     [Fact]
     public void A_circle_is_broken_where_it_is_found()
     {
-        GarbagePlanner.Plan(Item("a", owners: "x"), States(("x", OwnerState.WaitingForDependents)), [Dying("x", "foregroundDeletion", owners: "a")])
+        GarbagePlanner.Plan(Item("a", owners: "x"), States(("x", OwnerState.WaitingForDependents)), [Dying("x", "foregroundDeletion", owners: "a")], isInCircle: true)
             .Should().Be(new GarbagePlan.Delete("Foreground", UnblockOwners: true));
+        GarbagePlanner.PlanDying(Dying("a", "foregroundDeletion", owners: "x"), [Dying("x", "foregroundDeletion", owners: "a")], isInCircle: true)
+            .Should().Be(new GarbagePlan.Unblock());
     }
 
     [Fact]
@@ -55,8 +57,8 @@ public sealed class GarbagePlannerTests
         var blocking = Item("a", owners: "x");
         var loose = blocking with { Uid = "b", Owners = [blocking.Owners[0] with { BlockOwnerDeletion = false }] };
 
-        GarbagePlanner.PlanDying(owner, [blocking, loose]).Should().BeOfType<GarbagePlan.AwaitDependents>().Which.DependentUids.Should().Equal("a", "b");
-        GarbagePlanner.PlanDying(owner, [loose]).Should().Be(new GarbagePlan.RemoveFinalizer("foregroundDeletion"));
+        GarbagePlanner.PlanDying(owner, [blocking, loose], isInCircle: false).Should().BeOfType<GarbagePlan.AwaitDependents>().Which.DependentUids.Should().Equal("a", "b");
+        GarbagePlanner.PlanDying(owner, [loose], isInCircle: false).Should().Be(new GarbagePlan.RemoveFinalizer("foregroundDeletion"));
     }
 
     [Fact]
@@ -64,11 +66,11 @@ public sealed class GarbagePlannerTests
     {
         var owner = Dying("x", "orphan");
 
-        GarbagePlanner.PlanDying(owner, [Item("a", owners: "x")]).Should().BeOfType<GarbagePlan.OrphanDependents>();
-        GarbagePlanner.PlanDying(owner, []).Should().Be(new GarbagePlan.RemoveFinalizer("orphan"));
+        GarbagePlanner.PlanDying(owner, [Item("a", owners: "x")], isInCircle: false).Should().BeOfType<GarbagePlan.OrphanDependents>();
+        GarbagePlanner.PlanDying(owner, [], isInCircle: false).Should().Be(new GarbagePlan.RemoveFinalizer("orphan"));
     }
 
-    private static GarbagePlan Plan(OwnedObject item, params (string Uid, OwnerState State)[] owners) => GarbagePlanner.Plan(item, States(owners), []);
+    private static GarbagePlan Plan(OwnedObject item, params (string Uid, OwnerState State)[] owners) => GarbagePlanner.Plan(item, States(owners), [], isInCircle: false);
 
     private static Dictionary<string, OwnerState> States(params (string Uid, OwnerState State)[] owners) =>
         owners.ToDictionary(owner => owner.Uid, owner => owner.State);

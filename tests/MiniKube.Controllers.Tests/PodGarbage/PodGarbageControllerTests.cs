@@ -1,5 +1,5 @@
+using MiniKube.Controllers.Tests.Common;
 using k8s.Models;
-using MiniKube.Controllers.Tests.Shared;
 
 namespace MiniKube.Controllers.Tests.PodGarbage;
 

@@ -1,7 +1,7 @@
 using System.Net;
-using k8s.Models;
 using MiniKube.Api.Models;
-using MiniKube.Controllers.Tests.Shared;
+using MiniKube.Controllers.Tests.Common;
+using k8s.Models;
 
 namespace MiniKube.Controllers.Tests.ReplicaSets;
 

@@ -1,8 +1,8 @@
 using CsCheck;
-using k8s.Models;
 using MiniKube.Api.Models;
 using MiniKube.Controllers.ReplicaSets;
-using MiniKube.Controllers.Tests.Shared;
+using MiniKube.Controllers.Tests.Common;
+using k8s.Models;
 
 namespace MiniKube.Controllers.Tests.ReplicaSets;
 

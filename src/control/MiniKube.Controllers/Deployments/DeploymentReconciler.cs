@@ -1,4 +1,3 @@
-using k8s.Models;
 using MiniKube.Api.Models;
 using MiniKube.Api.Names;
 using MiniKube.Api.Selectors;
@@ -7,7 +6,8 @@ using MiniKube.Client.Events;
 using MiniKube.Client.Informers;
 using MiniKube.Client.Queues;
 using MiniKube.Client.Serialization;
-using MiniKube.Controllers.Shared;
+using MiniKube.Controllers.Common;
+using k8s.Models;
 
 namespace MiniKube.Controllers.Deployments;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using k8s.Models;
 using MiniKube.Api.Models;
+using k8s.Models;
 
 namespace MiniKube.Controllers.Deployments;
 

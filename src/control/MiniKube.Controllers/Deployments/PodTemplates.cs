@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json.Nodes;
-using k8s.Models;
 using MiniKube.Client.Serialization;
+using k8s.Models;
 
 namespace MiniKube.Controllers.Deployments;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using k8s.Models;
 using MiniKube.Api.Models;
-using MiniKube.Controllers.Shared;
+using MiniKube.Controllers.Common;
+using k8s.Models;
 
 namespace MiniKube.Controllers.Deployments;
 

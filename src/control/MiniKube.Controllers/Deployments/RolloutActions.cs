@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using k8s.Models;
 using Microsoft.Extensions.Logging;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Models;
@@ -8,7 +7,8 @@ using MiniKube.Api.Names;
 using MiniKube.Client.Api;
 using MiniKube.Client.Events;
 using MiniKube.Client.Serialization;
-using MiniKube.Controllers.Shared;
+using MiniKube.Controllers.Common;
+using k8s.Models;
 
 namespace MiniKube.Controllers.Deployments;
 

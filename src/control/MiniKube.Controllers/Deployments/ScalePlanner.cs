@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using MiniKube.Controllers.Common;
 using k8s.Models;
-using MiniKube.Controllers.Shared;
 
 namespace MiniKube.Controllers.Deployments;
 

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using MiniKube.Api.Names;
 using MiniKube.Client.Api;
 using MiniKube.Client.Queues;
-using MiniKube.Controllers.Shared;
+using MiniKube.Controllers.Common;
 
 namespace MiniKube.Controllers.GarbageCollection;
 

@@ -20,6 +20,9 @@ internal abstract record GarbagePlan
     /// <param name="UnblockOwners">In a circle of owners each would wait for the other: this one no longer blocks its own.</param>
     internal sealed record Delete(string Policy, bool UnblockOwners = false) : GarbagePlan;
 
+    /// <summary>It waits for its owners' dependents while they wait for it: it no longer blocks them.</summary>
+    internal sealed record Unblock : GarbagePlan;
+
     /// <summary>It waits for these dependents, which are to be looked at.</summary>
     internal sealed record AwaitDependents(ImmutableArray<string> DependentUids) : GarbagePlan;
 

@@ -6,7 +6,7 @@ namespace MiniKube.Controllers.GarbageCollection;
 internal static class GarbagePlanner
 {
     /// <summary>For an object that is itself being deleted and has a say in what becomes of its dependents; null when it has none.</summary>
-    public static GarbagePlan? PlanDying(OwnedObject item, IReadOnlyCollection<OwnedObject> dependents)
+    public static GarbagePlan? PlanDying(OwnedObject item, IReadOnlyCollection<OwnedObject> dependents, bool isInCircle)
     {
         if (item.OrphansDependents)
         {
@@ -18,6 +18,11 @@ internal static class GarbagePlanner
         if (item.DeletesDependents)
         {
             var blocking = dependents.Where(dependent => dependent.Blocks(item.Uid)).ToList();
+            if (blocking.Count > 0 && isInCircle && item.Owners.Any(owner => owner.BlockOwnerDeletion == true))
+            {
+                return new GarbagePlan.Unblock();
+            }
+
             return blocking.Count == 0
                 ? new GarbagePlan.RemoveFinalizer(OwnedObject.ForegroundFinalizer)
                 : new GarbagePlan.AwaitDependents([.. dependents.Where(dependent => !dependent.DeletesDependents).Select(dependent => dependent.Uid)]);
@@ -30,7 +35,9 @@ internal static class GarbagePlanner
     /// <param name="item">The object.</param>
     /// <param name="owners">What is known of each of its owners, by uid.</param>
     /// <param name="dependents">The objects that name it as an owner.</param>
-    public static GarbagePlan Plan(OwnedObject item, IReadOnlyDictionary<string, OwnerState> owners, IReadOnlyCollection<OwnedObject> dependents)
+    /// <param name="isInCircle">The object is an owner of its owners.</param>
+    public static GarbagePlan Plan(
+        OwnedObject item, IReadOnlyDictionary<string, OwnerState> owners, IReadOnlyCollection<OwnedObject> dependents, bool isInCircle)
     {
         var leaving = owners.Where(owner => owner.Value != OwnerState.Solid).Select(owner => owner.Key).ToImmutableArray();
         if (leaving.IsEmpty)
@@ -45,8 +52,7 @@ internal static class GarbagePlanner
 
         if (owners.Values.Contains(OwnerState.WaitingForDependents) && dependents.Count > 0)
         {
-            var isCircle = dependents.Any(dependent => dependent.DeletesDependents);
-            return new GarbagePlan.Delete("Foreground", UnblockOwners: isCircle);
+            return new GarbagePlan.Delete("Foreground", UnblockOwners: isInCircle);
         }
 
         // An object that already says how its dependents should go keeps its say.

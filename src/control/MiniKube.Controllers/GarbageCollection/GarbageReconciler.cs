@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using k8s.Models;
 using Microsoft.Extensions.Logging;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
 using MiniKube.Client.Api;
 using MiniKube.Client.Queues;
+using k8s.Models;
 
 namespace MiniKube.Controllers.GarbageCollection;
 
@@ -20,8 +20,7 @@ internal sealed partial class GarbageReconciler(
             return ReconcileResult.Done;
         }
 
-        var dependents = graph.DependentsOf(key);
-        var plan = GarbagePlanner.PlanDying(item, dependents);
+        var plan = GarbagePlanner.PlanDying(item, graph.DependentsOf(key), graph.IsInCircle(key));
         if (plan is null)
         {
             var states = new Dictionary<string, OwnerState>();
@@ -30,7 +29,7 @@ internal sealed partial class GarbageReconciler(
                 states[owner.Uid] = await owners.FindAsync(item, owner, cancellationToken);
             }
 
-            plan = GarbagePlanner.Plan(item, states, dependents);
+            plan = GarbagePlanner.Plan(item, states, graph.DependentsOf(key), graph.IsInCircle(key));
         }
 
         try
@@ -55,6 +54,9 @@ internal sealed partial class GarbageReconciler(
             case GarbagePlan.Delete delete:
                 await DeleteAsync(item, delete, cancellationToken);
                 break;
+            case GarbagePlan.Unblock:
+                await UnblockAsync(item, cancellationToken);
+                break;
             case GarbagePlan.AwaitDependents wait:
                 foreach (var uid in wait.DependentUids)
                 {
@@ -76,7 +78,7 @@ internal sealed partial class GarbageReconciler(
         var version = item.ResourceVersion;
         if (delete.UnblockOwners)
         {
-            var unblocked = await PatchOwnersAsync(item, item.Owners.Select(owner => owner with { BlockOwnerDeletion = false }), cancellationToken);
+            var unblocked = await UnblockAsync(item, cancellationToken);
             version = unblocked.Metadata.ResourceVersion;
         }
 
@@ -109,6 +111,9 @@ internal sealed partial class GarbageReconciler(
 
         // The events of these patches bring the item back, and then no dependent is left.
     }
+
+    private Task<PartialObjectMetadata> UnblockAsync(OwnedObject item, CancellationToken cancellationToken) =>
+        PatchOwnersAsync(item, item.Owners.Select(owner => owner with { BlockOwnerDeletion = false }), cancellationToken);
 
     private Task<PartialObjectMetadata> PatchOwnersAsync(
         OwnedObject item, IEnumerable<V1OwnerReference> references, CancellationToken cancellationToken) =>

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using k8s.Models;
 using MiniKube.Api.Models;
 using MiniKube.Api.Names;
 using MiniKube.Client.Api;
+using k8s.Models;
 
 namespace MiniKube.Controllers.GarbageCollection;
 

@@ -1,7 +1,7 @@
-using k8s.Models;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
 using MiniKube.Client.Api;
+using k8s.Models;
 
 namespace MiniKube.Controllers.GarbageCollection;
 

@@ -24,6 +24,33 @@ internal sealed class OwnershipGraph
         }
     }
 
+    /// <summary>True when the object is an owner of its owners, however many steps away.</summary>
+    public bool IsInCircle(string uid)
+    {
+        lock (_gate)
+        {
+            var seen = new HashSet<string>();
+            var next = new Stack<string>([uid]);
+            while (next.TryPop(out var current))
+            {
+                foreach (var owner in _objects.TryGetValue(current, out var item) ? item.Owners : [])
+                {
+                    if (owner.Uid == uid)
+                    {
+                        return true;
+                    }
+
+                    if (seen.Add(owner.Uid))
+                    {
+                        next.Push(owner.Uid);
+                    }
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Takes the object in and returns what was known of it.</summary>
     public OwnedObject? Put(OwnedObject item)
     {

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using k8s.Models;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Models;
 using MiniKube.Api.Names;
 using MiniKube.Client.Api;
+using k8s.Models;
 
 namespace MiniKube.Controllers.Namespaces;
 

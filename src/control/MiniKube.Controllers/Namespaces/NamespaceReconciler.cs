@@ -1,4 +1,3 @@
-using k8s.Models;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Models;
 using MiniKube.Api.Names;
@@ -6,6 +5,7 @@ using MiniKube.Client.Api;
 using MiniKube.Client.Informers;
 using MiniKube.Client.Queues;
 using MiniKube.Client.Serialization;
+using k8s.Models;
 
 namespace MiniKube.Controllers.Namespaces;
 

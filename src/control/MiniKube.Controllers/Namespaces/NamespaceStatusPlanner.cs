@@ -1,5 +1,5 @@
+using MiniKube.Controllers.Common;
 using k8s.Models;
-using MiniKube.Controllers.Shared;
 
 namespace MiniKube.Controllers.Namespaces;
 

@@ -1,8 +1,8 @@
-using k8s.Models;
 using MiniKube.Api.Models;
 using MiniKube.Api.Names;
 using MiniKube.Client.Queues;
-using MiniKube.Controllers.Shared;
+using MiniKube.Controllers.Common;
+using k8s.Models;
 
 namespace MiniKube.Controllers.ReplicaSets;
 

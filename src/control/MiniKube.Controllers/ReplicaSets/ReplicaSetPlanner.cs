@@ -1,5 +1,5 @@
-using k8s.Models;
 using MiniKube.Api.Models;
+using k8s.Models;
 
 namespace MiniKube.Controllers.ReplicaSets;
 

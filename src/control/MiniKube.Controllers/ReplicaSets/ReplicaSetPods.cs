@@ -1,4 +1,3 @@
-using k8s.Models;
 using Microsoft.Extensions.Logging;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Models;
@@ -6,7 +5,8 @@ using MiniKube.Api.Names;
 using MiniKube.Client.Api;
 using MiniKube.Client.Events;
 using MiniKube.Client.Serialization;
-using MiniKube.Controllers.Shared;
+using MiniKube.Controllers.Common;
+using k8s.Models;
 
 namespace MiniKube.Controllers.ReplicaSets;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using k8s.Models;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Models;
 using MiniKube.Api.Names;
@@ -8,7 +7,8 @@ using MiniKube.Client.Api;
 using MiniKube.Client.Informers;
 using MiniKube.Client.Queues;
 using MiniKube.Client.Serialization;
-using MiniKube.Controllers.Shared;
+using MiniKube.Controllers.Common;
+using k8s.Models;
 
 namespace MiniKube.Controllers.ReplicaSets;
 

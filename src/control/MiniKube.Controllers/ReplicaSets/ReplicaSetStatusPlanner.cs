@@ -1,6 +1,6 @@
-using k8s.Models;
 using MiniKube.Api.Models;
-using MiniKube.Controllers.Shared;
+using MiniKube.Controllers.Common;
+using k8s.Models;
 
 namespace MiniKube.Controllers.ReplicaSets;
 

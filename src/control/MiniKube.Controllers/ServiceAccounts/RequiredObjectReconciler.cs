@@ -1,11 +1,11 @@
-using k8s;
-using k8s.Models;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Models;
 using MiniKube.Api.Names;
 using MiniKube.Client.Api;
 using MiniKube.Client.Informers;
 using MiniKube.Client.Queues;
+using k8s;
+using k8s.Models;
 
 namespace MiniKube.Controllers.ServiceAccounts;
 

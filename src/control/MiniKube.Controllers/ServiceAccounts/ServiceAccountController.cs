@@ -1,7 +1,7 @@
-using k8s.Models;
 using MiniKube.Api.Models;
 using MiniKube.Client.Queues;
-using MiniKube.Controllers.Shared;
+using MiniKube.Controllers.Common;
+using k8s.Models;
 
 namespace MiniKube.Controllers.ServiceAccounts;
 

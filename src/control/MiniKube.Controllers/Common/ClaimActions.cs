@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using k8s;
-using k8s.Models;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Models;
 using MiniKube.Client.Api;
 using MiniKube.Client.Serialization;
+using k8s;
+using k8s.Models;
 
-namespace MiniKube.Controllers.Shared;
+namespace MiniKube.Controllers.Common;
 
 /// <summary>Carries out <see cref="Claims{TChild}"/>.</summary>
 internal sealed class ClaimActions<TOwner, TChild>(IApiClient api)

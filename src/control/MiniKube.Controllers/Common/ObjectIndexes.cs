@@ -1,9 +1,9 @@
-using k8s;
-using k8s.Models;
 using MiniKube.Api.Models;
 using MiniKube.Client.Informers;
+using k8s;
+using k8s.Models;
 
-namespace MiniKube.Controllers.Shared;
+namespace MiniKube.Controllers.Common;
 
 /// <summary>The indexes that several controllers ask for.</summary>
 internal static class ObjectIndexes

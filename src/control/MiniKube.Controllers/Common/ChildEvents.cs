@@ -1,13 +1,13 @@
-using k8s;
-using k8s.Models;
 using MiniKube.Api.Models;
 using MiniKube.Api.Names;
 using MiniKube.Api.Selectors;
 using MiniKube.Client.Informers;
 using MiniKube.Client.Queues;
 using MiniKube.Client.Serialization;
+using k8s;
+using k8s.Models;
 
-namespace MiniKube.Controllers.Shared;
+namespace MiniKube.Controllers.Common;
 
 /// <summary>Brings an owner's key into the queue when a child of it, or one it might adopt, changes.</summary>
 internal sealed class ChildEvents<TOwner, TChild>(

@@ -1,4 +1,4 @@
-namespace MiniKube.Controllers.Shared;
+namespace MiniKube.Controllers.Common;
 
 /// <summary>One loop of the controller manager.</summary>
 internal interface IController

@@ -1,12 +1,12 @@
-using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using MiniKube.Api.Determinism;
 using MiniKube.Api.Models;
 using MiniKube.Client.Api;
 using MiniKube.Client.Tests.Fakes;
+using k8s.Models;
 
-namespace MiniKube.Controllers.Tests.Shared;
+namespace MiniKube.Controllers.Tests.Common;
 
 /// <summary>All controllers over the fake API server, with a hand that plays scheduler and kubelet.</summary>
 public sealed class ControllerCluster : IAsyncDisposable

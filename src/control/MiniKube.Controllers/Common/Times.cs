@@ -1,4 +1,4 @@
-namespace MiniKube.Controllers.Shared;
+namespace MiniKube.Controllers.Common;
 
 /// <summary>Times as the API keeps them: whole seconds, UTC.</summary>
 internal static class Times

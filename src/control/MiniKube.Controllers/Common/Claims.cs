@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using k8s;
-using k8s.Models;
 using MiniKube.Api.Models;
 using MiniKube.Api.Selectors;
+using k8s;
+using k8s.Models;
 
-namespace MiniKube.Controllers.Shared;
+namespace MiniKube.Controllers.Common;
 
 /// <summary>Which children an owner has, should take, and should let go.</summary>
 internal sealed record Claims<TChild>(ImmutableArray<TChild> Owned, ImmutableArray<TChild> ToAdopt, ImmutableArray<TChild> ToRelease)

@@ -1,7 +1,7 @@
 using MiniKube.Api.Names;
 using MiniKube.Client.Informers;
 
-namespace MiniKube.Controllers.Shared;
+namespace MiniKube.Controllers.Common;
 
 /// <summary>
 /// Keeps a reconciler from planning on a cache that does not show its own last writes: what would be made or deleted twice.

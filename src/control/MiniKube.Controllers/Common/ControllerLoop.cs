@@ -1,7 +1,7 @@
 using MiniKube.Client.Informers;
 using MiniKube.Client.Queues;
 
-namespace MiniKube.Controllers.Shared;
+namespace MiniKube.Controllers.Common;
 
 /// <summary>A queue, what works it off, and the caches that must be filled first.</summary>
 internal sealed class ControllerLoop<TKey>(

@@ -1,6 +1,6 @@
 using k8s.Models;
 
-namespace MiniKube.Controllers.Tests.Shared;
+namespace MiniKube.Controllers.Tests.Common;
 
 /// <summary>Objects for tests.</summary>
 internal static class Objects

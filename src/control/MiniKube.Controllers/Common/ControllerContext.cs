@@ -4,7 +4,7 @@ using MiniKube.Client.Api;
 using MiniKube.Client.Events;
 using MiniKube.Client.Informers;
 
-namespace MiniKube.Controllers.Shared;
+namespace MiniKube.Controllers.Common;
 
 /// <summary>What every controller is made from.</summary>
 internal sealed class ControllerContext(IApiClient api, TimeProvider time, IRandomSource random, ILoggerFactory loggers, int workers)

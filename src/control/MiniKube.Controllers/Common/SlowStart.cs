@@ -1,4 +1,4 @@
-namespace MiniKube.Controllers.Shared;
+namespace MiniKube.Controllers.Common;
 
 /// <summary>Does many things in batches of 1, 2, 4, …: when the first fails, not hundreds of requests fail with it.</summary>
 internal static class SlowStart
