@@ -110,6 +110,53 @@ public sealed class LogReaderTests
         await copying;
     }
 
+    [Fact]
+    public async Task No_line_is_lost_or_told_twice_over_many_rotations()
+    {
+        using var directory = new TempDirectory();
+        using var watcher = new LogWatcher(directory.Path);
+        var path = directory["0.log"];
+        var pipe = new Pipe();
+        var isRunning = true;
+        var ended = new TaskCompletionSource();
+        var token = TestContext.Current.CancellationToken;
+        await File.WriteAllTextAsync(path, "", token);
+        var copying = CopyAsync(new LogReader(watcher), new LogSource(path, () => Volatile.Read(ref isRunning), _ => ended.Task), pipe.Writer, token);
+        using var reader = new StreamReader(pipe.Reader.AsStream());
+
+        var line = 0;
+        for (var rotation = 0; rotation < 50; rotation++)
+        {
+            var file = File.Open(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            await using (file)
+            {
+                // Rotations are seconds apart: the reader is in this file before the next comes.
+                await WriteLineAsync(file, line++, token);
+                (await reader.ReadLineAsync(token)).Should().Be($"line {line - 1}");
+                await WriteLineAsync(file, line++, token);
+                File.Move(path, directory[$"0.log.{rotation:D3}"]);
+
+                // The runtime goes on writing to the file it has open until it is told.
+                await WriteLineAsync(file, line++, token);
+            }
+
+            await File.WriteAllTextAsync(path, "", token);
+            (await reader.ReadLineAsync(token)).Should().Be($"line {line - 2}");
+            (await reader.ReadLineAsync(token)).Should().Be($"line {line - 1}");
+        }
+
+        Volatile.Write(ref isRunning, false);
+        ended.SetResult();
+        (await reader.ReadLineAsync(token)).Should().BeNull();
+        await copying;
+    }
+
+    private static async Task WriteLineAsync(FileStream file, int number, CancellationToken cancellationToken)
+    {
+        await file.WriteAsync(Encoding.UTF8.GetBytes($"2026-01-01T00:00:01Z stdout F line {number}\n"), cancellationToken);
+        await file.FlushAsync(cancellationToken);
+    }
+
     private static async Task CopyAsync(LogReader reader, LogSource source, PipeWriter to, CancellationToken cancellationToken)
     {
         await reader.CopyAsync(source, new LogOptions { Follow = true }, to.AsStream(), cancellationToken);

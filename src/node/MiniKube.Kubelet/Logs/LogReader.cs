@@ -15,44 +15,32 @@ internal sealed class LogReader(LogWatcher watcher)
         // Before the first read, so that nothing written in between goes unnoticed.
         using var changes = options.Follow ? watcher.Subscribe(source.Path) : null;
         var output = new LogOutput(to, options);
-        var file = Open(source.Path);
-        try
+        await using var files = new LogFiles(source.Path);
+        if (files.Current is { } file && options.TailLines is { } lines)
         {
-            if (file is not null && options.TailLines is { } lines)
-            {
-                file.Position = LogTail.FindStart(file, lines);
-            }
-
-            while (true)
-            {
-                // Asked before reading: what was written until the end is then surely read.
-                var isOver = changes is null || !source.IsRunning();
-                var isReplaced = changes?.TakeReplaced() is true;
-                if (file is not null)
-                {
-                    await CopyToEndAsync(file, output, cancellationToken);
-                }
-
-                if (isReplaced && Open(source.Path) is { } next)
-                {
-                    // The old file is read to its end; if it was not replaced at all, its place in the new one is kept.
-                    next.Position = file is not null && IsSame(file, next) ? file.Position : 0;
-                    await DisposeAsync(file);
-                    file = next;
-                    continue;
-                }
-
-                if (isOver || output.IsFull)
-                {
-                    return;
-                }
-
-                await WaitAsync(changes!, source, cancellationToken);
-            }
+            file.Position = LogTail.FindStart(file, lines);
         }
-        finally
+
+        while (true)
         {
-            await DisposeAsync(file);
+            // Asked before reading: what was written until the end is then surely read.
+            var isOver = changes is null || !source.IsRunning();
+            if (changes?.TakeReplaced() is true)
+            {
+                await files.LookForNextAsync();
+            }
+
+            await foreach (var part in files.TakeReadableAsync().WithCancellation(cancellationToken))
+            {
+                await CopyToEndAsync(part, output, cancellationToken);
+            }
+
+            if (isOver || output.IsFull)
+            {
+                return;
+            }
+
+            await WaitAsync(changes!, source, cancellationToken);
         }
     }
 
@@ -120,24 +108,4 @@ internal sealed class LogReader(LogWatcher watcher)
         ArrayPool<byte>.Shared.Return(buffer);
         return larger;
     }
-
-    // The name of an open file follows its renames.
-    private static bool IsSame(FileStream open, FileStream next) =>
-        string.Equals(RealPath(open), RealPath(next), StringComparison.Ordinal);
-
-    private static string? RealPath(FileStream file) => new FileInfo($"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}").LinkTarget;
-
-    private static FileStream? Open(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-    }
-
-    private static ValueTask DisposeAsync(FileStream? file) => file?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

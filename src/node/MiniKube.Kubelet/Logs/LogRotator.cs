@@ -33,7 +33,13 @@ internal sealed partial class LogRotator(
     {
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: var length } && length > options.LogBytesMax)
+            var file = new FileInfo(path);
+            if (!file.Exists && Directory.Exists(file.DirectoryName))
+            {
+                // A rotation was cut off between its two steps.
+                await ReopenAsync(containerId, cancellationToken);
+            }
+            else if (file.Exists && file.Length > options.LogBytesMax)
             {
                 await RotateAsync(path, containerId, cancellationToken);
             }
@@ -48,15 +54,19 @@ internal sealed partial class LogRotator(
     {
         var aside = $"{path}.{timeProvider.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}";
         File.Move(path, aside);
+        var isReopened = false;
         try
         {
-            _ = await _runtime.ReopenContainerLogAsync(new ReopenContainerLogRequest { ContainerId = containerId }, cancellationToken: cancellationToken);
+            await ReopenAsync(containerId, cancellationToken);
+            isReopened = true;
         }
-        catch (RpcException)
+        finally
         {
-            // The runtime still writes to the old file: it goes back to where readers look for it.
-            File.Move(aside, path, overwrite: false);
-            throw;
+            if (!isReopened && !File.Exists(path))
+            {
+                // The runtime still writes to the old file: it goes back to where readers look for it.
+                File.Move(aside, path);
+            }
         }
 
         var directory = Path.GetDirectoryName(path)!;
@@ -67,6 +77,9 @@ internal sealed partial class LogRotator(
             File.Delete(surplus);
         }
     }
+
+    private async Task ReopenAsync(string containerId, CancellationToken cancellationToken) =>
+        _ = await _runtime.ReopenContainerLogAsync(new ReopenContainerLogRequest { ContainerId = containerId }, cancellationToken: cancellationToken);
 
     [LoggerMessage(EventId = 10220, Level = LogLevel.Warning, Message = "The log {Path} could not be rotated")]
     private partial void LogFailed(Exception exception, string path);
