@@ -85,6 +85,7 @@ public sealed partial class KubeletHost
             ? await KubeletServer.StartAsync(serving, endpoints.HandleAsync, _loggers, cancellationToken)
             : null;
         var reporter = new NodeReporter(_options, facts, _api, _cri, server?.Port ?? 0, _timeProvider, _loggers.CreateLogger<NodeReporter>());
+        var rotator = new LogRotator(_cri, pool, new PodPaths(_options), _options, _timeProvider, _loggers.CreateLogger<LogRotator>());
         var lease = new NodeLease(_options, _api, _timeProvider, _loggers.CreateLogger<NodeLease>());
 
         Func<CancellationToken, Task>[] loops =
@@ -94,7 +95,7 @@ public sealed partial class KubeletHost
             reporter.RunAsync,
             token => RunLeaseAsync(reporter, lease, token),
             token => RunPodsAsync(source, services, pool, watcher, node, token),
-            token => RunLogRotationAsync(pool, token),
+            rotator.RunAsync,
         ];
         await Task.WhenAll(loops.Select(loop => RunAsync(loop, stop)));
     }
@@ -146,10 +147,6 @@ public sealed partial class KubeletHost
             LogClearFailed(e);
         }
     }
-
-    private Task RunLogRotationAsync(PodWorkerPool pool, CancellationToken cancellationToken) => _options.IsSimulated
-        ? Task.Delay(Timeout.InfiniteTimeSpan, _timeProvider, cancellationToken)
-        : new LogRotator(_cri, pool, new PodPaths(_options), _options, _timeProvider, _loggers.CreateLogger<LogRotator>()).RunAsync(cancellationToken);
 
     /// <summary>One loop that ends ends all: a node that does only half of its work must not look alive.</summary>
     private static async Task RunAsync(Func<CancellationToken, Task> loop, CancellationTokenSource stop)

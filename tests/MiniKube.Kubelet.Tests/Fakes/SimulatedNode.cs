@@ -12,11 +12,13 @@ internal sealed class SimulatedNode : IAsyncDisposable
     public const string Name = "node-1";
 
     private readonly TempDirectory _directory = new();
+    private readonly Func<KubeletOptions, KubeletOptions> _change;
     private CancellationTokenSource _stop = new();
     private Task _running;
 
-    public SimulatedNode(SimulatedRuntimeOptions? runtime = null)
+    public SimulatedNode(SimulatedRuntimeOptions? runtime = null, Func<KubeletOptions, KubeletOptions>? change = null)
     {
+        _change = change ?? (options => options);
         Api = new FakeApi(Clock);
         Runtime = new SimulatedRuntime(runtime ?? new SimulatedRuntimeOptions(), Clock);
         _running = Start(_stop.Token);
@@ -32,6 +34,8 @@ internal sealed class SimulatedNode : IAsyncDisposable
 
     /// <summary>What the node serves.</summary>
     public HttpMessageHandler Handler { get; private set; } = null!;
+
+    public string LogDirectory => _directory.Path;
 
     public CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -100,7 +104,7 @@ internal sealed class SimulatedNode : IAsyncDisposable
 
     private Task Start(CancellationToken cancellationToken)
     {
-        var options = new KubeletOptions { NodeName = Name, IsSimulated = true, LogDirectory = _directory.Path };
+        var options = _change(new KubeletOptions { NodeName = Name, IsSimulated = true, LogDirectory = _directory.Path });
         var host = new KubeletHost(options, Api, Runtime.Connect(), Clock, new SeededRandomSource(1), NullLoggerFactory.Instance) { Streams = Streams };
         Handler = host.CreateInProcessHandler();
         return Task.Run(() => host.RunAsync(cancellationToken), CancellationToken.None);

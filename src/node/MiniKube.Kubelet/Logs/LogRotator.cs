@@ -69,8 +69,10 @@ internal sealed partial class LogRotator(
             }
         }
 
-        var directory = Path.GetDirectoryName(path)!;
-        var old = Directory.GetFiles(directory, $"{Path.GetFileName(path)}.*").OrderByDescending(name => name, StringComparer.Ordinal);
+        // A search pattern that ends in ".*" would find the file itself, too.
+        var old = Directory.GetFiles(Path.GetDirectoryName(path)!)
+            .Where(name => name.StartsWith($"{path}.", StringComparison.Ordinal))
+            .OrderByDescending(name => name, StringComparer.Ordinal);
         // The file that is written to counts, too.
         foreach (var surplus in old.Skip(options.LogFilesMax - 1))
         {
