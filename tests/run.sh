@@ -8,13 +8,13 @@ deploy/install-parts.sh containerd kubectl
 export MKUBE_KUBECTL="$PWD/.tools/kubectl/kubectl"
 
 echo "== build (warnings and style are errors)"
-dotnet build MiniKube.sln --nologo -v quiet -consoleLoggerParameters:NoSummary
+dotnet build MiniKube.sln --nologo -v quiet -consoleLoggerParameters:NoSummary -p:UseSharedCompilation=true
 
 echo "== format"
 dotnet format whitespace MiniKube.sln --verify-no-changes --no-restore
 
 echo "== the binary that the end-to-end tests start"
-dotnet publish src/apps/MiniKube --nologo -v quiet -c Release -o artifacts/mkube
+dotnet publish src/apps/MiniKube --nologo -v quiet -c Release -o artifacts/mkube -p:UseSharedCompilation=true
 export MKUBE_BINARY="$PWD/artifacts/mkube/mkube"
 
 echo "== tests"

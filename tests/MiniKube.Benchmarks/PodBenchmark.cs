@@ -15,7 +15,7 @@ internal static class PodBenchmark
     {
         var directory = Directory.CreateTempSubdirectory("mkb").FullName;
         var mkube = MkubeProcess.Start(
-            "up", "--data-dir", directory, "--port", "0", "--kubelet-port", "0", "--runtime", "containerd", "--log-level", "Warning");
+            "up", "--data-dir", directory, "--port", "0", "--kubelet-port", "0", "--runtime", "containerd", "--pod-cidr", "10.246.0.0/24", "--log-level", "Warning");
         try
         {
             await mkube.WaitForLineAsync("is ready", cancellationToken);

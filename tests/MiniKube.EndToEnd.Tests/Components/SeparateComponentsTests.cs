@@ -18,11 +18,11 @@ public sealed class SeparateComponentsTests : IAsyncLifetime
     [Fact(Timeout = 180_000)]
     public async Task A_deployment_runs_on_components_that_only_share_the_api()
     {
-        await StartAsync("is ready", "apiserver", "--data-dir", _directory, "--port", "0");
+        await StartAndWaitAsync("is ready", "apiserver", "--data-dir", _directory, "--port", "0");
         Start("controller-manager", "--kubeconfig", Kubeconfig);
         Start("scheduler", "--kubeconfig", Kubeconfig);
         var node = await NodeKubeconfigAsync("worker-1");
-        await StartAsync(
+        await StartAndWaitAsync(
             "is ready", "kubelet", "--kubeconfig", node, "--node-name", "worker-1", "--runtime", "simulated", "--data-dir", Path.Combine(_directory, "worker-1"));
 
         await Kubectl.MustAsync("apply -f -", Token, Manifests.Web("web", replicas: 3));
@@ -36,7 +36,7 @@ public sealed class SeparateComponentsTests : IAsyncLifetime
     [Fact(Timeout = 180_000)]
     public async Task The_second_controller_manager_takes_over_when_the_first_ends()
     {
-        await StartAsync("is ready", "apiserver", "--data-dir", _directory, "--port", "0");
+        await StartAndWaitAsync("is ready", "apiserver", "--data-dir", _directory, "--port", "0");
         var first = Start("controller-manager", "--kubeconfig", Kubeconfig);
         await WaitForHolderAsync(holder => holder.Length > 0);
         Start("controller-manager", "--kubeconfig", Kubeconfig);
@@ -81,7 +81,7 @@ public sealed class SeparateComponentsTests : IAsyncLifetime
         return process;
     }
 
-    private Task StartAsync(string line, params IEnumerable<string> arguments) => Start(arguments).WaitForLineAsync(line, Token);
+    private Task StartAndWaitAsync(string line, params IEnumerable<string> arguments) => Start(arguments).WaitForLineAsync(line, Token);
 
     private async Task<string> NodeKubeconfigAsync(string name)
     {

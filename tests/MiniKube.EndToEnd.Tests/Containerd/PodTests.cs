@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using MiniKube.Cri.Events;
 using MiniKube.Cri.Streams;
@@ -28,10 +30,12 @@ public sealed class PodTests(SharedNode shared)
     [Fact]
     public async Task A_host_port_answers_on_the_nodes_localhost()
     {
+        // A port of its own each time: an aborted run leaves its rules behind, and the first rule for a port wins.
+        var port = FreePort();
         _ = await Node.StartPodAsync(
-            "hosted", changePod: static pod => pod.PortMappings.Add(new PortMapping { ContainerPort = 80, HostPort = 38211 }));
+            "hosted", changePod: pod => pod.PortMappings.Add(new PortMapping { ContainerPort = 80, HostPort = port }));
 
-        var answer = await GetAsync(new Uri("http://127.0.0.1:38211/"));
+        var answer = await GetAsync(new Uri($"http://127.0.0.1:{port}/"));
 
         answer.Should().Be("Hello from hosted\n");
     }
@@ -128,9 +132,16 @@ public sealed class PodTests(SharedNode shared)
         (await Node.Daemon.EnsureWebImageAsync(Cancellation)).Should().Be(BusyboxImage.WebName);
     }
 
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     private static async Task<string> GetAsync(Uri address)
     {
-        using var http = new HttpClient();
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
         while (true)
         {
             try

@@ -19,7 +19,11 @@ public sealed class KillNineTests
     {
         var directory = Directory.CreateTempSubdirectory("mk").FullName;
         var kubectl = new RealParts.Kubectl(Path.Combine(directory, "kubeconfig"), directory);
-        string[] arguments = [.. ContainerdCluster.Arguments(directory).Select((word, index) => index > 0 && word == "0" ? FreePort() : word)];
+        // Ports that stay the same over restarts, and a pod network that no other cluster on this machine has.
+        string[] arguments =
+        [
+            .. ContainerdCluster.Arguments(directory).Select(word => word == "0" ? FreePort() : word), "--pod-cidr", "10.245.0.0/24",
+        ];
         var acknowledged = new ConcurrentDictionary<string, bool>();
 
         try

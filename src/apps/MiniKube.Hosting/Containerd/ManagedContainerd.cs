@@ -86,6 +86,12 @@ public sealed partial class ManagedContainerd : IDisposable
             await new BusyboxImage(layout.Images).EnsurePauseAsync(containerd.Images, options.SandboxImage, cancellationToken);
             return containerd;
         }
+        catch (IOException) when (isAdopted && !process.IsRunning)
+        {
+            // It was found while it was ending; now there is none to find.
+            containerd.Dispose();
+            return await StartAsync(options, timeProvider, loggerFactory, cancellationToken);
+        }
         catch
         {
             containerd.Dispose();
