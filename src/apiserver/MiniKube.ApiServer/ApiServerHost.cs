@@ -147,8 +147,11 @@ public sealed class ApiServerHost : IAsyncDisposable
     }
 
     /// <summary>The one that was given, or our own, which ends with the server.</summary>
-    private IKubeletConnector ConnectorFor(IObjectReader objects) =>
-        _services.Kubelets ?? (_kubelets = new NodeKubeletConnector(objects, Certificates));
+    private IKubeletConnector ConnectorFor(IObjectReader objects)
+    {
+        var connector = _services.Kubelets ?? (_kubelets = new NodeKubeletConnector(objects, Certificates));
+        return _services.LocalKubelets is { } local ? new LocalFirstConnector(local, connector) : connector;
+    }
 
     private async Task RunAsync(HttpContext context)
     {

@@ -9,4 +9,7 @@ public sealed record ApiServerServices(TimeProvider Time, IRandomSource Random, 
 {
     /// <summary>How kubelets are reached; null for TLS to the address that each node tells.</summary>
     public IKubeletConnector? Kubelets { get; init; }
+
+    /// <summary>Finds the kubelet of a node that runs in this process; null for one that does not.</summary>
+    public Func<string, KubeletConnection?>? LocalKubelets { get; init; }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using MiniKube.Api.Determinism;
 using MiniKube.ApiServer;
+using MiniKube.Hosting.Nodes;
 
 namespace MiniKube.Hosting;
 
@@ -16,5 +17,5 @@ public sealed record HostServices(TimeProvider Time, IRandomSource Random, IUidS
 #pragma warning restore RS0030
     }
 
-    internal ApiServerServices ForApiServer() => new(Time, Random, Uids, Logging);
+    internal ApiServerServices ForApiServer(LocalKubelets kubelets) => new(Time, Random, Uids, Logging) { LocalKubelets = kubelets.Find };
 }

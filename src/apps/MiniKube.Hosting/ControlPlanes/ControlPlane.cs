@@ -4,6 +4,7 @@ using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Certificates;
 using MiniKube.Client.Api;
 using MiniKube.Client.Kubeconfigs;
+using MiniKube.Hosting.Nodes;
 using MiniKube.Store;
 
 namespace MiniKube.Hosting.ControlPlanes;
@@ -18,12 +19,16 @@ public sealed class ControlPlane : IAsyncDisposable
     private readonly HostServices _services;
     private readonly List<HttpMessageHandler> _handlers = [];
 
-    private ControlPlane(IStore store, ApiServerHost apiServer, HostServices services)
+    private ControlPlane(IStore store, ApiServerHost apiServer, LocalKubelets kubelets, HostServices services)
     {
         _store = store;
         ApiServer = apiServer;
+        Kubelets = kubelets;
         _services = services;
     }
+
+    /// <summary>Kubelets of this process that serve no socket.</summary>
+    internal LocalKubelets Kubelets { get; }
 
     public ApiServerHost ApiServer { get; }
 
@@ -35,10 +40,12 @@ public sealed class ControlPlane : IAsyncDisposable
     public static async Task<ControlPlane> StartAsync(ControlPlaneOptions options, HostServices services, CancellationToken cancellationToken)
     {
         var store = await OpenStoreAsync(options, services, cancellationToken);
+        var kubelets = new LocalKubelets();
         try
         {
-            var apiServer = await ApiServerHost.StartAsync(ApiServerOptionsFrom(options), store, services.ForApiServer(), cancellationToken);
-            var controlPlane = new ControlPlane(store, apiServer, services);
+            var apiServer = await ApiServerHost.StartAsync(
+                ApiServerOptionsFrom(options), store, services.ForApiServer(kubelets), cancellationToken);
+            var controlPlane = new ControlPlane(store, apiServer, kubelets, services);
             if (options.KubeconfigPath is { } path)
             {
                 await KubeconfigWriter.WriteAsync(path, controlPlane.AdminKubeconfig(), cancellationToken);
@@ -83,6 +90,7 @@ public sealed class ControlPlane : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await ApiServer.DisposeAsync();
+        Kubelets.Dispose();
         _handlers.ForEach(handler => handler.Dispose());
         await _store.DisposeAsync();
     }

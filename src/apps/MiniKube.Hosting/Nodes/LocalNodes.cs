@@ -2,11 +2,13 @@ using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using k8s.Models;
+using MiniKube.Client.Informers;
 using MiniKube.Cri.Streams;
 using MiniKube.Hosting.Components;
 using MiniKube.Hosting.ControlPlanes;
 using MiniKube.Hosting.Waiting;
 using MiniKube.Kubelet;
+using MiniKube.Kubelet.PodSources;
 
 namespace MiniKube.Hosting.Nodes;
 
@@ -18,6 +20,7 @@ public sealed class LocalNodes : IAsyncDisposable
     private readonly HostServices _services;
     private readonly List<IDisposable> _owned = [];
     private readonly HashSet<string> _names = [];
+    private InformerPodSource? _simulatedPods;
 
     private LocalNodes(ControlPlane controlPlane, ComponentGroup group, HostServices services)
     {
@@ -80,7 +83,19 @@ public sealed class LocalNodes : IAsyncDisposable
     {
         var node = SimulatedNode.Create(name, number, isTainted, _services.Time);
         _owned.Add(node.Runtime);
-        StartKubelet(node.Options, node.Runtime.Connect(), streams: null);
+        var cri = node.Runtime.Connect();
+        var kubelet = StartKubelet(node.Options, cri, new ExecSyncStreams(cri), _simulatedPods ??= FollowPods());
+        _controlPlane.Kubelets.Add(name, kubelet.CreateInProcessHandler());
+    }
+
+    /// <summary>One copy of all pods for all simulated nodes: hundreds of watches would cost more than the nodes themselves.</summary>
+    private InformerPodSource FollowPods()
+    {
+        var client = _controlPlane.ClientFor("system:kube-simulated-nodes", ["system:masters"], "mkube-simulated-nodes");
+        var informers = new InformerFactory(client, _services.Time, _services.Random, _services.Logging);
+        var source = new InformerPodSource(informers.For<V1Pod>());
+        _group.Start("pods of simulated nodes", informers.RunAsync);
+        return source;
     }
 
     private async Task AddContainerdNodeAsync(NodeOptions options, CancellationToken cancellationToken)
@@ -101,11 +116,16 @@ public sealed class LocalNodes : IAsyncDisposable
             runtime.Streams);
     }
 
-    private void StartKubelet(KubeletOptions options, CallInvoker cri, IContainerStreams? streams)
+    private KubeletHost StartKubelet(KubeletOptions options, CallInvoker cri, IContainerStreams streams, IPodSource? pods = null)
     {
         _names.Add(options.NodeName);
         var client = _controlPlane.ClientFor($"system:node:{options.NodeName}", ["system:nodes"], "mkube-kubelet");
-        var host = new KubeletHost(options, client, cri, _services.Time, _services.Random, _services.Logging) { Streams = streams };
+        var host = new KubeletHost(options, client, cri, _services.Time, _services.Random, _services.Logging)
+        {
+            Streams = streams,
+            PodSource = pods,
+        };
         _group.Start($"kubelet {options.NodeName}", host.RunAsync);
+        return host;
     }
 }
