@@ -21,7 +21,7 @@ public sealed class ReconcilerHostTests
 
         queue.Add("bad");
         queue.Add("good");
-        await Eventually.IsTrue(() => reconciler.Count("bad") >= 3, _time, TimeSpan.FromMilliseconds(5), Token);
+        await Eventually.IsTrue(() => reconciler.Count("bad") >= 3 && reconciler.Count("good") >= 1, _time, TimeSpan.FromMilliseconds(5), Token);
 
         reconciler.Count("good").Should().Be(1);
         await stop.CancelAsync();

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Grpc.Core;
 using MiniKube.Cri.V1;
 using MiniKube.CriShim.Simulated.Events;
@@ -20,7 +19,7 @@ internal sealed class SimulatedPods : IDisposable
 
     // Name → id, as a runtime refuses a second sandbox or container of the same name and attempt.
     private readonly Dictionary<string, string> _reserved = new(StringComparer.Ordinal);
-    private ImmutableArray<AddressPool> _addresses;
+    private PodAddresses _addresses;
 
     public SimulatedPods(SimulatedRuntimeOptions options, TimeProvider timeProvider, EventBroadcast events)
     {
@@ -28,7 +27,7 @@ internal sealed class SimulatedPods : IDisposable
         _timeProvider = timeProvider;
         _events = events;
         _newId = options.NewId ?? new CountedIds(options.NodeName).Next;
-        _addresses = ParsePools(options.PodCidr);
+        _addresses = new PodAddresses(options.PodCidr);
         _schedule = new ExitSchedule(timeProvider, EndScheduled);
     }
 
@@ -39,12 +38,12 @@ internal sealed class SimulatedPods : IDisposable
     /// <summary>New sandboxes get their addresses from here; those that run keep theirs.</summary>
     public void UsePodCidr(string podCidr)
     {
-        var pools = ParsePools(podCidr);
+        var addresses = new PodAddresses(podCidr);
         lock (_gate)
         {
-            if (!pools.Select(static pool => pool.Cidr).SequenceEqual(_addresses.Select(static pool => pool.Cidr)))
+            if (!addresses.HasRangesOf(_addresses))
             {
-                _addresses = pools;
+                _addresses = addresses;
             }
         }
     }
@@ -69,7 +68,7 @@ internal sealed class SimulatedPods : IDisposable
             lock (_gate)
             {
                 var sandbox = new SimulatedSandbox(id, request, Now);
-                sandbox.Addresses = sandbox.UsesNodeNetwork ? [] : TakeAddresses();
+                sandbox.Addresses = sandbox.UsesNodeNetwork ? [] : _addresses.Take();
                 _sandboxes.Add(id, sandbox);
                 Publish(sandbox, id, ContainerEventType.ContainerCreatedEvent);
                 Publish(sandbox, id, ContainerEventType.ContainerStartedEvent);
@@ -330,7 +329,7 @@ internal sealed class SimulatedPods : IDisposable
         }
 
         sandbox.State = PodSandboxState.SandboxNotready;
-        GiveBack(sandbox.Addresses);
+        _addresses.GiveBack(sandbox.Addresses);
         sandbox.Addresses = [];
         Publish(sandbox, sandbox.Id, ContainerEventType.ContainerStoppedEvent);
     }
@@ -384,36 +383,4 @@ internal sealed class SimulatedPods : IDisposable
 
     private SimulatedContainer FindContainer(string id)
         => _containers.GetValueOrDefault(id) ?? throw Errors.NotFound($"container \"{id}\": not found");
-
-    private ImmutableArray<string> TakeAddresses()
-    {
-        var taken = ImmutableArray.CreateBuilder<string>(_addresses.Length);
-        foreach (var pool in _addresses)
-        {
-            if (pool.Take() is not { } address)
-            {
-                GiveBack(taken.ToImmutable());
-                throw Errors.Unknown($"failed to set up the sandbox's network: no address is free in {pool.Cidr}");
-            }
-
-            taken.Add(address);
-        }
-
-        return taken.ToImmutable();
-    }
-
-    private void GiveBack(ImmutableArray<string> addresses)
-    {
-        foreach (var address in addresses)
-        {
-            // An address of a range that is no longer used is in no pool: giving it back does nothing.
-            foreach (var pool in _addresses)
-            {
-                _ = pool.GiveBack(address);
-            }
-        }
-    }
-
-    private static ImmutableArray<AddressPool> ParsePools(string podCidr)
-        => [.. podCidr.Split(',', StringSplitOptions.TrimEntries).Select(static cidr => new AddressPool(cidr))];
 }
