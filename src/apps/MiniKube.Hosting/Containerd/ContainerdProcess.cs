@@ -13,6 +13,9 @@ internal sealed class ContainerdProcess
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan TermTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>A killed process closes its sockets a little before it is gone.</summary>
+    private static readonly TimeSpan EndingTimeout = TimeSpan.FromSeconds(2);
+
     private readonly ContainerdLayout _layout;
 
     private ContainerdProcess(ContainerdLayout layout, int id)
@@ -66,6 +69,23 @@ internal sealed class ContainerdProcess
         using var process = Process.Start(start) ?? throw new IOException("/bin/sh could not be started.");
         File.WriteAllText(layout.ProcessId, process.Id.ToString(CultureInfo.InvariantCulture));
         return new ContainerdProcess(layout, process.Id);
+    }
+
+    /// <summary>Whether a daemon that no longer answers is gone shortly, without being asked to end.</summary>
+    public async Task<bool> EndsByItselfAsync(TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        var deadline = timeProvider.GetUtcNow() + EndingTimeout;
+        while (IsRunning)
+        {
+            if (timeProvider.GetUtcNow() > deadline)
+            {
+                return false;
+            }
+
+            await Task.Delay(LookAgain, timeProvider, cancellationToken);
+        }
+
+        return true;
     }
 
     /// <summary>Ends the daemon; its shims, and so the containers, run on.</summary>

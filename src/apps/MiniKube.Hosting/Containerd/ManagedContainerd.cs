@@ -86,10 +86,15 @@ public sealed partial class ManagedContainerd : IDisposable
             await new BusyboxImage(layout.Images).EnsurePauseAsync(containerd.Images, options.SandboxImage, cancellationToken);
             return containerd;
         }
-        catch (IOException) when (isAdopted && !process.IsRunning)
+        catch (Exception exception) when (isAdopted && exception is (IOException or RpcException))
         {
-            // It was found while it was ending; now there is none to find.
             containerd.Dispose();
+            if (!await process.EndsByItselfAsync(timeProvider, cancellationToken))
+            {
+                throw;
+            }
+
+            // It was found while it was ending, and may still have answered the first calls; now there is none to find.
             return await StartAsync(options, timeProvider, loggerFactory, cancellationToken);
         }
         catch
