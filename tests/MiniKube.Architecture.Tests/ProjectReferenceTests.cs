@@ -9,8 +9,9 @@ public sealed class ProjectReferenceTests
         ["MiniKube.Api"] = [],
         ["MiniKube.Schema"] = ["MiniKube.Api"],
         ["MiniKube.Cri"] = [],
+        ["MiniKube.Raft"] = [],
         ["MiniKube.Mvcc"] = [],
-        ["MiniKube.Store"] = ["MiniKube.Mvcc"],
+        ["MiniKube.Store"] = ["MiniKube.Raft", "MiniKube.Mvcc"],
         ["MiniKube.ApiServer"] = ["MiniKube.Api", "MiniKube.Schema", "MiniKube.Mvcc", "MiniKube.Store"],
         ["MiniKube.Client"] = ["MiniKube.Api"],
         ["MiniKube.Controllers"] = ["MiniKube.Api", "MiniKube.Client"],
@@ -22,7 +23,7 @@ public sealed class ProjectReferenceTests
     private static readonly string[] Apps = ["MiniKube", "MiniKube.Hosting", "MiniKube.Testing"];
 
     /// <summary>Projects that decide and never act: no package, no framework beyond the base one.</summary>
-    private static readonly string[] WithoutPackages = ["MiniKube.Mvcc"];
+    private static readonly string[] WithoutPackages = ["MiniKube.Raft", "MiniKube.Mvcc"];
 
     public static TheoryData<string> Projects => [.. Repository.Projects.Select(Repository.Relative)];
 

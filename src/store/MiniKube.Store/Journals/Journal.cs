@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using MiniKube.Mvcc;
+using MiniKube.Raft;
 using MiniKube.Store.Commands;
 using MiniKube.Store.Disks;
 using MiniKube.Store.Logs;

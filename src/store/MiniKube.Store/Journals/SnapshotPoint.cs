@@ -1,5 +1,5 @@
 using MiniKube.Mvcc;
-using MiniKube.Store.Logs;
+using MiniKube.Raft;
 
 namespace MiniKube.Store.Journals;
 

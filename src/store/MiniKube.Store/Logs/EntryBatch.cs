@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using MiniKube.Raft;
 
 namespace MiniKube.Store.Logs;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using MiniKube.Raft;
 using MiniKube.Store.Disks;
 
 namespace MiniKube.Store.Logs;

@@ -1,3 +1,5 @@
+using MiniKube.Raft;
+
 namespace MiniKube.Store.Logs;
 
 /// <summary>Takes an entry that is read back. The bytes are the reader's; what is kept must be copied.</summary>

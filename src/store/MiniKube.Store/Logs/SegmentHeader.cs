@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MiniKube.Raft;
 
 namespace MiniKube.Store.Logs;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MiniKube.Raft;
 using MiniKube.Store.Disks;
 
 namespace MiniKube.Store.Logs;

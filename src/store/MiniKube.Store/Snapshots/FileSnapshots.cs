@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using MiniKube.Mvcc;
+using MiniKube.Raft;
 using MiniKube.Store.Disks;
-using MiniKube.Store.Logs;
 
 namespace MiniKube.Store.Snapshots;
 

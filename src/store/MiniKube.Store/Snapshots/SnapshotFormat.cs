@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using MiniKube.Mvcc;
+using MiniKube.Raft;
 using MiniKube.Store.Logs;
 
 namespace MiniKube.Store.Snapshots;

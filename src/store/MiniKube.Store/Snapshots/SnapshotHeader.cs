@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using MiniKube.Mvcc;
-using MiniKube.Store.Logs;
+using MiniKube.Raft;
 
 namespace MiniKube.Store.Snapshots;
 

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using MiniKube.Mvcc;
+using MiniKube.Raft;
 using MiniKube.Store.Commands;
 using MiniKube.Store.Disks;
-using MiniKube.Store.Logs;
 
 namespace MiniKube.Store.Snapshots;
 
