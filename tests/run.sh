@@ -20,7 +20,7 @@ export MKUBE_BINARY="$PWD/artifacts/mkube/mkube"
 echo "== tests"
 log=$(mktemp)
 status=0
-dotnet test --solution MiniKube.sln --no-build --max-parallel-test-modules 2 2>&1 | tee "$log" || status=$?
+dotnet test --solution MiniKube.sln --no-build --max-parallel-test-modules 2 --timeout 30m 2>&1 | tee "$log" || status=$?
 
 count() { awk -v key="$1" '$1 == key ":" { n += $2 } END { print n + 0 }' "$log"; }
 passed=$(count succeeded)

@@ -72,7 +72,15 @@ public sealed class MkubeProcess : IAsyncDisposable
     public async Task<int> TerminateAsync(CancellationToken cancellationToken)
     {
         (await Command.RunAsync("kill", ["-TERM", _process.Id.ToString()], cancellationToken)).Must();
-        await _process.WaitForExitAsync(cancellationToken);
+        try
+        {
+            await _process.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException cancelled)
+        {
+            throw new TimeoutException($"mkube did not end after SIGTERM:\n{Log}", cancelled);
+        }
+
         return _process.ExitCode;
     }
 

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -97,14 +98,20 @@ public sealed class PodTests(SharedNode shared)
         var (_, container) = await Node.StartPodAsync("reader", static config =>
         {
             config.Stdin = true;
-            config.Command.Add(["sh", "-c", "read line; echo got $line; exit 2"]);
+            config.Command.Add(["sh", "-c", "(while echo ready; do sleep 0.05; done) & read line; kill $!; wait $!; echo got $line; exit 2"]);
         });
-        using var stdout = new MemoryStream();
+        using var stdout = new SignallingStream();
+        var typing = new Pipe();
 
-        await Node.Streams.AttachAsync(
-            container, new ContainerStdio { Stdin = new MemoryStream("hello\n"u8.ToArray()), Stdout = stdout, Stderr = Stream.Null }, Cancellation);
+        var attached = Node.Streams.AttachAsync(
+            container, new ContainerStdio { Stdin = typing.Reader.AsStream(), Stdout = stdout, Stderr = Stream.Null }, Cancellation);
 
-        Encoding.UTF8.GetString(stdout.ToArray()).Should().Be("got hello\n");
+        // containerd connects the input before the output: whoever types at once may miss the answer.
+        await stdout.Written.WaitAsync(Cancellation);
+        _ = await typing.Writer.WriteAsync("hello\n"u8.ToArray(), Cancellation);
+        await typing.Writer.CompleteAsync();
+        await attached;
+        Encoding.UTF8.GetString(stdout.ToArray()).Should().EndWith("got hello\n");
         (await Node.ExitedAsync(container)).ExitCode.Should().Be(2);
     }
 

@@ -39,10 +39,10 @@ public sealed class ContainerdCluster : IAsyncDisposable
     {
         if (_mkube is not null)
         {
-            var mkube = await _mkube;
-            await mkube.TerminateAsync(CancellationToken.None);
-            await mkube.DisposeAsync();
-            (await Command.RunAsync(Parts.Mkube, ["reset", "--data-dir", DataDirectory], CancellationToken.None)).Must();
+            using var endLimit = new CancellationTokenSource(TimeSpan.FromMinutes(2), TimeProvider.System);
+            await using var mkube = await _mkube;
+            await mkube.TerminateAsync(endLimit.Token);
+            (await Command.RunAsync(Parts.Mkube, ["reset", "--data-dir", DataDirectory], endLimit.Token)).Must();
         }
 
         _startLimit.Dispose();

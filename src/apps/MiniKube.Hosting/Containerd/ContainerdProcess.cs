@@ -33,7 +33,10 @@ internal sealed class ContainerdProcess
         {
             try
             {
-                return File.ReadAllText($"/proc/{Id}/cmdline").Split('\0').Contains(_layout.Config);
+                var commandLine = File.ReadAllText($"/proc/{Id}/cmdline");
+
+                // It is empty for a moment while the shell becomes setsid and that containerd, and for good once the process has ended.
+                return commandLine.Length > 0 ? commandLine.Split('\0').Contains(_layout.Config) : !HasEnded;
             }
             catch (IOException)
             {
@@ -41,6 +44,9 @@ internal sealed class ContainerdProcess
             }
         }
     }
+
+    private bool HasEnded => File.ReadLines($"/proc/{Id}/status").FirstOrDefault(static line => line.StartsWith("State:", StringComparison.Ordinal))
+        is not { } state || state.Contains('Z') || state.Contains('X');
 
     /// <summary>The one that an earlier start left; null when there is none.</summary>
     public static ContainerdProcess? Find(ContainerdLayout layout)

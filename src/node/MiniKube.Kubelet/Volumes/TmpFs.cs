@@ -3,12 +3,12 @@ using MiniKube.Kubelet.Actuation;
 namespace MiniKube.Kubelet.Volumes;
 
 /// <summary>Volumes in memory.</summary>
-internal static class TmpFs
+public static class TmpFs
 {
     private const int Detach = 2;
 
     /// <exception cref="VolumeException">The kernel refuses.</exception>
-    public static void Mount(string volume, string directory, long? bytesMax)
+    internal static void Mount(string volume, string directory, long? bytesMax)
     {
         Directory.CreateDirectory(directory);
         if (IsMounted(directory))
