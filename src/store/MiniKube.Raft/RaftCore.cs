@@ -1,8 +1,29 @@
+using MiniKube.Raft.Logs;
+using MiniKube.Raft.Proposals;
+using MiniKube.Raft.Quorums;
+using MiniKube.Raft.Reads;
+using MiniKube.Raft.Replication;
+
 namespace MiniKube.Raft;
 
-/// <summary>One member's part in the consensus: messages and ticks in, a <see cref="Ready"/> out; same input, same output.</summary>
-public sealed class RaftCore
+/// <summary>
+/// One member's part in the consensus: messages and ticks in, a <see cref="Ready"/> out; same input, same output. The parts of this
+/// class follow the paper: elections, following, replication, proposals, reads, transfer, membership, output.
+/// </summary>
+public sealed partial class RaftCore
 {
+    private readonly RaftOptions _options;
+    private readonly Func<int, int> _jitter;
+    private readonly LogView _log;
+    private readonly PeerTable _peers;
+    private readonly VoteTally _votes = new();
+    private readonly ReadRounds _rounds;
+    private readonly LeaderLease _lease;
+    private readonly ForwardedReads _forwardedReads;
+    private readonly ForwardedProposals _forwardedProposals = new();
+    private readonly RequestNumbers _numbers;
+    private MemberId _votedFor;
+
     /// <param name="options">How this member behaves.</param>
     /// <param name="hardState">As it was persisted last.</param>
     /// <param name="membership">As of the applied entry.</param>
@@ -12,72 +33,188 @@ public sealed class RaftCore
     public RaftCore(
         RaftOptions options, HardState hardState, Membership membership, LogIndex applied, ILogReader log, Func<int, int> jitter)
     {
-        _ = (options, hardState, membership, applied, log, jitter);
-        throw NotYet();
+        options.Validate();
+        _options = options;
+        _jitter = jitter;
+        _log = new LogView(log, hardState.Committed, applied);
+        Invariant.Holds(_log.LastTerm <= hardState.Term, "the log has entries of term {0}, the member only knows term {1}", _log.LastTerm, hardState.Term);
+        _peers = new PeerTable(options);
+        _rounds = new ReadRounds(options.PendingReadsMax);
+        _lease = new LeaderLease(options.ElectionTicks);
+        _numbers = new RequestNumbers(jitter);
+        _forwardedReads = new ForwardedReads(_numbers, options.PendingReadsMax);
+        _quietTicks = options.LeaseReads ? options.ElectionTicks : 0;
+        _persisted = hardState;
+        Term = hardState.Term;
+        _votedFor = hardState.VotedFor;
+        Membership = membership;
+        _peers.Follow(membership, _log.Last.Next);
+        DrawElectionTimeout();
     }
 
-    public MemberId Id => throw NotYet();
+    public MemberId Id => _options.Id;
 
-    public Role Role => throw NotYet();
+    public Role Role { get; private set; }
 
     /// <summary>None while there is none known.</summary>
-    public MemberId Leader => throw NotYet();
+    public MemberId Leader { get; private set; }
 
-    public Term Term => throw NotYet();
+    public Term Term { get; private set; }
 
-    public LogIndex Committed => throw NotYet();
+    public LogIndex Committed => _log.Committed;
 
     /// <summary>The last entry handed over for applying.</summary>
-    public LogIndex Applied => throw NotYet();
+    public LogIndex Applied => _log.Applied;
 
     /// <summary>The last entry, durable or not.</summary>
-    public LogIndex Last => throw NotYet();
+    public LogIndex Last => _log.Last;
 
     /// <summary>As of <see cref="Applied"/>; the core itself applies the entries of kind Membership at <see cref="Advance"/>.</summary>
-    public Membership Membership => throw NotYet();
+    public Membership Membership { get; private set; }
 
-    public bool HasReady => throw NotYet();
+    /// <summary>What a leader knows of its peers; nothing on others.</summary>
+    public void CollectPeers(List<PeerStatus> into)
+    {
+        if (Role != Role.Leader)
+        {
+            return;
+        }
 
-    /// <summary>What a leader knows of its peers; empty on others.</summary>
-    public void CollectPeers(List<PeerStatus> into) => throw NotYet();
+        foreach (var peer in _peers.All)
+        {
+            if (peer.Member != Id)
+            {
+                into.Add(new PeerStatus(peer.Member, peer.Match, peer.Next, peer.State, !peer.IsVoter, peer.IsActive, peer.Inflight.Count));
+            }
+        }
+    }
 
     /// <summary>Time passes.</summary>
-    public void Tick() => throw NotYet();
+    public void Tick()
+    {
+        _quietTicks = Math.Max(0, _quietTicks - 1);
+        if (Role == Role.Leader)
+        {
+            TickLeader();
+        }
+        else
+        {
+            TickForwardedReads();
+            TickElection();
+        }
+    }
 
-    /// <summary>A message has come. Old, repeated and foreign ones do no harm.</summary>
-    public void Step(Message message) => throw NotYet();
+    /// <summary>A message has come. Old, repeated, foreign and malformed ones do no harm.</summary>
+    public void Step(Message message)
+    {
+        if (message.To != Id || !MessageRules.IsWellFormed(message))
+        {
+            return;
+        }
 
-    /// <summary>Appends a command, as leader. Commands proposed before the next Ready travel together.</summary>
-    public ProposeResult Propose(ReadOnlyMemory<byte> command) => throw NotYet();
+        if (message.Term > Term)
+        {
+            if (!AcceptHigherTerm(message))
+            {
+                return;
+            }
+        }
+        else if (message.Term < Term)
+        {
+            AnswerLowerTerm(message);
+            return;
+        }
 
-    /// <summary>Sends a command to the leader, as another. It is taken once at most, and lost with the leader's term.</summary>
-    /// <param name="command">What to propose.</param>
-    /// <param name="number">Names it in <see cref="Ready.Refused"/>.</param>
-    public ProposeResult Forward(ReadOnlyMemory<byte> command, out ulong number) => throw NotYet();
+        Dispatch(message);
+    }
 
-    /// <summary>Appends a change of the membership, as leader: one at a time.</summary>
-    public ProposeResult ProposeMembership(MembershipChange change) => throw NotYet();
+    /// <summary>A newer term has begun elsewhere (figure 2, rules for all servers). False: the message is ignored.</summary>
+    private bool AcceptHigherTerm(Message message)
+    {
+        switch (message.Kind)
+        {
+            case MessageKind.PreVote or MessageKind.Vote when !message.IsTransfer && HearsFromLeader:
+                return false;
+            case MessageKind.PreVote:
+            case MessageKind.PreVoteAnswer when !message.Rejected:
+                // That term is only asked about.
+                return true;
+            default:
+                BecomeFollower(message.Term, MemberId.None);
+                return true;
+        }
+    }
 
-    /// <summary>Asks how far one must have applied to read what is true now. Answered in <see cref="Ready.Reads"/>, always.</summary>
-    public void ReadIndex(ulong context) => throw NotYet();
+    private void AnswerLowerTerm(Message message)
+    {
+        switch (message.Kind)
+        {
+            case MessageKind.Append or MessageKind.Heartbeat or MessageKind.Snapshot:
+                // A deposed leader that cannot disturb anybody learns the new term by this.
+                SendAfter(new Message { Kind = MessageKind.AppendAnswer, From = Id, To = message.From, Term = Term, Index = message.Index, Rejected = true });
+                break;
+            case MessageKind.PreVote:
+                SendAfter(new Message { Kind = MessageKind.PreVoteAnswer, From = Id, To = message.From, Term = Term, Rejected = true });
+                break;
+            default:
+                break;
+        }
+    }
 
-    /// <summary>Hands leadership to another voter, when that has caught up. Given up after an election timeout.</summary>
-    public void TransferTo(MemberId to) => throw NotYet();
+    private void Dispatch(Message message)
+    {
+        switch (message.Kind)
+        {
+            case MessageKind.PreVote or MessageKind.Vote:
+                HandleVote(message);
+                break;
+            case MessageKind.PreVoteAnswer or MessageKind.VoteAnswer:
+                HandleVoteAnswer(message);
+                break;
+            case MessageKind.Append or MessageKind.Heartbeat or MessageKind.Snapshot:
+                HandleFromLeader(message);
+                break;
+            case MessageKind.TimeoutNow:
+                HandleTimeoutNow();
+                break;
+            case MessageKind.ReadIndexAnswer:
+                HandleReadIndexAnswer(message);
+                break;
+            case MessageKind.ProposeRefused:
+                _refused.Add(message.Context);
+                break;
+            default:
+                HandleAsLeader(message);
+                break;
+        }
+    }
 
-    /// <summary>Messages to the peer were lost.</summary>
-    public void ReportUnreachable(MemberId peer) => throw NotYet();
+    private void HandleAsLeader(Message message)
+    {
+        if (Role != Role.Leader)
+        {
+            return;
+        }
 
-    /// <summary>The transfer of a snapshot has ended. Must follow every Snapshot message.</summary>
-    public void ReportSnapshot(MemberId peer, bool delivered) => throw NotYet();
-
-    /// <summary>As if the election timeout had passed.</summary>
-    public void Campaign() => throw NotYet();
-
-    /// <summary>What is to be done now. The one before must be advanced.</summary>
-    public Ready TakeReady() => throw NotYet();
-
-    /// <summary>All of it is done. Inputs may come between TakeReady and this.</summary>
-    public void Advance(Ready ready) => throw NotYet();
-
-    private static InvalidOperationException NotYet() => new("the core is being written");
+        switch (message.Kind)
+        {
+            case MessageKind.AppendAnswer:
+                HandleAppendAnswer(message);
+                break;
+            case MessageKind.HeartbeatAnswer:
+                HandleHeartbeatAnswer(message);
+                break;
+            case MessageKind.Propose:
+                HandlePropose(message);
+                break;
+            case MessageKind.ReadIndex:
+                ReadAsLeader(new PendingRead(message.From, message.Context));
+                break;
+            case MessageKind.TransferLeader:
+                TransferTo(message.Target);
+                break;
+            default:
+                break;
+        }
+    }
 }

@@ -1,0 +1,43 @@
+namespace MiniKube.Raft;
+
+/// <summary>What a message must be to be looked at, whoever sent it.</summary>
+internal static class MessageRules
+{
+    public static bool IsWellFormed(Message message)
+    {
+        if (message.From.IsNone || message.From == message.To || message.Term < Term.First
+            || message.Index < LogIndex.Zero || message.Commit < LogIndex.Zero)
+        {
+            return false;
+        }
+
+        return message.Kind switch
+        {
+            MessageKind.Append => FollowEachOther(message),
+            MessageKind.Snapshot => message.Snapshot is { } snapshot
+                && snapshot.Index > LogIndex.Zero && snapshot.Term <= message.Term && !snapshot.Membership.Voters.IsEmpty,
+            MessageKind.Propose => message.Entries.Count == 1,
+            >= MessageKind.PreVote and <= MessageKind.TransferLeader => true,
+            _ => false,
+        };
+    }
+
+    private static bool FollowEachOther(Message message)
+    {
+        var index = message.Index;
+        var term = message.LogTerm;
+        for (var i = 0; i < message.Entries.Count; i++)
+        {
+            var entry = message.Entries[i];
+            index = index.Next;
+            if (entry.Index != index || entry.Term < term || entry.Term > message.Term)
+            {
+                return false;
+            }
+
+            term = entry.Term;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,8 @@
+namespace MiniKube.Raft.Quorums;
+
+internal enum VoteOutcome : byte
+{
+    Pending,
+    Won,
+    Lost,
+}

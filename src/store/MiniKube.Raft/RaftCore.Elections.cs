@@ -1,0 +1,216 @@
+using MiniKube.Raft.Quorums;
+
+namespace MiniKube.Raft;
+
+/// <summary>Elections: paper 5.2 and 5.4.1, pre-vote and check-quorum of the thesis (9.6, 6.2, 4.2.3).</summary>
+public sealed partial class RaftCore
+{
+    private int _electionElapsed;
+    private int _electionTimeout;
+    private int _quietTicks;
+    private bool _isTransferDue;
+
+    /// <summary>Members that hear from a leader give no votes away: nobody can disturb it, and its lease holds.</summary>
+    private bool HearsFromLeader =>
+        (_options.CheckQuorum && !Leader.IsNone && _electionElapsed < _options.ElectionTicks) || _quietTicks > 0;
+
+    /// <summary>Learners and removed members do not stand, nor does who has a snapshot to install.</summary>
+    private bool CanStand => Membership.Voters.Contains(Id) && _log.PendingSnapshot is null;
+
+    /// <summary>As if the election timeout had passed. Nothing happens where a lease forbids it.</summary>
+    public void Campaign()
+    {
+        if (!_options.LeaseReads || !HearsFromLeader)
+        {
+            _electionElapsed = _electionTimeout;
+            Campaign(isTransfer: false);
+        }
+    }
+
+    private void TickElection()
+    {
+        _electionElapsed++;
+        if (_electionElapsed < _electionTimeout || _quietTicks > 0)
+        {
+            return;
+        }
+
+        if (CanStand)
+        {
+            Campaign(isTransfer: false);
+        }
+        else
+        {
+            LoseLeader();
+            DrawElectionTimeout();
+        }
+    }
+
+    private void Campaign(bool isTransfer)
+    {
+        if (Role == Role.Leader || !CanStand)
+        {
+            return;
+        }
+
+        if (_log.Applied < _log.Committed)
+        {
+            // There may be a membership among them: whom to ask is known when all that is committed is applied.
+            _isTransferDue |= isTransfer;
+            return;
+        }
+
+        _isTransferDue = false;
+        if (_options.PreVote && !isTransfer)
+        {
+            BecomePreCandidate();
+        }
+        else
+        {
+            BecomeCandidate(isTransfer);
+        }
+    }
+
+    private void HandleTimeoutNow() => Campaign(isTransfer: true);
+
+    /// <summary>Leadership was offered before all was applied.</summary>
+    private void CampaignIfDue()
+    {
+        if (_isTransferDue && _log.Applied == _log.Committed)
+        {
+            Campaign(isTransfer: true);
+        }
+    }
+
+    private void BecomePreCandidate()
+    {
+        LoseLeader();
+        Role = Role.PreCandidate;
+        Solicit(MessageKind.PreVote, Term.Next, isTransfer: false);
+    }
+
+    private void BecomeCandidate(bool isTransfer)
+    {
+        LoseLeader();
+        Role = Role.Candidate;
+        Term = Term.Next;
+        _votedFor = Id;
+        Solicit(MessageKind.Vote, Term, isTransfer);
+    }
+
+    /// <summary>Votes for itself and asks all others.</summary>
+    private void Solicit(MessageKind kind, Term term, bool isTransfer)
+    {
+        DrawElectionTimeout();
+        _votes.Clear();
+        _votes.Record(Id, isGranted: true);
+        foreach (var voter in Membership.Voters)
+        {
+            if (voter != Id)
+            {
+                SendAfter(new Message
+                {
+                    Kind = kind,
+                    From = Id,
+                    To = voter,
+                    Term = term,
+                    Index = _log.Last,
+                    LogTerm = _log.LastTerm,
+                    IsTransfer = isTransfer,
+                });
+            }
+        }
+
+        CountVotes();
+    }
+
+    private void HandleVote(Message message)
+    {
+        var isPreVote = message.Kind == MessageKind.PreVote;
+        var isFree = _votedFor == message.From || (_votedFor.IsNone && Leader.IsNone) || (isPreVote && message.Term > Term);
+        var isGranted = isFree && _log.IsUpToDate(message.Index, message.LogTerm);
+        if (isGranted && !isPreVote)
+        {
+            _votedFor = message.From;
+            _electionElapsed = 0;
+        }
+
+        SendAfter(new Message
+        {
+            Kind = isPreVote ? MessageKind.PreVoteAnswer : MessageKind.VoteAnswer,
+            From = Id,
+            To = message.From,
+            Term = isGranted ? message.Term : Term,
+            Rejected = !isGranted,
+        });
+    }
+
+    private void HandleVoteAnswer(Message message)
+    {
+        var isPreVote = message.Kind == MessageKind.PreVoteAnswer;
+        var isAsked = isPreVote
+            ? Role == Role.PreCandidate && (message.Rejected || message.Term == Term.Next)
+            : Role == Role.Candidate;
+        if (!isAsked)
+        {
+            return;
+        }
+
+        _votes.Record(message.From, !message.Rejected);
+        CountVotes();
+    }
+
+    private void CountVotes()
+    {
+        switch (_votes.Outcome(Membership))
+        {
+            case VoteOutcome.Won when Role == Role.PreCandidate:
+                BecomeCandidate(isTransfer: false);
+                break;
+            case VoteOutcome.Won:
+                BecomeLeader();
+                break;
+            case VoteOutcome.Lost:
+                BecomeFollower(Term, MemberId.None);
+                break;
+            case VoteOutcome.Pending:
+            default:
+                break;
+        }
+    }
+
+    private void BecomeFollower(Term term, MemberId leader)
+    {
+        Invariant.Holds(term >= Term, "the term cannot go back from {0} to {1}", Term, term);
+        if (term > Term)
+        {
+            Term = term;
+            _votedFor = MemberId.None;
+            _isTransferDue = false;
+        }
+
+        if (Role == Role.Leader)
+        {
+            LeaveLeadership();
+        }
+
+        LoseLeader();
+        Role = Role.Follower;
+        Leader = leader;
+        _votes.Clear();
+        DrawElectionTimeout();
+    }
+
+    /// <summary>What was asked of the leader so far will not be answered.</summary>
+    private void LoseLeader()
+    {
+        Leader = MemberId.None;
+        RefuseForwardedReads();
+    }
+
+    private void DrawElectionTimeout()
+    {
+        _electionElapsed = 0;
+        _electionTimeout = _options.ElectionTicks + _jitter(_options.ElectionTicks);
+    }
+}
