@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using MiniKube.Store.Tests.Contract;
+using MiniKube.Store.Conformance;
 
 namespace MiniKube.Store.Tests;
 
 public sealed class EmbeddedStoreContractTests
 {
-    public static TheoryData<string> Rules => ContractRules.Names;
+    public static TheoryData<string> Rules => [.. ContractRules.Names];
 
     [Theory]
     [MemberData(nameof(Rules))]
@@ -15,7 +15,7 @@ public sealed class EmbeddedStoreContractTests
         await using var store = await EmbeddedStore.OpenAsync(
             new StoreOptions(), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
 
-        await ContractRules.RunAsync(rule, store, cancellationToken);
+        await ContractRules.RunAsync(rule, store, store.Leases, cancellationToken);
     }
 
     [Theory]
@@ -27,6 +27,6 @@ public sealed class EmbeddedStoreContractTests
         await using var store = await EmbeddedStore.OpenAsync(
             new StoreOptions { Directory = directory.Path }, NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
 
-        await ContractRules.RunAsync(rule, store, cancellationToken);
+        await ContractRules.RunAsync(rule, store, store.Leases, cancellationToken);
     }
 }

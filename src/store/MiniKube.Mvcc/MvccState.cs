@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using MiniKube.Mvcc.Histories;
+using MiniKube.Mvcc.Leases;
+using MiniKube.Mvcc.Ranges;
+using MiniKube.Mvcc.Transactions;
 using MiniKube.Mvcc.Trees;
 
 namespace MiniKube.Mvcc;
@@ -16,21 +19,25 @@ public sealed class MvccState
 
     private readonly RevisionHistory _history;
 
-    private MvccState(Revision current, RevisionHistory history, long historyBytes)
+    private MvccState(Revision current, RevisionHistory history, LeaseTable leases, long historyBytes)
     {
         Current = current;
         _history = history;
+        Leases = leases;
         HistoryBytes = historyBytes;
     }
 
     /// <summary>No keys, at revision 1, where etcd begins too.</summary>
-    public static MvccState Empty { get; } = Restore(new Revision(1), []);
+    public static MvccState Empty { get; } = Restore(new Revision(1), [], []);
 
     /// <summary>The newest revision.</summary>
     public Revision Current { get; }
 
     /// <summary>The oldest kept revision: the last one compacted to.</summary>
     public Revision Compacted => new(Current.Value - _history.Count + 1);
+
+    /// <summary>The leases of now.</summary>
+    public LeaseTable Leases { get; }
 
     /// <summary>About how much memory the history holds that the current keys alone would not.</summary>
     public long HistoryBytes { get; }
@@ -40,25 +47,54 @@ public sealed class MvccState
 
     private SortedTree Tree => new(_history[_history.Count - 1].Root);
 
-    /// <summary>A state without history, from its items in key order.</summary>
-    public static MvccState Restore(Revision current, ReadOnlySpan<KeyValue> items) =>
-        new(current, new RevisionHistory(new HistoryEntry(SortedTree.Build(items).Root, [])), 0);
+    /// <summary>A state without history, from its items in key order and its leases; each item's lease must be among them.</summary>
+    public static MvccState Restore(Revision current, ReadOnlySpan<KeyValue> items, IEnumerable<(LeaseId Id, long TtlSeconds)> leases)
+    {
+        var table = LeaseTable.Restore(leases, items);
+        return new(current, new RevisionHistory(new HistoryEntry(SortedTree.Build(items).Root, table, [])), table, 0);
+    }
 
     /// <summary>Carries out a transaction that keeps to <see cref="TransactionRules"/>.</summary>
     public Applied Apply(Transaction transaction)
     {
-        var succeeded = Holds(transaction.Comparisons);
-        var step = new TransactionStep(Tree, Current.Next);
-        var results = step.Run(succeeded ? transaction.Success : transaction.Failure);
-        var events = step.Events;
-        if (events.IsEmpty)
+        var tree = Tree;
+        var succeeded = Conditions.Hold(transaction.Comparisons, tree);
+        var operations = succeeded ? transaction.Success : transaction.Failure;
+        var refusal = Prerequisites.Check(this, tree, operations);
+        if (refusal != Refusal.None)
         {
-            return new Applied(this, new TransactionResult(succeeded, Current, results), events);
+            return new Applied(this, new TransactionResult(succeeded, Current, []) { Refusal = refusal }, []);
         }
 
-        var history = _history.Append(new HistoryEntry(step.Tree.Root, events));
-        var state = new MvccState(Current.Next, history, HistoryBytes + Weight(events));
-        return new Applied(state, new TransactionResult(succeeded, state.Current, results), events);
+        var step = new TransactionStep(this, tree, Current.Next);
+        var results = step.Run(operations);
+        var state = After(step);
+        return new Applied(state, new TransactionResult(succeeded, state.Current, results), step.Events);
+    }
+
+    /// <summary>Begins a lease.</summary>
+    /// <param name="lease">Its id; none: the state chooses one.</param>
+    /// <param name="ttlSeconds">How long it lives without being renewed; kept here, counted elsewhere.</param>
+    public LeaseChanged Grant(LeaseId lease, long ttlSeconds)
+    {
+        var id = lease.IsNone ? Leases.Choose() : lease;
+        return Leases.Contains(id)
+            ? new LeaseChanged(this, Refusal.LeaseExists, id, [])
+            : new LeaseChanged(new MvccState(Current, _history, Leases.Grant(id, ttlSeconds), HistoryBytes), Refusal.None, id, []);
+    }
+
+    /// <summary>Ends a lease and deletes its keys, all at one revision.</summary>
+    public LeaseChanged Revoke(LeaseId lease)
+    {
+        if (Leases.Find(lease) is not { } found)
+        {
+            return new LeaseChanged(this, Refusal.LeaseNotFound, lease, []);
+        }
+
+        var step = new TransactionStep(this, Tree, Current.Next);
+        step.Revoke(found);
+        var state = found.Keys.IsEmpty ? new MvccState(Current, _history, step.Leases, HistoryBytes) : After(step);
+        return new LeaseChanged(state, Refusal.None, lease, step.Events);
     }
 
     public KeyValue? Find(ReadOnlySpan<byte> key) => Tree.Find(key);
@@ -67,13 +103,9 @@ public sealed class MvccState
     /// <param name="range">The keys.</param>
     /// <param name="at">From <see cref="Compacted"/> to <see cref="Current"/>.</param>
     /// <param name="limit">At most so many items; null for all.</param>
-    public RangeSlice Range(KeyRange range, Revision at, int? limit)
-    {
-        var tree = new SortedTree(_history[Position(at)].Root);
-        var (start, end) = tree.Positions(range);
-        var items = tree.Slice(start, Math.Min(end - start, limit ?? int.MaxValue));
-        return new RangeSlice(ImmutableCollectionsMarshal.AsImmutableArray(items), end - start);
-    }
+    /// <param name="selection">Which of the range's items, and in what order; null: all, by key.</param>
+    public RangeSlice Range(KeyRange range, Revision at, int? limit, RangeSelection? selection = null) =>
+        RangeReader.Read(new SortedTree(_history[Position(at)].Root), range, limit, selection);
 
     /// <summary>The current items of so many positions in key order, from one on; fewer at the end. For walking the whole state in steps.</summary>
     public ImmutableArray<KeyValue> Page(int start, int length) =>
@@ -92,7 +124,7 @@ public sealed class MvccState
             bytes -= Weight(_history[position].Events);
         }
 
-        return new MvccState(Current, _history.Skip(forgotten), bytes);
+        return new MvccState(Current, _history.Skip(forgotten), Leases, bytes);
     }
 
     /// <summary>The state as it was at a kept revision, with the history that it had then and is still kept.</summary>
@@ -105,7 +137,7 @@ public sealed class MvccState
             bytes -= Weight(_history[position].Events);
         }
 
-        return new MvccState(to, _history.Take(kept), bytes);
+        return new MvccState(to, _history.Take(kept), to == Current ? Leases : _history[kept - 1].Leases, bytes);
     }
 
     private static long Weight(ImmutableArray<KeyEvent> events)
@@ -124,24 +156,16 @@ public sealed class MvccState
         return bytes;
     }
 
-    private bool Holds(ImmutableArray<Comparison> comparisons)
+    private MvccState After(in TransactionStep step)
     {
-        foreach (var comparison in comparisons)
+        var events = step.Events;
+        if (events.IsEmpty)
         {
-            var found = Tree.Find(comparison.Key.Bytes.Span);
-            var holds = comparison switch
-            {
-                Comparison.ModRevisionIs revision => (found?.ModRevision ?? Revision.Zero) == revision.Expected,
-                Comparison.Exists => found is not null,
-                _ => throw new InvalidOperationException($"unknown comparison {comparison.GetType().Name}"),
-            };
-            if (!holds)
-            {
-                return false;
-            }
+            return this;
         }
 
-        return true;
+        var history = _history.Append(new HistoryEntry(step.Tree.Root, step.Leases, events));
+        return new MvccState(Current.Next, history, step.Leases, HistoryBytes + Weight(events));
     }
 
     private int Position(Revision revision)

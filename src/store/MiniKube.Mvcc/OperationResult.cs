@@ -14,4 +14,11 @@ public abstract record OperationResult
 
     /// <param name="Found">The value; null when the key does not exist.</param>
     public sealed record Get(KeyValue? Found) : OperationResult;
+
+    /// <param name="Slice">What was found.</param>
+    public sealed record GetRange(RangeSlice Slice) : OperationResult;
+
+    /// <param name="Succeeded">True when the comparisons held.</param>
+    /// <param name="Results">One for each operation of the branch taken, in order.</param>
+    public sealed record Nested(bool Succeeded, ImmutableArray<OperationResult> Results) : OperationResult;
 }

@@ -1,10 +1,16 @@
 namespace MiniKube.Mvcc;
 
-/// <summary>What a transaction must keep to, as with etcd: no empty key is written, and no key is changed twice in one branch.</summary>
+/// <summary>What a transaction must keep to, as with etcd: no empty key is written, and no key is changed twice on one way through it.</summary>
 public static class TransactionRules
 {
+    /// <summary>How deep transactions may lie within each other.</summary>
+    public const int DepthMax = 16;
+
+    public const string KeyNotProvided = "a key is not provided";
+
     /// <summary>What is wrong with the transaction; null when nothing is.</summary>
-    public static string? Complaint(Transaction transaction) => Complaint(transaction.Success.AsSpan()) ?? Complaint(transaction.Failure.AsSpan());
+    public static string? Complaint(Transaction transaction) =>
+        Complaint(transaction.Success.AsSpan()) ?? Complaint(transaction.Failure.AsSpan());
 
     /// <summary>Whether neither branch changes anything.</summary>
     public static bool OnlyReads(Transaction transaction) =>
@@ -14,7 +20,13 @@ public static class TransactionRules
     {
         foreach (var operation in operations)
         {
-            if (operation is not Operation.Get)
+            var onlyReads = operation switch
+            {
+                Operation.Get or Operation.GetRange => true,
+                Operation.Nested nested => OnlyReads(nested.Transaction),
+                _ => false,
+            };
+            if (!onlyReads)
             {
                 return false;
             }
@@ -25,52 +37,12 @@ public static class TransactionRules
 
     private static string? Complaint(ReadOnlySpan<Operation> operations)
     {
-        HashSet<Key>? written = null;
-        foreach (var operation in operations)
+        if (operations is [var only] && only is not Operation.Nested)
         {
-            if (operation is not Operation.Put put)
-            {
-                continue;
-            }
-
-            if (put.Key.Bytes.IsEmpty)
-            {
-                return "a key is not provided";
-            }
-
-            if (operations.Length == 1)
-            {
-                return null;
-            }
-
-            written ??= [];
-            if (!written.Add(put.Key))
-            {
-                return $"duplicate key given in a transaction: {put.Key}";
-            }
+            return only is Operation.Put { Key.Bytes.IsEmpty: true } ? KeyNotProvided : null;
         }
 
-        return written is null ? null : Overlap(operations, written);
-    }
-
-    private static string? Overlap(ReadOnlySpan<Operation> operations, HashSet<Key> written)
-    {
-        foreach (var operation in operations)
-        {
-            if (operation is not Operation.Delete delete)
-            {
-                continue;
-            }
-
-            foreach (var key in written)
-            {
-                if (delete.Range.Contains(key))
-                {
-                    return $"a transaction both writes and deletes {key}";
-                }
-            }
-        }
-
-        return null;
+        var changes = new BranchChanges();
+        return changes.Add(operations, 1);
     }
 }

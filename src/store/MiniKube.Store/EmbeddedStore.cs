@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using MiniKube.Mvcc;
 using MiniKube.Store.Disks;
 using MiniKube.Store.Journals;
+using MiniKube.Store.Leases;
 using MiniKube.Store.Loops;
 using MiniKube.Store.Watching;
 
@@ -17,12 +18,15 @@ public sealed class EmbeddedStore : IStore
     private EmbeddedStore(StoreLoop loop, int transactionBytesMax)
     {
         _loop = loop;
+        Leases = new EmbeddedLeases(loop);
         _transactionBytesMax = transactionBytesMax;
     }
 
     public Revision Applied => _loop.State.Current;
 
     public Revision Compacted => _loop.State.Compacted;
+
+    public ILeases Leases { get; }
 
     /// <summary>Opens the store of a directory, or begins one in memory when the options name none.</summary>
     /// <exception cref="CorruptStoreException">What is in the directory is damaged.</exception>
@@ -74,7 +78,7 @@ public sealed class EmbeddedStore : IStore
         if (TransactionRules.OnlyReads(transaction))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return _loop.State.Apply(transaction).Result;
+            return CarriedOut(_loop.State.Apply(transaction).Result);
         }
 
         var proposal = new CommitProposal(transaction);
@@ -84,7 +88,7 @@ public sealed class EmbeddedStore : IStore
         }
 
         await _loop.ProposeAsync(proposal, cancellationToken);
-        return await proposal.WaitAsync(cancellationToken);
+        return CarriedOut(await proposal.WaitAsync(cancellationToken));
     }
 
     public ValueTask<RangeResult> RangeAsync(RangeRequest request, CancellationToken cancellationToken)
@@ -96,8 +100,9 @@ public sealed class EmbeddedStore : IStore
         var state = At(request.At);
         var at = request.At == Revision.Zero ? state.Current : request.At;
         int? limit = request.CountOnly ? 0 : request.Limit == 0 ? null : request.Limit;
-        var slice = state.Range(request.Range, at, limit);
-        return new ValueTask<RangeResult>(new RangeResult(at, slice.Items, slice.Count));
+        var slice = state.Range(request.Range, at, limit, request.Selection);
+        return new ValueTask<RangeResult>(
+            new RangeResult(at, slice.Items, slice.Count) { IsCutOff = slice.IsCutOff && !request.CountOnly });
     }
 
     public async IAsyncEnumerable<WatchBatch> WatchAsync(
@@ -165,6 +170,14 @@ public sealed class EmbeddedStore : IStore
             options.TransactionBytesMax);
 
     private static Revision Later(Revision left, Revision right) => left > right ? left : right;
+
+    private TransactionResult CarriedOut(TransactionResult result) => result.Refusal switch
+    {
+        Refusal.None => result,
+        Refusal.Compacted => throw new CompactedException(Compacted),
+        Refusal.FutureRevision => throw new FutureRevisionException(Applied),
+        var reason => throw new RefusedException(reason),
+    };
 
     /// <summary>The next changes from a revision on; null when the store has not come that far.</summary>
     private WatchBatch? Read(KeyRange range, Revision from, out bool isCaughtUp)

@@ -10,6 +10,9 @@ public interface IStore : IAsyncDisposable
 {
     /// <summary>Applies a transaction. When this returns, the change is durable.</summary>
     /// <exception cref="StoreUnavailableException">The change could not be made durable; it may still take effect later.</exception>
+    /// <exception cref="RefusedException">It needs a lease or a key that is not there.</exception>
+    /// <exception cref="CompactedException">A range in it asks for a revision that is no longer kept.</exception>
+    /// <exception cref="FutureRevisionException">A range in it asks for a revision that has not been reached.</exception>
     ValueTask<TransactionResult> CommitAsync(Transaction transaction, CancellationToken cancellationToken);
 
     /// <summary>Reads keys in order at one revision. Linearizable when <see cref="RangeRequest.At"/> is zero.</summary>

@@ -1,4 +1,5 @@
 using MiniKube.Mvcc;
+using MiniKube.Mvcc.Ranges;
 
 namespace MiniKube.Store;
 
@@ -14,4 +15,10 @@ public sealed record RangeRequest(KeyRange Range)
 
     /// <summary>Only <see cref="RangeResult.Count"/> is wanted.</summary>
     public bool CountOnly { get; init; }
+
+    /// <summary>What this member has will do, be it a little old: no other member is asked.</summary>
+    public bool Serializable { get; init; }
+
+    /// <summary>Which items of the range, and in what order; null: all, by key.</summary>
+    public RangeSelection? Selection { get; init; }
 }

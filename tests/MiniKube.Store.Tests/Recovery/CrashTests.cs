@@ -1,5 +1,5 @@
 using MiniKube.Mvcc;
-using MiniKube.Store.Tests.Contract;
+using MiniKube.Store.Conformance;
 using MiniKube.Store.Tests.Disks;
 
 namespace MiniKube.Store.Tests.Recovery;

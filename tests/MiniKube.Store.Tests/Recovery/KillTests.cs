@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
-using MiniKube.Store.Tests.Contract;
+using MiniKube.Store.Conformance;
 
 namespace MiniKube.Store.Tests.Recovery;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using MiniKube.Store.Tests.Contract;
+using MiniKube.Store.Conformance;
 
 namespace MiniKube.Store.Tests.Recovery;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using MiniKube.Mvcc;
-using MiniKube.Store.Tests.Contract;
+using MiniKube.Store.Conformance;
 using MiniKube.Store.Tests.Disks;
 
 namespace MiniKube.Store.Tests.Recovery;
@@ -65,7 +65,7 @@ public sealed class RecoveryTests
             cut[snapshot].Bytes = cut[snapshot].Bytes[..position];
 
             // The rest of the header is reserved.
-            if (position is < 44 or >= 64)
+            if (position is < 52 or >= 64)
             {
                 (await damaged.Invoking(d => TestStores.OpenAsync(d, TestStores.Small, cancellationToken))
                     .Should().ThrowAsync<CorruptStoreException>($"of offset {position}")).Which.File.Should().EndWith(snapshot);

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniKube.Store.Disks;
-using MiniKube.Store.Tests.Contract;
+using MiniKube.Store.Conformance;
 
 namespace MiniKube.Store.Tests.Recovery;
 

@@ -132,7 +132,7 @@ internal sealed partial class Journal : IAsyncDisposable
                 AddPoint(new LogIndex(index.Value - 1), state);
             }
 
-            state = CommandReader.Apply(state, entry);
+            state = CommandReader.Apply(state, entry).State;
         });
         _snapshots.DeleteBefore(covered);
         _log.Drop(covered);

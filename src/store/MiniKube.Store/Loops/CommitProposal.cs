@@ -10,7 +10,7 @@ internal sealed class CommitProposal(Transaction transaction) : Proposal
     private readonly TaskCompletionSource<TransactionResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TransactionResult? _result;
 
-    public override long BytesMax { get; } = CommandWriter.BytesMax(transaction);
+    public override long BytesMax { get; } = TransactionSize.BytesMax(transaction);
 
     public override void Write(IBufferWriter<byte> log) => CommandWriter.Write(log, transaction);
 

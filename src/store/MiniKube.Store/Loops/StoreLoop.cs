@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using MiniKube.Mvcc;
 using MiniKube.Store.Journals;
+using MiniKube.Store.Leases;
 using MiniKube.Store.Watching;
 
 namespace MiniKube.Store.Loops;
@@ -45,6 +46,8 @@ internal sealed partial class StoreLoop : IAsyncDisposable
         _batchBytesMax = Math.Min(BatchBytesMax, options.SegmentBytes / 4);
         _queue = Channel.CreateBounded<Proposal>(new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
         Watchers = new WatcherIndex(time, options.ProgressInterval, state.Current);
+        LeaseClock = new LeaseClock(time, lease => _queue.Writer.TryWrite(new LeaseProposal(lease, null)));
+        LeaseClock.BecameLeader(state);
         if (options.HistoryAge is { } age)
         {
             _ageCompaction = new AgeCompaction(time, age, () => State, upTo => _queue.Writer.TryWrite(new CompactProposal(upTo)));
@@ -58,6 +61,8 @@ internal sealed partial class StoreLoop : IAsyncDisposable
     public MvccState State => Volatile.Read(ref _state);
 
     public WatcherIndex Watchers { get; }
+
+    public LeaseClock LeaseClock { get; }
 
     public async ValueTask ProposeAsync(Proposal proposal, CancellationToken cancellationToken)
     {
@@ -95,6 +100,7 @@ internal sealed partial class StoreLoop : IAsyncDisposable
         }
 
         _ageCompaction?.Dispose();
+        LeaseClock.Dispose();
         Watchers.Dispose();
         if (_journal is not null)
         {
@@ -193,6 +199,7 @@ internal sealed partial class StoreLoop : IAsyncDisposable
         foreach (var proposal in _batch)
         {
             state = proposal.Apply(state, out var events);
+            LeaseClock.Observe(state);
             if (!events.IsEmpty)
             {
                 _changes.Add(events);

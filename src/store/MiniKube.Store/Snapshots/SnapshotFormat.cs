@@ -13,8 +13,12 @@ internal static class SnapshotFormat
     public const int HeaderBytes = 64;
     public const int BlockHeaderBytes = 8;
 
-    private const ulong Magic = 0x31504E534542554B; // "KUBESNP1"
-    private const int ChecksumOffset = 40;
+    private const ulong Magic = 0x32504E534542554B; // "KUBESNP2"
+    private const int ChecksumOffset = 48;
+
+    /// <summary>Before leases: read still, written no more.</summary>
+    private const ulong MagicWithoutLeases = 0x31504E534542554B; // "KUBESNP1"
+    private const int ChecksumOffsetWithoutLeases = 40;
 
     public static string NameOf(LogIndex index) => index.Value.ToString("x16", CultureInfo.InvariantCulture) + Extension;
 
@@ -32,17 +36,23 @@ internal static class SnapshotFormat
         BinaryPrimitives.WriteInt64LittleEndian(zeros[16..], header.Term.Value);
         BinaryPrimitives.WriteInt64LittleEndian(zeros[24..], header.Revision.Value);
         BinaryPrimitives.WriteInt64LittleEndian(zeros[32..], header.Count);
+        BinaryPrimitives.WriteInt64LittleEndian(zeros[40..], header.LeaseCount);
         var checksum = Checksum.Compute(0, zeros[..ChecksumOffset]);
         BinaryPrimitives.WriteUInt32LittleEndian(zeros[ChecksumOffset..], checksum);
         return checksum;
     }
 
     /// <summary>Null when the header is damaged.</summary>
-    public static SnapshotHeader? ReadHeader(ReadOnlySpan<byte> bytes, out uint checksum)
+    /// <param name="bytes">The header's bytes.</param>
+    /// <param name="checksum">What the first block's checksum goes on from.</param>
+    /// <param name="hasLeases">False: written before there were leases, so that keys do not say theirs.</param>
+    public static SnapshotHeader? ReadHeader(ReadOnlySpan<byte> bytes, out uint checksum, out bool hasLeases)
     {
-        checksum = Checksum.Compute(0, bytes[..ChecksumOffset]);
-        if (BinaryPrimitives.ReadUInt64LittleEndian(bytes) != Magic
-            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumOffset..]) != checksum)
+        var magic = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        hasLeases = magic == Magic;
+        var length = hasLeases ? ChecksumOffset : ChecksumOffsetWithoutLeases;
+        checksum = Checksum.Compute(0, bytes[..length]);
+        if (magic is not (Magic or MagicWithoutLeases) || BinaryPrimitives.ReadUInt32LittleEndian(bytes[length..]) != checksum)
         {
             return null;
         }
@@ -51,7 +61,8 @@ internal static class SnapshotFormat
             new LogIndex(BinaryPrimitives.ReadInt64LittleEndian(bytes[8..])),
             new Term(BinaryPrimitives.ReadInt64LittleEndian(bytes[16..])),
             new Revision(BinaryPrimitives.ReadInt64LittleEndian(bytes[24..])),
-            (int)BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]));
+            (int)BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]),
+            hasLeases ? (int)BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]) : 0);
     }
 
     /// <summary>Each block's checksum goes on from the block before, so that none can be missing or swapped.</summary>

@@ -9,5 +9,6 @@ namespace MiniKube.Store.Snapshots;
 /// <param name="Term">That entry's term.</param>
 /// <param name="Revision">The state's revision.</param>
 /// <param name="Count">How many keys it holds.</param>
+/// <param name="LeaseCount">How many leases come after them.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct SnapshotHeader(LogIndex Index, Term Term, Revision Revision, int Count);
+internal readonly record struct SnapshotHeader(LogIndex Index, Term Term, Revision Revision, int Count, int LeaseCount);

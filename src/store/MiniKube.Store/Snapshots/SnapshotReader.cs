@@ -18,33 +18,44 @@ internal sealed class SnapshotReader(IDiskFile file, string path)
     {
         var bytes = new byte[SnapshotFormat.HeaderBytes];
         _ = file.Read(bytes, 0);
-        var header = SnapshotFormat.ReadHeader(bytes, out _checksum) ?? throw Damaged("the header of the snapshot is damaged");
+        var header = SnapshotFormat.ReadHeader(bytes, out _checksum, out var hasLeases)
+            ?? throw Damaged("the header of the snapshot is damaged");
         _position = bytes.Length;
         var items = new List<KeyValue>(header.Count);
+        var leases = new List<(LeaseId, long)>(header.LeaseCount);
         while (ReadBlock() is { Length: > 0 } block)
         {
-            ReadItems(block, items);
+            ReadParts(block, header, hasLeases, items, leases);
         }
 
-        if (items.Count != header.Count)
+        if (items.Count != header.Count || leases.Count != header.LeaseCount)
         {
-            throw Damaged($"the snapshot has {items.Count} keys, not {header.Count} as it says");
+            throw Damaged($"the snapshot has {items.Count} keys and {leases.Count} leases, not {header.Count} and {header.LeaseCount} as it says");
         }
 
-        return (header, MvccState.Restore(header.Revision, CollectionsMarshal.AsSpan(items)));
+        return (header, MvccState.Restore(header.Revision, CollectionsMarshal.AsSpan(items), leases));
     }
 
-    private static void ReadItems(ReadOnlySpan<byte> block, List<KeyValue> items)
+    /// <summary>First all keys, then all leases.</summary>
+    private static void ReadParts(
+        ReadOnlySpan<byte> block, SnapshotHeader header, bool hasLeases, List<KeyValue> items, List<(LeaseId Id, long TtlSeconds)> leases)
     {
         var reader = new EncodedReader(block);
         while (!reader.IsAtEnd)
         {
+            if (items.Count == header.Count)
+            {
+                leases.Add((new LeaseId(reader.ReadNumber()), reader.ReadNumber()));
+                continue;
+            }
+
             items.Add(new KeyValue(
                 new Key(reader.ReadBytes()),
                 reader.ReadBytes(),
                 new Revision(reader.ReadNumber()),
                 new Revision(reader.ReadNumber()),
-                reader.ReadNumber()));
+                reader.ReadNumber(),
+                hasLeases ? new LeaseId(reader.ReadNumber()) : LeaseId.None));
         }
     }
 

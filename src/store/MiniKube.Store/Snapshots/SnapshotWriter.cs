@@ -25,7 +25,7 @@ internal static class SnapshotWriter
         try
         {
             using var file = disk.Create(temporary, 0);
-            length = WriteBlocks(file, new SnapshotHeader(index, term, state.Current, state.Count), state, cancellationToken);
+            length = WriteBlocks(file, new SnapshotHeader(index, term, state.Current, state.Count, state.Leases.Count), state, cancellationToken);
             file.Sync();
         }
         catch
@@ -67,6 +67,17 @@ internal static class SnapshotWriter
             }
         }
 
+        foreach (var lease in state.Leases.All)
+        {
+            BeginBlock(block);
+            block.WriteNumber(lease.Id.Value);
+            block.WriteNumber(lease.TtlSeconds);
+            if (block.WrittenCount >= BlockBytes)
+            {
+                position += Flush(file, block, position, ref checksum);
+            }
+        }
+
         if (block.WrittenCount > 0)
         {
             position += Flush(file, block, position, ref checksum);
@@ -91,6 +102,7 @@ internal static class SnapshotWriter
         block.WriteNumber(item.CreateRevision.Value);
         block.WriteNumber(item.ModRevision.Value);
         block.WriteNumber(item.Version);
+        block.WriteNumber(item.Lease.Value);
     }
 
     private static int Flush(IDiskFile file, ArrayBufferWriter<byte> block, long position, ref uint checksum)

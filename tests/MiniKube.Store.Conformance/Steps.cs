@@ -1,7 +1,7 @@
 using System.Text;
 using MiniKube.Mvcc;
 
-namespace MiniKube.Store.Tests.Contract;
+namespace MiniKube.Store.Conformance;
 
 /// <summary>The store's verbs in words short enough for a test.</summary>
 internal static class Steps
@@ -15,6 +15,9 @@ internal static class Steps
     {
         public async Task<Revision> PutAsync(string key, string value, CancellationToken cancellationToken) =>
             (await store.CommitAsync(new Transaction { Success = [Put(key, value)] }, cancellationToken)).At;
+
+        public async Task<Revision> PutAsync(string key, string value, LeaseId lease, CancellationToken cancellationToken) =>
+            (await store.CommitAsync(new Transaction { Success = [Put(key, value) with { Lease = lease }] }, cancellationToken)).At;
 
         public async Task<Revision> DeleteAsync(string key, CancellationToken cancellationToken) =>
             (await store.CommitAsync(new Transaction { Success = [Delete(key)] }, cancellationToken)).At;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using MiniKube.Mvcc;
-using static MiniKube.Store.Tests.Contract.Steps;
+using static MiniKube.Store.Conformance.Steps;
 
-namespace MiniKube.Store.Tests.Contract;
+namespace MiniKube.Store.Conformance;
 
 /// <summary>What every engine must do for transactions, ranges and compaction. Each public method is a rule, run against a fresh store.</summary>
 internal static class StoreContract
