@@ -31,6 +31,7 @@ internal static class RandomObjects
         TypeKind.Duration => Pick(random, Durations),
         TypeKind.IntOrString => random.Next(2) == 0 ? random.Next(1000) : "25%",
         TypeKind.Bytes => Convert.ToBase64String(new byte[random.Next(5)]),
+        _ when type.Name.Contains(".JSONSchemaPropsOr", StringComparison.Ordinal) => JsonNode.Parse(Pick(random, """{"type":"string"}""", FormOf(type))),
         _ => JsonNode.Parse(Pick(random, """{"b":null,"a":[1.50,{}]}""", "[]", "\"x\"", "5")),
     };
 
@@ -49,6 +50,14 @@ internal static class RandomObjects
 
         return made;
     }
+
+    /// <summary>What may stand in a schema instead of another schema.</summary>
+    private static string FormOf(TypeSchema type) => type.Name[(type.Name.LastIndexOf("Or", StringComparison.Ordinal) + 2)..] switch
+    {
+        "Bool" => "false",
+        "StringArray" => """["a","b"]""",
+        _ => """[{"type":"object"},{"minimum":1.5}]""",
+    };
 
     private static string Pick(Random random, params string[] choices) => choices[random.Next(choices.Length)];
 }

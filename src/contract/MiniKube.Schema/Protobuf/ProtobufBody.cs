@@ -18,7 +18,7 @@ public static class ProtobufBody
     private const string Json = "application/json";
     private const string MetaPackage = "io.k8s.apimachinery.pkg.apis.meta.v1";
 
-    private static ReadOnlySpan<byte> Magic => "k8s\0"u8;
+    internal static ReadOnlySpan<byte> Magic => "k8s\0"u8;
 
     /// <summary>The object as JSON, which is then read like any other body.</summary>
     /// <exception cref="DecodeException">The body is not such an object, or of a kind that is not known.</exception>

@@ -21,7 +21,7 @@ internal static class WellKnownMessages
         TypeKind.IntOrString => Number(message, 1) == 0
             ? JsonValue.Create(Number(message, 2))
             : JsonValue.Create(System.Text.Encoding.UTF8.GetString(Field(message, 3))),
-        TypeKind.Raw or TypeKind.Any when type.DeclaredFields.IsEmpty || type.Name.EndsWith(".JSON", StringComparison.Ordinal) => Json(Field(message, 1)),
+        TypeKind.Raw or TypeKind.Any when WellKnownWriter.IsPlain(type) => Json(Field(message, 1)),
         TypeKind.Raw => Choice(message, type, depth),
         _ => throw WireReader.Broken(),
     };
@@ -31,8 +31,24 @@ internal static class WellKnownMessages
     {
         var tree = new JsonObject();
         ProtobufDecoder.Read(message, type, tree, depth + 1);
-        var schema = tree.Count == 0 ? null : tree.LastOrDefault(member => member.Value is JsonObject or JsonArray).Value ?? tree.First().Value;
-        return schema?.DeepClone();
+        var form = tree.LastOrDefault(member => member.Value is JsonObject or JsonArray).Value;
+        return form?.DeepClone() ?? EmptyForm(type, tree);
+    }
+
+    private static JsonNode? EmptyForm(TypeSchema type, JsonObject tree)
+    {
+        foreach (var field in type.DeclaredFields)
+        {
+            switch (field.Type.Kind)
+            {
+                case TypeKind.Boolean:
+                    return JsonValue.Create(tree[field.Name] is JsonValue allows && allows.GetValue<bool>());
+                case TypeKind.List:
+                    return new JsonArray();
+            }
+        }
+
+        return null;
     }
 
     private static JsonValue? Time(ReadOnlySpan<byte> message, string format)

@@ -45,7 +45,12 @@ public sealed class FieldSchema
 
     internal JsonEncodedText EncodedName { get; private init; }
 
-    internal FieldSchema At(int position) => new()
+    /// <summary>The protobuf numbers of the inline types that the field stands in, the outermost first; seen in <see cref="TypeSchema.OrderedFields"/>.</summary>
+    internal ImmutableArray<int> InlineNumbers { get; private init; } = [];
+
+    /// <param name="position">See <see cref="Position"/>.</param>
+    /// <param name="inlineNumbers">See <see cref="InlineNumbers"/>.</param>
+    internal FieldSchema At(int position, ImmutableArray<int> inlineNumbers) => new()
     {
         Name = Name,
         Type = Type,
@@ -62,6 +67,7 @@ public sealed class FieldSchema
         DefaultJson = DefaultJson,
         Position = position,
         EncodedName = JsonEncodedText.Encode(Name),
+        InlineNumbers = inlineNumbers,
     };
 
     public override string ToString() => $"{Name}: {Type}";

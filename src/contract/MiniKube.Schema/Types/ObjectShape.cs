@@ -18,12 +18,12 @@ internal sealed record ObjectShape(
             {
                 foreach (var inner in field.Type.OrderedFields)
                 {
-                    ordered.Add(inner.At(ordered.Count));
+                    ordered.Add(inner.At(ordered.Count, [field.ProtoNumber, .. inner.InlineNumbers]));
                 }
             }
             else
             {
-                ordered.Add(field.At(ordered.Count));
+                ordered.Add(field.At(ordered.Count, []));
             }
         }
 
