@@ -13,7 +13,7 @@ internal sealed class BindingEndpoint(EndpointServices services, ServedResource 
 
     public async Task HandleAsync(EndpointRequest request)
     {
-        _ = MediaTypes.Negotiate(request.Http.Request, allowsTable: false);
+        _ = request.DocumentEncoding();
         var validation = FieldValidation.Of(request.Http);
         var json = await RequestBody.ReadJsonAsync(request.Http, request.Cancellation);
         var binding = RequestBody.Decode(json, Kind, bindingType, validation);

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Collections.Immutable;
 using MiniKube.Api.Errors;
 using MiniKube.ApiServer.Storage;
 using MiniKube.Mvcc;
@@ -19,7 +19,7 @@ internal sealed class DeleteCollectionEndpoint(EndpointServices services)
         var keys = request.Resource.Keys;
         var range = ObjectPages.RangeFor(keys, request.Resource.Definition.IsNamespaced, request.Namespace, selector);
         var at = await services.Storage.CurrentRevisionAsync(range, request.Cancellation);
-        var deleted = new List<StoredObject>();
+        var deleted = ImmutableArray.CreateBuilder<KeyValue>();
         await foreach (var page in ObjectPages.ReadAsync(services.Storage, range, at, request.Cancellation))
         {
             foreach (var item in page)
@@ -35,7 +35,7 @@ internal sealed class DeleteCollectionEndpoint(EndpointServices services)
                     var name = keys.NameOf(item.Key);
                     var each = write with { Namespace = name.Namespace, Name = name.Name };
                     await services.Deleter.DeleteAsync(each, options, request.Cancellation);
-                    deleted.Add(stored);
+                    deleted.Add(item);
                 }
                 catch (ApiException error) when (error.IsNotFound)
                 {
@@ -44,21 +44,6 @@ internal sealed class DeleteCollectionEndpoint(EndpointServices services)
             }
         }
 
-        await AnswerAsync(request, format, at, deleted);
-    }
-
-    private static async Task AnswerAsync(EndpointRequest request, ObjectFormat format, Revision at, List<StoredObject> deleted)
-    {
-        var body = ResponseBody.Begin(request.Http, 200, deleted.Sum(stored => (long)stored.Value.Length));
-        format.BeginList(new ListMetadata(at), body.Writer);
-        for (var i = 0; i < deleted.Count; i++)
-        {
-            body.Writer.Write(i == 0 ? ""u8 : ","u8);
-            format.WriteItem(deleted[i], body.Writer);
-            await body.FlushIfLargeAsync(request.Cancellation);
-        }
-
-        format.EndList(body.Writer);
-        await body.CompleteAsync(request.Cancellation);
+        await format.WriteListAsync(request.Http, ListContent.Of(new ListMetadata(at), deleted.ToImmutable()), request.Cancellation);
     }
 }

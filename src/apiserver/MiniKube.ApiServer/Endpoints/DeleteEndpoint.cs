@@ -20,13 +20,7 @@ internal sealed class DeleteEndpoint(EndpointServices services)
             return;
         }
 
-        var body = ResponseBody.Begin(request.Http, 200, 0);
-        using (var writer = JsonText.Writer(body.Writer))
-        {
-            StatusJson.Write(StatusOf(request, result), writer);
-        }
-
-        await body.CompleteAsync(request.Cancellation);
+        await ResponseBody.WriteAsync(request.Http, 200, format.Encoding, StatusOf(request, result));
     }
 
     private static ApiStatus StatusOf(EndpointRequest request, DeleteResult result) => new()

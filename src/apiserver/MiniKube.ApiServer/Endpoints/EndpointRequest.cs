@@ -1,12 +1,16 @@
 using Microsoft.AspNetCore.Http;
+using MiniKube.Api.Errors;
 using MiniKube.ApiServer.Http;
+using MiniKube.ApiServer.Negotiation;
 using MiniKube.ApiServer.Registry;
 
 namespace MiniKube.ApiServer.Endpoints;
 
 /// <summary>A request for a resource that is served.</summary>
-internal sealed record EndpointRequest(HttpContext Http, RequestInfo Info, ServedResource Resource, DateTimeOffset Now)
+internal sealed record EndpointRequest(HttpContext Http, RequestInfo Info, ServedResource Resource, TimeProvider Time)
 {
+    public DateTimeOffset Now { get; } = Time.GetUtcNow();
+
     /// <summary>The namespace of the path; empty for cluster-scoped resources, whatever the path says.</summary>
     public string Namespace => Resource.Definition.IsNamespaced ? Info.Namespace : "";
 
@@ -29,9 +33,30 @@ internal sealed record EndpointRequest(HttpContext Http, RequestInfo Info, Serve
     public RegistryRequest ToRegistry() => ToRegistry(QueryValues.IsDryRun(Http.Request.Query));
 
     /// <summary>The form that the client wants; decided before anything is done.</summary>
-    public ObjectFormat Format() => ObjectFormat.Of(
-        MediaTypes.Negotiate(Http.Request, allowsTable: true),
-        Resource,
-        Http.Request.Query["includeObject"].ToString(),
-        Now);
+    /// <exception cref="ApiException">406: there is none that it accepts.</exception>
+    public ObjectFormat Format()
+    {
+        var isWatch = Info.Verb == "watch";
+        var accepted = Offer.ForObjects(Resource.HasProtobuf, isWatch).Negotiate(Http.Request.Headers.Accept.ToString());
+        CheckForm(accepted, isList: Info.Verb is "list" or "deletecollection", isWatch);
+        return ObjectFormat.Of(accepted, Resource, Http.Request.Query["includeObject"].ToString(), Time);
+    }
+
+    /// <summary>In what an answer that is no object of the resource is written.</summary>
+    public WireEncoding DocumentEncoding() => Offer.Document.Negotiate(Http.Request.Headers.Accept.ToString()).Encoding;
+
+    private static void CheckForm(AcceptedType accepted, bool isList, bool isWatch)
+    {
+        if (accepted.Form == ResponseForm.Metadata && !isWatch && accepted.IsListForm != isList)
+        {
+            throw new ApiException(new ApiStatus
+            {
+                Code = StatusCodes.Status406NotAcceptable,
+                Reason = StatusReason.NotAcceptable,
+                Message = isList
+                    ? "you requested PartialObjectMetadata, but the requested object is a list; ask for PartialObjectMetadataList"
+                    : "you requested PartialObjectMetadataList, but the requested object is not a list; ask for PartialObjectMetadata",
+            });
+        }
+    }
 }

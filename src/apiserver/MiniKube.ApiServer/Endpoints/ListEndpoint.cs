@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Collections.Immutable;
 using MiniKube.Api.Errors;
 using MiniKube.ApiServer.Storage;
 using MiniKube.Mvcc;
@@ -38,39 +38,17 @@ internal sealed class ListEndpoint(EndpointServices services)
         }
         catch (FutureRevisionException error)
         {
-            throw Revisions.TooLarge(options.ResourceVersion ?? Revision.Zero, error.Current);
+            throw Revisions.TooLarge(options.ResourceVersion ?? ContinueToken.Parse(options.Continue).At, error.Current);
         }
     }
 
-    private async Task StreamAsync(EndpointRequest request, ObjectFormat format, KeyRange range, Revision at, ObjectSelector selector)
+    private Task StreamAsync(EndpointRequest request, ObjectFormat format, KeyRange range, Revision at, ObjectSelector selector)
     {
-        var cancellation = request.Cancellation;
-        var pages = ObjectPages.ReadAsync(services.Storage, range, at, cancellation).GetAsyncEnumerator(cancellation);
-        await using (pages)
-        {
-            var page = await pages.MoveNextAsync() ? pages.Current : [];
-            var body = ResponseBody.Begin(request.Http, 200, page.Sum(item => (long)item.Value.Length));
-            format.BeginList(new ListMetadata(at), body.Writer);
-            var isFirst = true;
-            while (!page.IsEmpty)
-            {
-                foreach (var item in page)
-                {
-                    var stored = new StoredObject(item);
-                    if (selector.Matches(stored, request.Resource.Fields))
-                    {
-                        WriteItem(format, stored, isFirst, body.Writer);
-                        isFirst = false;
-                        await body.FlushIfLargeAsync(cancellation);
-                    }
-                }
-
-                page = await pages.MoveNextAsync() ? pages.Current : [];
-            }
-
-            format.EndList(body.Writer);
-            await body.CompleteAsync(cancellation);
-        }
+        var content = new ListContent(
+            new ListMetadata(at),
+            cancellation => ObjectPages.ReadAsync(services.Storage, range, at, cancellation),
+            selector.IsEverything ? null : stored => selector.Matches(stored, request.Resource.Fields));
+        return format.WriteListAsync(request.Http, content, request.Cancellation);
     }
 
     private async Task PageAsync(EndpointRequest request, ObjectFormat format, KeyRange range, ListOptions options, ObjectSelector selector)
@@ -86,22 +64,14 @@ internal sealed class ListEndpoint(EndpointServices services)
         var limit = options.Limit == 0 ? int.MaxValue : options.Limit;
         var gathered = await GatherAsync(request, range, at, limit, selector);
 
-        var body = ResponseBody.Begin(request.Http, 200, gathered.Items.Sum(item => (long)item.Value.Length));
         var next = gathered.HasMore ? new ContinueToken(gathered.At, request.Resource.Keys.Relative(gathered.Items[^1].Key)) : null;
-        format.BeginList(new ListMetadata(gathered.At, next, gathered.Remaining), body.Writer);
-        for (var i = 0; i < gathered.Items.Count; i++)
-        {
-            WriteItem(format, new StoredObject(gathered.Items[i]), i == 0, body.Writer);
-            await body.FlushIfLargeAsync(request.Cancellation);
-        }
-
-        format.EndList(body.Writer);
-        await body.CompleteAsync(request.Cancellation);
+        var content = ListContent.Of(new ListMetadata(gathered.At, next, gathered.Remaining), gathered.Items);
+        await format.WriteListAsync(request.Http, content, request.Cancellation);
     }
 
     private async ValueTask<Gathered> GatherAsync(EndpointRequest request, KeyRange range, Revision at, int limit, ObjectSelector selector)
     {
-        var found = new List<KeyValue>();
+        var found = ImmutableArray.CreateBuilder<KeyValue>();
         var count = 0L;
         while (true)
         {
@@ -119,7 +89,7 @@ internal sealed class ListEndpoint(EndpointServices services)
 
                 if (found.Count == limit)
                 {
-                    return new Gathered(at, found, HasMore: true, selector.IsEverything ? count - limit : null);
+                    return new Gathered(at, found.ToImmutable(), HasMore: true, selector.IsEverything ? count - limit : null);
                 }
 
                 found.Add(item);
@@ -127,7 +97,7 @@ internal sealed class ListEndpoint(EndpointServices services)
 
             if (page.Items.Length < asked)
             {
-                return new Gathered(at, found, HasMore: false, Remaining: null);
+                return new Gathered(at, found.ToImmutable(), HasMore: false, Remaining: null);
             }
 
             range = ObjectPages.After(range, page.Items[^1].Key);
@@ -154,15 +124,5 @@ internal sealed class ListEndpoint(EndpointServices services)
         Continue = (token with { At = Revision.Zero }).ToString(),
     });
 
-    private static void WriteItem(ObjectFormat format, StoredObject stored, bool isFirst, IBufferWriter<byte> to)
-    {
-        if (!isFirst)
-        {
-            to.Write(","u8);
-        }
-
-        format.WriteItem(stored, to);
-    }
-
-    private sealed record Gathered(Revision At, List<KeyValue> Items, bool HasMore, long? Remaining);
+    private sealed record Gathered(Revision At, ImmutableArray<KeyValue> Items, bool HasMore, long? Remaining);
 }

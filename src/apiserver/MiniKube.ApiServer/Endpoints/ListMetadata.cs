@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Buffers;
 using MiniKube.ApiServer.Storage;
 using MiniKube.Mvcc;
 
@@ -10,9 +10,11 @@ namespace MiniKube.ApiServer.Endpoints;
 /// <param name="Remaining">How many items follow; null when unknown.</param>
 internal sealed record ListMetadata(Revision At, ContinueToken? Continue = null, long? Remaining = null)
 {
-    public void WriteTo(Utf8JsonWriter writer)
+    /// <summary>Writes the object.</summary>
+    public void WriteTo(IBufferWriter<byte> to)
     {
-        writer.WriteStartObject("metadata"u8);
+        using var writer = JsonText.Writer(to);
+        writer.WriteStartObject();
         writer.WriteString("resourceVersion"u8, At.ToString());
         if (Continue is not null)
         {

@@ -68,16 +68,19 @@ internal sealed record ListOptions
 
     private void CheckList(List<StatusCause> causes)
     {
+        if (ResourceVersionMatch.Length > 0)
+        {
+            CheckMatch(causes);
+        }
+
         if (SendsInitialEvents is not null)
         {
             causes.Add(FieldErrors.Forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
         }
+    }
 
-        if (ResourceVersionMatch.Length == 0)
-        {
-            return;
-        }
-
+    private void CheckMatch(List<StatusCause> causes)
+    {
         if (ResourceVersion is null)
         {
             causes.Add(FieldErrors.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided"));
@@ -102,21 +105,31 @@ internal sealed record ListOptions
 
     private void CheckWatch(List<StatusCause> causes)
     {
+        if (SendsInitialEvents is not null && ResourceVersionMatch != "NotOlderThan")
+        {
+            causes.Add(FieldErrors.Forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+        }
+
+        if (ResourceVersionMatch.Length == 0)
+        {
+            return;
+        }
+
         if (SendsInitialEvents is null)
         {
-            if (ResourceVersionMatch.Length > 0)
-            {
-                causes.Add(FieldErrors.Forbidden(
-                    "resourceVersionMatch",
-                    "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
-            }
+            causes.Add(FieldErrors.Forbidden(
+                "resourceVersionMatch",
+                "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
         }
-        else if (ResourceVersionMatch != "NotOlderThan")
+
+        if (ResourceVersionMatch != "NotOlderThan")
         {
-            causes.Add(
-                ResourceVersionMatch.Length == 0
-                    ? FieldErrors.Forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")
-                    : FieldErrors.NotSupported("resourceVersionMatch", ResourceVersionMatch, "NotOlderThan"));
+            causes.Add(FieldErrors.NotSupported("resourceVersionMatch", ResourceVersionMatch, "NotOlderThan"));
+        }
+
+        if (Continue.Length > 0)
+        {
+            causes.Add(FieldErrors.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"));
         }
     }
 }

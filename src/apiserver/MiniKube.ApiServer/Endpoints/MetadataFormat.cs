@@ -5,7 +5,7 @@ using MiniKube.Mvcc;
 namespace MiniKube.ApiServer.Endpoints;
 
 /// <summary>Only the metadata of objects, as <c>PartialObjectMetadata</c>: copies of the stored bytes too.</summary>
-internal sealed class MetadataFormat : ObjectFormat
+internal sealed class MetadataFormat : JsonFormat
 {
     private static ReadOnlySpan<byte> Opening => "{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/v1\","u8;
 
@@ -18,9 +18,10 @@ internal sealed class MetadataFormat : ObjectFormat
     public override void BeginList(ListMetadata metadata, IBufferWriter<byte> to) =>
         WriteListHead(metadata, ListOpening, ",\"items\":["u8, to);
 
-    public override void WriteBookmark(Revision at, bool endsInitialEvents, IBufferWriter<byte> to)
+    protected override void WriteBookmark(Revision at, bool endsInitialEvents, IBufferWriter<byte> to)
     {
         to.Write(Opening);
+        to.Write("\"metadata\":"u8);
         WriteBookmarkMetadata(at, endsInitialEvents, to);
         to.Write("}"u8);
     }

@@ -13,7 +13,7 @@ internal static class ObjectResponse
             WarningHeader.Add(request.Http, warning);
         }
 
-        var body = ResponseBody.Begin(request.Http, code, stored.Value.Length);
+        var body = ResponseBody.Begin(request.Http, code, stored.Value.Length, format.Encoding);
         format.WriteObject(stored, body.Writer);
         await body.CompleteAsync(request.Cancellation);
     }

@@ -60,7 +60,7 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
     public async Task HandleAsync(HttpContext context, RequestInfo request)
     {
         var resource = _services.Resources.Find(request.GroupVersionResource) ?? throw StatusErrors.UnknownResource();
-        var endpointRequest = new EndpointRequest(context, request, resource, _services.Surroundings.Time.GetUtcNow());
+        var endpointRequest = new EndpointRequest(context, request, resource, _services.Surroundings.Time);
         try
         {
             await (request.Subresource.Length == 0 ? HandleVerbAsync(endpointRequest) : HandleSubresourceAsync(endpointRequest));

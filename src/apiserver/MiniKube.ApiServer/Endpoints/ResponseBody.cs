@@ -5,6 +5,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using MiniKube.Api.Errors;
+using MiniKube.Api.Names;
+using MiniKube.ApiServer.Http;
+using MiniKube.ApiServer.Negotiation;
+using MiniKube.ApiServer.Registry;
 
 namespace MiniKube.ApiServer.Endpoints;
 
@@ -28,11 +33,11 @@ internal sealed class ResponseBody
     private readonly PipeWriter _target;
     private ArrayBufferWriter<byte>? _indenting;
 
-    private ResponseBody(HttpContext context, long bytesExpected)
+    private ResponseBody(HttpContext context, long bytesExpected, WireEncoding encoding)
     {
         _response = context.Response;
-        _response.ContentType = MediaTypes.Json;
-        _indenting = WantsIndented(context.Request) ? new ArrayBufferWriter<byte>() : null;
+        _response.ContentType = AcceptedType.MediaType(encoding);
+        _indenting = encoding == WireEncoding.Json && Answer.IsPretty(context.Request) ? new ArrayBufferWriter<byte>() : null;
         if (bytesExpected > GzipBytesMin && AcceptsGzip(context.Request))
         {
             _response.Headers.ContentEncoding = "gzip";
@@ -51,22 +56,38 @@ internal sealed class ResponseBody
     /// <param name="context">The request.</param>
     /// <param name="code">The HTTP status.</param>
     /// <param name="bytesExpected">About how much will be written; decides over gzip.</param>
-    public static ResponseBody Begin(HttpContext context, int code, long bytesExpected)
+    /// <param name="encoding">Of what will be written; names the content type.</param>
+    public static ResponseBody Begin(HttpContext context, int code, long bytesExpected, WireEncoding encoding)
     {
         context.Response.StatusCode = code;
-        return new ResponseBody(context, bytesExpected);
+        return new ResponseBody(context, bytesExpected, encoding);
     }
 
-    public static async Task WriteAsync(HttpContext context, int code, JsonNode tree)
+    /// <summary>Answers with a document that has kind and apiVersion.</summary>
+    public static Task WriteAsync(HttpContext context, int code, WireEncoding encoding, JsonObject tree)
     {
-        var body = Begin(context, code, 0);
-        using (var writer = new Utf8JsonWriter(body.Writer, new JsonWriterOptions { Encoder = JsonText.Encoder, SkipValidation = true }))
+        var json = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = JsonText.Encoder, SkipValidation = true }))
         {
             tree.WriteTo(writer);
         }
 
+        var kind = GroupVersion.TryParse(tree.Text("apiVersion"), out var version) ? version.WithKind(tree.Text("kind")) : DocumentEncoder.StatusKind;
+        return WriteAsync(context, code, encoding, json.WrittenMemory, kind);
+    }
+
+    public static Task WriteAsync(HttpContext context, int code, WireEncoding encoding, ApiStatus status) =>
+        WriteAsync(context, code, encoding, StatusJson.ToBytes(status), DocumentEncoder.StatusKind);
+
+    private static async Task WriteAsync(HttpContext context, int code, WireEncoding encoding, ReadOnlyMemory<byte> json, GroupVersionKind kind)
+    {
+        var body = Begin(context, code, json.Length, encoding);
+        DocumentEncoder.Write(json.Span, kind, encoding, body.Writer);
         await body.CompleteAsync(context.RequestAborted);
     }
+
+    /// <summary>Sends what has been written so far; there will be more.</summary>
+    public async ValueTask FlushAsync(CancellationToken cancellationToken) => await _target.FlushAsync(cancellationToken);
 
     /// <summary>Call between the parts of a large answer; waits while the client is behind.</summary>
     public async ValueTask FlushIfLargeAsync(CancellationToken cancellationToken)
@@ -111,20 +132,6 @@ internal sealed class ResponseBody
         using var document = JsonDocument.Parse(json);
         using var writer = new Utf8JsonWriter(_target, new JsonWriterOptions { Indented = true, Encoder = JsonText.Encoder, SkipValidation = true });
         document.WriteTo(writer);
-    }
-
-    private static bool WantsIndented(HttpRequest request)
-    {
-        var asked = request.Query["pretty"].ToString();
-        if (asked.Length > 0)
-        {
-            return asked is not ("false" or "0");
-        }
-
-        var agent = request.Headers.UserAgent.ToString();
-        return agent.StartsWith("curl", StringComparison.Ordinal)
-            || agent.StartsWith("Wget", StringComparison.Ordinal)
-            || agent.StartsWith("Mozilla/5.0", StringComparison.Ordinal);
     }
 
     private static bool AcceptsGzip(HttpRequest request)

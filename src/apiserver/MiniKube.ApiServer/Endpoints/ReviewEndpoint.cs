@@ -7,7 +7,7 @@ internal sealed class ReviewEndpoint(EndpointServices services)
 {
     public async Task HandleAsync(EndpointRequest request)
     {
-        _ = MediaTypes.Negotiate(request.Http.Request, allowsTable: false);
+        var encoding = request.DocumentEncoding();
         var definition = request.Resource.Definition;
         var validation = FieldValidation.Of(request.Http);
         _ = QueryValues.IsDryRun(request.Http.Request.Query);
@@ -19,6 +19,6 @@ internal sealed class ReviewEndpoint(EndpointServices services)
             question,
             request.Http.Caller,
             request.Cancellation);
-        await ResponseBody.WriteAsync(request.Http, 201, answer);
+        await ResponseBody.WriteAsync(request.Http, 201, encoding, answer);
     }
 }

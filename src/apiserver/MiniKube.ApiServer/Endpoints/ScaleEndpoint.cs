@@ -14,7 +14,7 @@ internal sealed class ScaleEndpoint(EndpointServices services, TypeSchema scaleT
 
     public Task HandleAsync(EndpointRequest request)
     {
-        _ = MediaTypes.Negotiate(request.Http.Request, allowsTable: false);
+        _ = request.DocumentEncoding();
         return request.Info.Verb switch
         {
             "get" => GetAsync(request),
@@ -78,5 +78,5 @@ internal sealed class ScaleEndpoint(EndpointServices services, TypeSchema scaleT
     }
 
     private static Task AnswerAsync(EndpointRequest request, StoredObject stored) =>
-        ResponseBody.WriteAsync(request.Http, 200, ScaleTree.Of(request.Resource.Decode(stored)));
+        ResponseBody.WriteAsync(request.Http, 200, request.DocumentEncoding(), ScaleTree.Of(request.Resource.Decode(stored)));
 }

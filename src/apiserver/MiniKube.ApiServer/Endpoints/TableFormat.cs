@@ -8,7 +8,7 @@ using MiniKube.Schema.Tables;
 namespace MiniKube.ApiServer.Endpoints;
 
 /// <summary>Objects as rows of a table, as kubectl prints them. In a watch only the first table names the columns.</summary>
-internal sealed class TableFormat(ServedResource resource, string includeObject, DateTimeOffset now) : ObjectFormat
+internal sealed class TableFormat(ServedResource resource, string includeObject, TimeProvider time) : JsonFormat
 {
     private readonly TableWriter _table = new(resource.Table, includeObject switch
     {
@@ -21,7 +21,7 @@ internal sealed class TableFormat(ServedResource resource, string includeObject,
     public override void WriteObject(StoredObject stored, IBufferWriter<byte> to)
     {
         using var writer = JsonText.Writer(to);
-        _table.Single(writer, resource.Decode(stored), now);
+        _table.Single(writer, resource.Decode(stored), time.GetUtcNow());
     }
 
     public override void BeginList(ListMetadata metadata, IBufferWriter<byte> to)
@@ -33,12 +33,15 @@ internal sealed class TableFormat(ServedResource resource, string includeObject,
     public override void WriteItem(StoredObject stored, IBufferWriter<byte> to)
     {
         using var writer = JsonText.Writer(to);
-        _table.Row(writer, resource.Decode(stored), now);
+        _table.Row(writer, resource.Decode(stored), time.GetUtcNow());
     }
 
-    public override void WriteBookmark(Revision at, bool endsInitialEvents, IBufferWriter<byte> to)
+    /// <summary>Null for the first event, since only that names the columns.</summary>
+    protected override object? SharedForm => _table.HasColumnsWritten ? (resource, includeObject) : null;
+
+    protected override void WriteBookmark(Revision at, bool endsInitialEvents, IBufferWriter<byte> to)
     {
-        to.Write("{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/v1\","u8);
+        to.Write("{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":"u8);
         WriteBookmarkMetadata(at, endsInitialEvents, to);
         to.Write(",\"columnDefinitions\":null,\"rows\":[]}"u8);
     }

@@ -19,7 +19,7 @@ internal sealed class TokenEndpoint(EndpointServices services, TypeSchema tokenR
 
     public async Task HandleAsync(EndpointRequest request)
     {
-        _ = MediaTypes.Negotiate(request.Http.Request, allowsTable: false);
+        var encoding = request.DocumentEncoding();
         var validation = FieldValidation.Of(request.Http);
         _ = QueryValues.IsDryRun(request.Http.Request.Query);
         var json = await RequestBody.ReadJsonAsync(request.Http, request.Cancellation);
@@ -52,7 +52,7 @@ internal sealed class TokenEndpoint(EndpointServices services, TypeSchema tokenR
             ["token"] = token.Token,
             ["expirationTimestamp"] = ObjectTree.Timestamp(token.ExpiresAt),
         };
-        await ResponseBody.WriteAsync(request.Http, 201, asked);
+        await ResponseBody.WriteAsync(request.Http, 201, encoding, asked);
     }
 
     private static void CheckLifetime(EndpointRequest request, long seconds)

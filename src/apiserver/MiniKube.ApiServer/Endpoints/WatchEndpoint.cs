@@ -28,11 +28,11 @@ internal sealed class WatchEndpoint(EndpointServices services)
         var range = ObjectPages.RangeFor(request.Resource.Keys, request.Resource.Definition.IsNamespaced, request.Namespace, selector);
         var watcher = new Watcher(range, selector, request.Resource.Fields, options.AllowsBookmarks);
         var hasInitialEvents = options.SendsInitialEvents ?? asked == Revision.Zero;
-        var stream = new WatchStream(request, format, services.Storage, range, selector);
         await using var timer = StartTimer(options, () => cache.Finish(watcher));
+        await using var connection = await WatchConnection.OpenAsync(request, format.Encoding);
+        var stream = new WatchStream(request, format, connection, services.Storage, range, selector);
         try
         {
-            await stream.StartAsync();
             var from = hasInitialEvents || asked == Revision.Zero ? current : asked;
             if (hasInitialEvents)
             {

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using MiniKube.Api.Errors;
 using MiniKube.ApiServer.Storage;
 using MiniKube.ApiServer.WatchCache;
@@ -8,27 +6,15 @@ using MiniKube.Store;
 
 namespace MiniKube.ApiServer.Endpoints;
 
-/// <summary>Writes one watch's events to its response.</summary>
+/// <summary>Writes one watch's events to its connection.</summary>
 internal sealed class WatchStream(
     EndpointRequest request,
     ObjectFormat format,
+    WatchConnection connection,
     ObjectStorage storage,
     KeyRange range,
     ObjectSelector selector)
 {
-    private const int FlushBytes = 64 * 1024;
-
-    private PipeWriter Writer => request.Http.Response.BodyWriter;
-
-    /// <summary>Sends the headers, so that the client knows the watch stands.</summary>
-    public async Task StartAsync()
-    {
-        request.Http.Response.StatusCode = 200;
-        request.Http.Response.ContentType = MediaTypes.Json;
-        await request.Http.Response.StartAsync(request.Cancellation);
-        await Writer.FlushAsync(request.Cancellation);
-    }
-
     /// <summary>Sends everything that is there as added, in the order of names.</summary>
     public async Task SendStateAsync(Revision at, bool endsWithBookmark)
     {
@@ -46,10 +32,10 @@ internal sealed class WatchStream(
 
         if (endsWithBookmark)
         {
-            Write(WatchItem.Bookmark(at, endsInitialEvents: true));
+            await SendAsync(WatchItem.Bookmark(at, endsInitialEvents: true));
         }
 
-        await Writer.FlushAsync(request.Cancellation);
+        await connection.FlushAsync(request.Cancellation);
     }
 
     /// <summary>Sends what happens after a revision, until the watch ends.</summary>
@@ -67,7 +53,7 @@ internal sealed class WatchStream(
             await SendAsync(item);
         }
 
-        await Writer.FlushAsync(request.Cancellation);
+        await connection.FlushAsync(request.Cancellation);
         while (await watcher.Events.WaitToReadAsync(request.Cancellation))
         {
             while (watcher.Events.TryRead(out var item))
@@ -75,8 +61,7 @@ internal sealed class WatchStream(
                 await SendAsync(item);
             }
 
-            var flushed = await Writer.FlushAsync(request.Cancellation);
-            if (flushed.IsCompleted)
+            if (!await connection.FlushAsync(request.Cancellation))
             {
                 return;
             }
@@ -85,14 +70,9 @@ internal sealed class WatchStream(
 
     public async Task SendErrorAsync(ApiStatus status)
     {
-        Writer.Write("{\"type\":\"ERROR\",\"object\":"u8);
-        using (var writer = JsonText.Writer(Writer))
-        {
-            StatusJson.Write(status, writer);
-        }
-
-        Writer.Write("}\n"u8);
-        await Writer.FlushAsync(request.Cancellation);
+        format.WriteError(status, connection.Writer);
+        await connection.EndEventAsync(request.Cancellation);
+        await connection.FlushAsync(request.Cancellation);
     }
 
     /// <summary>Reads changes that the cache no longer has from the store, up to where the cache takes over.</summary>
@@ -111,7 +91,7 @@ internal sealed class WatchStream(
                 }
             }
 
-            await Writer.FlushAsync(request.Cancellation);
+            await connection.FlushAsync(request.Cancellation);
             if (batch.UpTo >= cache.CompleteAfter)
             {
                 return batch.UpTo;
@@ -121,33 +101,9 @@ internal sealed class WatchStream(
         return after;
     }
 
-    private async ValueTask SendAsync(WatchItem item)
+    private ValueTask SendAsync(WatchItem item)
     {
-        Write(item);
-        if (Writer.UnflushedBytes > FlushBytes)
-        {
-            await Writer.FlushAsync(request.Cancellation);
-        }
-    }
-
-    private void Write(WatchItem item)
-    {
-        Writer.Write(item.Type switch
-        {
-            WatchEventType.Added => "{\"type\":\"ADDED\",\"object\":"u8,
-            WatchEventType.Modified => "{\"type\":\"MODIFIED\",\"object\":"u8,
-            WatchEventType.Deleted => "{\"type\":\"DELETED\",\"object\":"u8,
-            _ => "{\"type\":\"BOOKMARK\",\"object\":"u8,
-        });
-        if (item.Type == WatchEventType.Bookmark)
-        {
-            format.WriteBookmark(item.At, item.EndsInitialEvents, Writer);
-        }
-        else
-        {
-            format.WriteObject(item.Object, Writer);
-        }
-
-        Writer.Write("}\n"u8);
+        format.WriteEvent(item, connection.Writer);
+        return connection.EndEventAsync(request.Cancellation);
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using MiniKube.Api.Errors;
+using MiniKube.ApiServer.Negotiation;
 
 namespace MiniKube.ApiServer.Http;
 
@@ -23,6 +24,13 @@ internal static class Answer
         }
 
         var buffer = new ArrayBufferWriter<byte>(512);
+        var encoding = Offer.Document.Find(context.Request.Headers.Accept.ToString())?.Encoding ?? WireEncoding.Json;
+        if (encoding != WireEncoding.Json)
+        {
+            DocumentEncoder.Write(StatusJson.ToBytes(status), DocumentEncoder.StatusKind, encoding, buffer);
+            return BytesAsync(context, status.Code, AcceptedType.MediaType(encoding), buffer.WrittenMemory);
+        }
+
         using (var json = new Utf8JsonWriter(buffer, IsPretty(context.Request) ? Indented : Compact))
         {
             StatusJson.Write(status, json);
@@ -53,7 +61,7 @@ internal static class Answer
         }
     }
 
-    /// <summary>Asked for, or a person is reading.</summary>
+    /// <summary>True when indented JSON is asked for, or a person is reading.</summary>
     public static bool IsPretty(HttpRequest request)
     {
         if (request.Query.TryGetValue("pretty", out var asked))

@@ -44,6 +44,9 @@ internal sealed class ServedResource
     /// <summary><c>{"kind":"PodList","apiVersion":"v1",</c>.</summary>
     public ReadOnlyMemory<byte> ListOpening { get; }
 
+    /// <summary>False for custom resources, whose fields have no numbers.</summary>
+    public bool HasProtobuf => ApiCatalog.BuiltIn.Find(Definition.Kind) is not null;
+
     public GroupResource GroupResource => Definition.Resource.GroupResource;
 
     public TableDefinition Table => _table.Value;
@@ -76,7 +79,7 @@ internal sealed class ServedResource
     }
 
     /// <summary>The stored object in this resource's version; the same bytes unless two versions share their objects.</summary>
-    private StoredObject View(StoredObject stored) => _conversion is null
+    public StoredObject View(StoredObject stored) => _conversion is null
         ? stored
         : new StoredObject(stored.Key, StoredObjectEncoder.Encode(_conversion.FromStorage(stored.Decode()), Definition.Schema), stored.Revision);
 

@@ -157,11 +157,23 @@ internal sealed class ObjectAttributes
             reader.Read();
             if (found >= 0)
             {
-                _values[found] = ReadScalar(ref reader);
+                Set(found, ReadScalar(ref reader));
             }
             else
             {
                 reader.Skip();
+            }
+        }
+    }
+
+    /// <summary>A field may have two names.</summary>
+    private void Set(int found, string? value)
+    {
+        for (var i = found; i < _fields.Length; i++)
+        {
+            if (_fields[i].Top == _fields[found].Top && _fields[i].Sub == _fields[found].Sub)
+            {
+                _values[i] = value;
             }
         }
     }

@@ -37,10 +37,7 @@ internal sealed class ObjectSelector
             {
                 if (requirement.Field is not ("metadata.name" or "metadata.namespace") && selectable.All(field => field.Label != requirement.Field))
                 {
-                    throw StatusErrors.BadRequest(
-                        $"Unable to find \"{requirement.Field}\" that match label selector \"{labels}\", field selector \"{fields}\": "
-                        + $"field label not supported: {requirement.Field}; supported are "
-                        + string.Join(", ", selectable.Select(field => field.Label).Prepend("metadata.namespace").Prepend("metadata.name")));
+                    throw NotSelectable(requirement.Field, selectable);
                 }
             }
 
@@ -51,6 +48,11 @@ internal sealed class ObjectSelector
             throw StatusErrors.BadRequest(error.Message);
         }
     }
+
+    /// <summary>In upstream's words, which differ for kinds with fields of their own.</summary>
+    private static ApiException NotSelectable(string field, ImmutableArray<SelectableField> selectable) => StatusErrors.BadRequest(selectable.IsEmpty
+        ? $"\"{field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+        : $"field label not supported: {field}; supported are metadata.name, metadata.namespace, {string.Join(", ", selectable.Select(known => known.Label))}");
 
     public bool Matches(ObjectAttributes attributes) => _labels.Matches(attributes.Labels) && _fields.Matches(attributes.FieldOf);
 

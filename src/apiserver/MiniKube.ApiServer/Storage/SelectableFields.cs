@@ -26,12 +26,14 @@ internal static class SelectableFields
     private static ImmutableArray<SelectableField> Pods { get; } =
     [
         SelectableField.At("spec.nodeName"),
+        new SelectableField("spec.host", "spec", "nodeName"),
         SelectableField.At("spec.restartPolicy"),
         SelectableField.At("spec.schedulerName"),
         SelectableField.At("spec.serviceAccountName"),
         SelectableField.At("spec.hostNetwork", "false"),
         SelectableField.At("status.phase"),
         SelectableField.At("status.podIP"),
+        new SelectableField("status.podIPs", "status", "podIP"),
         SelectableField.At("status.nominatedNodeName"),
     ];
 

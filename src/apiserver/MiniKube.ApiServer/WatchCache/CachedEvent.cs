@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using MiniKube.ApiServer.Storage;
 using MiniKube.Mvcc;
@@ -9,9 +10,11 @@ internal sealed class CachedEvent
 {
     private readonly StoredObject? _current;
     private readonly StoredObject? _previous;
+    private readonly Lock _encoding = new();
     private ImmutableArray<SelectableField> _fields;
     private ObjectAttributes? _currentAttributes;
     private ObjectAttributes? _previousAttributes;
+    private List<(object Form, bool IsDeleted, byte[] Bytes)>? _encoded;
 
     public CachedEvent(KeyEvent change)
     {
@@ -45,11 +48,36 @@ internal sealed class CachedEvent
         var matched = _previous is not null && (selector.IsEverything || selector.Matches(_previousAttributes!));
         return (matches, matched) switch
         {
-            (true, false) => new WatchItem(WatchEventType.Added, _current!.Value, At),
-            (true, true) => new WatchItem(WatchEventType.Modified, _current!.Value, At),
-            (false, true) => new WatchItem(WatchEventType.Deleted, _previous!.Value, At),
+            (true, false) => new WatchItem(WatchEventType.Added, _current!.Value, At) { Source = this },
+            (true, true) => new WatchItem(WatchEventType.Modified, _current!.Value, At) { Source = this },
+            (false, true) => new WatchItem(WatchEventType.Deleted, _previous!.Value, At) { Source = this },
             _ => null,
         };
+    }
+
+    /// <summary>The object of an event in some form, made for the first watcher that asks and kept for the others.</summary>
+    /// <param name="form">Names the form; equal for equal bytes.</param>
+    /// <param name="item">An event of this change.</param>
+    /// <param name="write">Writes the object in that form.</param>
+    public ReadOnlyMemory<byte> Encoded(object form, WatchItem item, Action<StoredObject, IBufferWriter<byte>> write)
+    {
+        var isDeleted = item.Type == WatchEventType.Deleted;
+        lock (_encoding)
+        {
+            foreach (var known in _encoded ?? [])
+            {
+                if (known.IsDeleted == isDeleted && known.Form.Equals(form))
+                {
+                    return known.Bytes;
+                }
+            }
+
+            var buffer = new ArrayBufferWriter<byte>(item.Object.Value.Length);
+            write(item.Object, buffer);
+            var bytes = buffer.WrittenSpan.ToArray();
+            (_encoded ??= []).Add((form, isDeleted, bytes));
+            return bytes;
+        }
     }
 
     /// <summary>Two resources may share their objects and name fields differently; then the last reading is kept.</summary>

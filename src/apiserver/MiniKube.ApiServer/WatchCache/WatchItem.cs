@@ -9,6 +9,9 @@ namespace MiniKube.ApiServer.WatchCache;
 /// <param name="At">The revision of the event.</param>
 internal readonly record struct WatchItem(WatchEventType Type, StoredObject Object, Revision At)
 {
+    /// <summary>The change that the event tells of; null for what was there before the watch began.</summary>
+    public CachedEvent? Source { get; init; }
+
     /// <summary>The bookmark ends the initial events.</summary>
     public bool EndsInitialEvents { get; init; }
 

@@ -9,7 +9,8 @@ namespace MiniKube.Schema.Tables;
 /// </summary>
 public sealed class TableWriter(TableDefinition table, IncludeObject include)
 {
-    private bool _columnsWritten;
+    /// <summary>True once a table of this writer has named the columns; later ones do not.</summary>
+    public bool HasColumnsWritten { get; private set; }
 
     /// <summary>Reads the query parameter <c>includeObject</c>.</summary>
     /// <exception cref="FormatException">The value is none of Metadata, None and Object.</exception>
@@ -95,13 +96,13 @@ public sealed class TableWriter(TableDefinition table, IncludeObject include)
 
     private void WriteColumns(Utf8JsonWriter writer)
     {
-        if (_columnsWritten)
+        if (HasColumnsWritten)
         {
             writer.WriteNull("columnDefinitions");
             return;
         }
 
-        _columnsWritten = true;
+        HasColumnsWritten = true;
         writer.WriteStartArray("columnDefinitions");
         foreach (var column in table.Columns)
         {

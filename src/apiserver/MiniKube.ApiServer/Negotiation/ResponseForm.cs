@@ -1,4 +1,4 @@
-namespace MiniKube.ApiServer.Endpoints;
+namespace MiniKube.ApiServer.Negotiation;
 
 /// <summary>In which form a client wants objects.</summary>
 internal enum ResponseForm
