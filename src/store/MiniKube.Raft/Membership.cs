@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 
 namespace MiniKube.Raft;
@@ -7,6 +8,9 @@ namespace MiniKube.Raft;
 /// <param name="Learners">Only follow.</param>
 public sealed record Membership(ImmutableSortedSet<MemberId> Voters, ImmutableSortedSet<MemberId> Learners)
 {
+    private const int HeaderBytes = 2 * sizeof(int);
+    private const int MembersMax = 1024;
+
     public static readonly Membership Empty = new([], []);
 
     public static Membership Of(params ReadOnlySpan<MemberId> voters) => new([.. voters], []);
@@ -25,6 +29,44 @@ public sealed record Membership(ImmutableSortedSet<MemberId> Voters, ImmutableSo
         _ => this,
     };
 
+    /// <summary>Number of voters (4), of learners (4), then their ids (8 each); little-endian.</summary>
+    public byte[] Encode()
+    {
+        var bytes = new byte[HeaderBytes + (sizeof(ulong) * (Voters.Count + Learners.Count))];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, Voters.Count);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(sizeof(int)), Learners.Count);
+        var place = HeaderBytes;
+        foreach (var member in Voters.Concat(Learners))
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(place), member.Value);
+            place += sizeof(ulong);
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Null when no membership stands at the beginning of the bytes.</summary>
+    public static Membership? TryDecode(ReadOnlySpan<byte> bytes, out int length)
+    {
+        length = 0;
+        if (bytes.Length < HeaderBytes)
+        {
+            return null;
+        }
+
+        var voters = BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        var learners = BinaryPrimitives.ReadInt32LittleEndian(bytes[sizeof(int)..]);
+        if (voters is < 0 or > MembersMax || learners is < 0 or > MembersMax
+            || bytes.Length < HeaderBytes + (sizeof(ulong) * (voters + learners)))
+        {
+            return null;
+        }
+
+        length = HeaderBytes + (sizeof(ulong) * (voters + learners));
+        var ids = bytes[HeaderBytes..length];
+        return new Membership(ReadIds(ids[..(sizeof(ulong) * voters)]), ReadIds(ids[(sizeof(ulong) * voters)..]));
+    }
+
     public bool Equals(Membership? other) =>
         other is not null && Voters.SetEquals(other.Voters) && Learners.SetEquals(other.Learners);
 
@@ -42,4 +84,15 @@ public sealed record Membership(ImmutableSortedSet<MemberId> Voters, ImmutableSo
 
     public override string ToString() =>
         Learners.IsEmpty ? $"({string.Join(' ', Voters)})" : $"({string.Join(' ', Voters)}) learners ({string.Join(' ', Learners)})";
+
+    private static ImmutableSortedSet<MemberId> ReadIds(ReadOnlySpan<byte> bytes)
+    {
+        var ids = ImmutableSortedSet.CreateBuilder<MemberId>();
+        for (; !bytes.IsEmpty; bytes = bytes[sizeof(ulong)..])
+        {
+            ids.Add(new MemberId(BinaryPrimitives.ReadUInt64LittleEndian(bytes)));
+        }
+
+        return ids.ToImmutable();
+    }
 }

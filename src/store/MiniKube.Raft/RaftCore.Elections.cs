@@ -14,8 +14,13 @@ public sealed partial class RaftCore
     private bool HearsFromLeader =>
         (_options.CheckQuorum && !Leader.IsNone && _electionElapsed < _options.ElectionTicks) || _quietTicks > 0;
 
-    /// <summary>Learners and removed members do not stand, nor does who has a snapshot to install.</summary>
-    private bool CanStand => Membership.Voters.Contains(Id) && _log.PendingSnapshot is null;
+    /// <summary>
+    /// Learners do not stand, nor does who has a snapshot to install. A removed member does where that disturbs nobody: the others may not
+    /// know yet that it is removed, and lack the entries to elect another (thesis 4.2.2).
+    /// </summary>
+    private bool CanStand => _log.PendingSnapshot is null && (Membership.Voters.Contains(Id) || IsRemoved);
+
+    private bool IsRemoved => _options.PreVote && _options.CheckQuorum && !Membership.Voters.IsEmpty && !Membership.Contains(Id);
 
     /// <summary>As if the election timeout had passed. Nothing happens where a lease forbids it.</summary>
     public void Campaign()

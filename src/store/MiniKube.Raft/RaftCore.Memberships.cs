@@ -11,6 +11,11 @@ public sealed partial class RaftCore
     /// <summary>The last entry that may change the membership.</summary>
     private LogIndex _pendingChange;
 
+    /// <summary>A leader that is no member any more leads until a majority knows that this entry is committed; 0: it is a member.</summary>
+    private LogIndex _leavesAfter;
+
+    private bool IsLeaving => _leavesAfter > LogIndex.Zero;
+
     /// <summary>Appends a change of the membership, as leader: one at a time.</summary>
     public ProposeResult ProposeMembership(MembershipChange change)
     {
@@ -19,7 +24,7 @@ public sealed partial class RaftCore
             return ProposeResult.NoLeader;
         }
 
-        if (!_transferTarget.IsNone)
+        if (!_transferTarget.IsNone || IsLeaving)
         {
             return ProposeResult.Transferring;
         }
@@ -39,7 +44,7 @@ public sealed partial class RaftCore
             return ProposeResult.NotCaughtUp;
         }
 
-        AppendAsLeader(EntryKind.Membership, change.Encode());
+        AppendAsLeader(EntryKind.Membership, (change with { After = Membership.Apply(change) }).Encode());
         _pendingChange = _log.Last;
         return ProposeResult.Accepted;
     }
@@ -57,7 +62,7 @@ public sealed partial class RaftCore
     {
         if (MembershipChange.TryDecode(entry.Data) is { } change)
         {
-            Follow(Membership.Apply(change));
+            Follow(change.After ?? Membership.Apply(change));
         }
     }
 
@@ -72,8 +77,7 @@ public sealed partial class RaftCore
 
         if (!membership.Voters.Contains(Id))
         {
-            ResignRemoved();
-            return;
+            Leave();
         }
 
         if (_peers.Find(_transferTarget) is not { IsVoter: true })
@@ -87,10 +91,22 @@ public sealed partial class RaftCore
         ConfirmRounds();
     }
 
-    /// <summary>A removed leader tells the others that its removal is committed, names an heir and steps down (thesis 4.2.2).</summary>
-    private void ResignRemoved()
+    /// <summary>A removed leader counts for nothing, but goes on until the others know of it (thesis 4.2.2): they may need it to elect another.</summary>
+    private void Leave()
     {
+        _leavesAfter = _log.Applied;
         Replicate();
+        _isRoundDue = true;
+    }
+
+    /// <summary>Names an heir and steps down, once a majority knows.</summary>
+    private void ResignIfKnown()
+    {
+        if (!IsLeaving || _peers.KnownCommittedByQuorum() < _leavesAfter)
+        {
+            return;
+        }
+
         Progress? heir = null;
         foreach (var peer in _peers.All)
         {

@@ -13,7 +13,7 @@ public sealed partial class RaftCore
             return ProposeResult.NoLeader;
         }
 
-        if (!_transferTarget.IsNone)
+        if (!_transferTarget.IsNone || IsLeaving)
         {
             return ProposeResult.Transferring;
         }

@@ -63,6 +63,7 @@ public sealed partial class RaftCore
         // Until all of before is applied it is not known which membership holds.
         AppendAsLeader(EntryKind.Empty, ReadOnlyMemory<byte>.Empty);
         _pendingChange = _log.Last;
+        _leavesAfter = Membership.Voters.Contains(Id) ? LogIndex.Zero : _log.Last;
     }
 
     private void LeaveLeadership()
@@ -71,6 +72,7 @@ public sealed partial class RaftCore
         StopTransfer();
         _shared = default;
         _isReplicationDue = false;
+        _leavesAfter = LogIndex.Zero;
     }
 
     private void TickLeader()
@@ -154,6 +156,9 @@ public sealed partial class RaftCore
             peer.AnswerRound((long)message.Context);
             ConfirmRounds();
         }
+
+        peer.KnownCommitted = LogIndex.Max(peer.KnownCommitted, message.Index);
+        ResignIfKnown();
     }
 
     private void HandleAppendAnswer(Message message)

@@ -72,6 +72,9 @@ public sealed partial class RaftCore
     /// <summary>As of <see cref="Applied"/>; the core itself applies the entries of kind Membership at <see cref="Advance"/>.</summary>
     public Membership Membership { get; private set; }
 
+    /// <summary>The term of an entry, durable or not; null where there is none, or none any more.</summary>
+    public Term? TermAt(LogIndex index) => _log.TermAt(index);
+
     /// <summary>What a leader knows of its peers; nothing on others.</summary>
     public void CollectPeers(List<PeerStatus> into)
     {

@@ -49,36 +49,13 @@ internal sealed class PeerTable(RaftOptions options)
     }
 
     /// <summary>The last entry that is durable on a majority of the voters.</summary>
-    public LogIndex CommittedByQuorum()
-    {
-        Span<long> matches = VoterCount <= VotersOnStack ? stackalloc long[VotersOnStack] : new long[VoterCount];
-        var count = 0;
-        foreach (var progress in _all)
-        {
-            if (progress.IsVoter)
-            {
-                matches[count++] = progress.Match.Value;
-            }
-        }
+    public LogIndex CommittedByQuorum() => new(ReachedByQuorum(static peer => peer.Match.Value));
 
-        return new LogIndex(Majority.Reached(matches[..count]));
-    }
+    /// <summary>How far a majority of the voters knows the log to be committed.</summary>
+    public LogIndex KnownCommittedByQuorum() => new(ReachedByQuorum(static peer => peer.KnownCommitted.Value));
 
     /// <summary>The newest heartbeat round that a majority of the voters answered.</summary>
-    public long RoundAnsweredByQuorum()
-    {
-        Span<long> rounds = VoterCount <= VotersOnStack ? stackalloc long[VotersOnStack] : new long[VoterCount];
-        var count = 0;
-        foreach (var progress in _all)
-        {
-            if (progress.IsVoter)
-            {
-                rounds[count++] = progress.RoundAnswered;
-            }
-        }
-
-        return Majority.Reached(rounds[..count]);
-    }
+    public long RoundAnsweredByQuorum() => ReachedByQuorum(static peer => peer.RoundAnswered);
 
     /// <summary>Whether a majority was heard from since the last call.</summary>
     public bool TakeQuorumActivity(MemberId self)
@@ -95,5 +72,20 @@ internal sealed class PeerTable(RaftOptions options)
         }
 
         return active >= Majority.Of(VoterCount);
+    }
+
+    private long ReachedByQuorum(Func<Progress, long> value)
+    {
+        Span<long> values = VoterCount <= VotersOnStack ? stackalloc long[VotersOnStack] : new long[VoterCount];
+        var count = 0;
+        foreach (var progress in _all)
+        {
+            if (progress.IsVoter)
+            {
+                values[count++] = value(progress);
+            }
+        }
+
+        return Majority.Reached(values[..count]);
     }
 }

@@ -30,6 +30,9 @@ internal sealed class Progress(MemberId member, RaftOptions options)
     /// <summary>The last entry of the snapshot under way.</summary>
     public LogIndex SnapshotIndex { get; private set; }
 
+    /// <summary>How far the follower knows the log to be committed.</summary>
+    public LogIndex KnownCommitted { get; set; }
+
     /// <summary>The newest heartbeat round that was answered.</summary>
     public long RoundAnswered { get; private set; }
 
@@ -52,6 +55,7 @@ internal sealed class Progress(MemberId member, RaftOptions options)
         IsActive = false;
         IsTestDue = false;
         RoundAnswered = 0;
+        KnownCommitted = LogIndex.Zero;
     }
 
     public void AnswerRound(long round) => RoundAnswered = Math.Max(RoundAnswered, round);

@@ -1,0 +1,174 @@
+using MiniKube.Raft;
+using MiniKube.Simulation.Tests.Members;
+using MiniKube.Simulation.Tests.Worlds;
+
+namespace MiniKube.Simulation.Tests.Faults;
+
+/// <summary>Makes bad days: power cuts, partitions, slow disks, and operators who change the membership meanwhile.</summary>
+internal sealed class FaultInjector(World world)
+{
+    private const int DowntimeMax = 600_000;
+    private const int MembersMax = 6;
+
+    public void Start()
+    {
+        if (world.Profile.FaultInterval > 0)
+        {
+            Later();
+        }
+    }
+
+    /// <summary>The last fault is over: everything may work again.</summary>
+    public void End()
+    {
+        world.Network.Heal();
+        foreach (var member in world.Members)
+        {
+            member.HasSlowDisk = false;
+            if (!member.IsUp)
+            {
+                member.Start();
+            }
+        }
+    }
+
+    private void Later() => world.Schedule.After(world.Chance.Next(2 * world.Profile.FaultInterval), () =>
+    {
+        if (!world.IsHealed)
+        {
+            Inject();
+            Later();
+        }
+    });
+
+    private void Inject()
+    {
+        var profile = world.Profile;
+        var choice = world.Chance.Next(Math.Max(1, profile.Crashes + profile.Partitions + profile.SlowDisks + profile.Transfers + profile.MembershipChanges));
+        if ((choice -= profile.Crashes) < 0)
+        {
+            CrashSome();
+        }
+        else if ((choice -= profile.Partitions) < 0)
+        {
+            Partition();
+        }
+        else if ((choice -= profile.SlowDisks) < 0)
+        {
+            var member = Any();
+            member.HasSlowDisk = !member.HasSlowDisk;
+        }
+        else if ((choice -= profile.Transfers) < 0)
+        {
+            var target = Any().Id;
+            Any().Do(core => core.TransferTo(target));
+        }
+        else if (choice < profile.MembershipChanges)
+        {
+            ChangeMembership();
+        }
+    }
+
+    private void CrashSome()
+    {
+        // Mostly one, sometimes all: what is acknowledged must outlive even that.
+        var isAll = world.Chance.Next(6) == 0;
+        var victims = isAll ? world.Members.ToList() : [Any()];
+        foreach (var victim in victims)
+        {
+            victim.Crash();
+            world.Schedule.After(world.Chance.Next(DowntimeMax), () =>
+            {
+                if (!victim.IsUp)
+                {
+                    victim.Start();
+                }
+            });
+        }
+    }
+
+    private void Partition()
+    {
+        world.Network.Heal();
+        switch (world.Chance.Next(4))
+        {
+            case 0:
+                return;
+            case 1:
+                CutOff(Leader() ?? Any(), bothWays: true);
+                return;
+            case 2:
+                CutOff(world.Chance.Next(2) == 0 ? Leader() ?? Any() : Any(), bothWays: false);
+                return;
+            default:
+                Split();
+                return;
+        }
+    }
+
+    private void CutOff(SimulatedMember member, bool bothWays)
+    {
+        var isDeaf = world.Chance.Next(2) == 0;
+        foreach (var other in world.Members)
+        {
+            if (bothWays || isDeaf)
+            {
+                world.Network.Cut(other.Id, member.Id);
+            }
+
+            if (bothWays || !isDeaf)
+            {
+                world.Network.Cut(member.Id, other.Id);
+            }
+        }
+    }
+
+    private void Split()
+    {
+        var isLeft = world.Members.ToDictionary(member => member.Id, _ => world.Chance.Next(2) == 0);
+        foreach (var from in world.Members)
+        {
+            foreach (var to in world.Members)
+            {
+                if (isLeft[from.Id] != isLeft[to.Id])
+                {
+                    world.Network.Cut(from.Id, to.Id);
+                }
+            }
+        }
+    }
+
+    private void ChangeMembership()
+    {
+        if (Leader() is not { Core: { } core })
+        {
+            return;
+        }
+
+        var learners = core.Membership.Learners;
+        var change = world.Chance.Next(3) switch
+        {
+            0 when learners.Count > 0 => new MembershipChange(MembershipChangeKind.Promote, learners[0], default),
+            1 => new MembershipChange(MembershipChangeKind.Remove, Any().Id, default),
+            _ when learners.IsEmpty && core.Membership.Voters.Count < MembersMax =>
+                new MembershipChange(MembershipChangeKind.AddLearner, world.NextMember(), default),
+            _ => new MembershipChange(MembershipChangeKind.Promote, learners.IsEmpty ? Any().Id : learners[0], default),
+        };
+        Propose(change);
+    }
+
+    private void Propose(MembershipChange change)
+    {
+        var result = ProposeResult.NoLeader;
+        Leader()!.Do(core => result = core.ProposeMembership(change));
+        world.Trace.Add(world.Schedule.Now, "membership " + change.Kind, change.Member.Value, (long)result);
+        if (result == ProposeResult.Accepted && change.Kind == MembershipChangeKind.AddLearner)
+        {
+            world.Add(change.Member, Membership.Empty).Start();
+        }
+    }
+
+    private SimulatedMember Any() => world.Members[world.Chance.Next(world.Members.Count)];
+
+    private SimulatedMember? Leader() => world.Members.FirstOrDefault(member => member.Core?.Role == Role.Leader);
+}

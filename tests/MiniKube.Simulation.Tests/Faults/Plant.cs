@@ -1,0 +1,32 @@
+using MiniKube.Raft;
+
+namespace MiniKube.Simulation.Tests.Faults;
+
+/// <summary>A bug put into the simulated world, to see that the checks find it.</summary>
+internal sealed record Plant
+{
+    /// <summary>The disk says that it is done while it is not.</summary>
+    public bool AcknowledgesBeforeSync { get; init; }
+
+    /// <summary>A restarted member does not know whom it voted for.</summary>
+    public bool ForgetsVote { get; init; }
+
+    /// <summary>A restarted member does not know its term.</summary>
+    public bool ForgetsTerm { get; init; }
+
+    /// <summary>A member answers reads from what it has, without asking anybody.</summary>
+    public bool ReadsLocally { get; init; }
+
+    /// <summary>A member asks for a read index and reads without waiting until it has applied so far.</summary>
+    public bool ReadsTooEarly { get; init; }
+
+    public bool KeepsStaleTail { get; init; }
+
+    public bool ForgetsTruncation { get; init; }
+
+    /// <summary>A removed member's snapshot or log is applied twice: a restart forgets how far it had applied.</summary>
+    public bool AppliesTwice { get; init; }
+
+    /// <summary>What the network makes of a message; null: it is lost.</summary>
+    public Func<Worlds.World, Message, Message?>? Rewrite { get; init; }
+}

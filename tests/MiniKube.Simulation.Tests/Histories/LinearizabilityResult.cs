@@ -1,0 +1,10 @@
+namespace MiniKube.Simulation.Tests.Histories;
+
+internal enum LinearizabilityResult
+{
+    Linearizable,
+    Violated,
+
+    /// <summary>The search was given up at its bound.</summary>
+    Undecided,
+}

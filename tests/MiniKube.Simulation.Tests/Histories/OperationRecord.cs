@@ -1,0 +1,23 @@
+namespace MiniKube.Simulation.Tests.Histories;
+
+/// <summary>An operation as its client saw it.</summary>
+internal sealed class OperationRecord(int client, Operation operation, long called)
+{
+    public int Client { get; } = client;
+
+    public Operation Operation { get; } = operation;
+
+    /// <summary>The place of the call in the order of all calls and answers.</summary>
+    public long Called { get; } = called;
+
+    /// <summary>Likewise of the answer; null: none came, so it may have happened at any time since, or not.</summary>
+    public long? Answered { get; set; }
+
+    /// <summary>What the keys held before.</summary>
+    public int[] Before { get; set; } = [];
+
+    /// <summary>The answer was that it did not happen and will not.</summary>
+    public bool HasFailed { get; set; }
+
+    public override string ToString() => $"client {Client} {Operation} -> {(Answered is null ? "?" : string.Join(',', Before))} ({Called}..{Answered})";
+}

@@ -1,0 +1,112 @@
+using MiniKube.Raft;
+using MiniKube.Simulation.Tests.Worlds;
+
+namespace MiniKube.Simulation.Tests.Networks;
+
+/// <summary>Carries messages: late, twice, out of order, or not at all; and snapshots, which may be cut on their way.</summary>
+internal sealed class SimulatedNetwork(World world)
+{
+    private const int TransferTimeMax = 60_000;
+
+    private readonly HashSet<(MemberId From, MemberId To)> _cut = [];
+    private readonly Dictionary<(MemberId From, MemberId To), long> _lastArrival = [];
+
+    public int SnapshotsDelivered { get; private set; }
+
+    public int SnapshotsCut { get; private set; }
+
+    /// <summary>Nothing comes from one to the other; the way back is another matter.</summary>
+    public void Cut(MemberId from, MemberId to) => _cut.Add((from, to));
+
+    public void Heal() => _cut.Clear();
+
+    public void Send(Message message)
+    {
+        if (world.Plant.Rewrite is { } rewrite)
+        {
+            if (rewrite(world, message) is not { } rewritten)
+            {
+                return;
+            }
+
+            message = rewritten;
+        }
+
+        if (message.Kind == MessageKind.Snapshot)
+        {
+            Transfer(message);
+            return;
+        }
+
+        if (IsLost(message))
+        {
+            return;
+        }
+
+        Deliver(message);
+        if (world.Happens(world.Profile.Repeated))
+        {
+            Deliver(message);
+        }
+    }
+
+    private bool IsLost(Message message) =>
+        _cut.Contains((message.From, message.To)) || (!world.IsHealed && world.Happens(world.Profile.Lost));
+
+    private void Deliver(Message message)
+    {
+        long arrival = world.Schedule.Now + 50 + world.Chance.Next(world.Profile.NetworkDelayMax);
+        if (!world.IsHealed && world.Happens(0.002))
+        {
+            // Somewhere on the way it waits for long.
+            arrival += world.Chance.Next(500_000);
+        }
+
+        if (world.Profile.IsOrdered)
+        {
+            var link = (message.From, message.To);
+            arrival = Math.Max(arrival, _lastArrival.GetValueOrDefault(link));
+            _lastArrival[link] = arrival;
+        }
+
+        world.Schedule.After(arrival - world.Schedule.Now, () => Arrive(message));
+    }
+
+    private void Arrive(Message message)
+    {
+        if (!_cut.Contains((message.From, message.To)) && world.Find(message.To) is { IsUp: true } receiver)
+        {
+            world.Trace.Add(world.Schedule.Now, "arrives", message);
+            receiver.Receive(message);
+        }
+    }
+
+    /// <summary>The data goes first, apart from the messages; the receiver hears of the snapshot when it has all of it.</summary>
+    private void Transfer(Message message)
+    {
+        var sender = world.Find(message.From)!;
+        var state = sender.SnapshotState;
+        var incarnation = sender.Incarnation;
+        world.Schedule.After(1_000 + world.Chance.Next(TransferTimeMax), () =>
+        {
+            var isCut = _cut.Contains((message.From, message.To)) || (!world.IsHealed && world.Happens(world.Profile.TransferCut));
+            var isDelivered = !isCut && world.Find(message.To) is { IsUp: true };
+            if (isDelivered)
+            {
+                SnapshotsDelivered++;
+                world.Trace.Add(world.Schedule.Now, "snapshot arrives", message);
+                var receiver = world.Find(message.To)!;
+                receiver.Keep(message.Snapshot!, state);
+                receiver.Receive(message);
+            }
+            else
+            {
+                SnapshotsCut++;
+            }
+
+            // The answer may get lost after all has arrived: the sender must take that for a failure, too.
+            var isKnown = isDelivered && !world.Happens(world.Profile.TransferCut / 2);
+            world.Schedule.After(world.Chance.Next(20_000), () => sender.ReportSnapshot(message.To, isKnown, incarnation));
+        });
+    }
+}

@@ -1,0 +1,150 @@
+using MiniKube.Raft;
+using MiniKube.Simulation.Tests.Checks;
+using MiniKube.Simulation.Tests.Clients;
+using MiniKube.Simulation.Tests.Faults;
+using MiniKube.Simulation.Tests.Histories;
+using MiniKube.Simulation.Tests.Members;
+using MiniKube.Simulation.Tests.Networks;
+
+namespace MiniKube.Simulation.Tests.Worlds;
+
+/// <summary>A cluster, its clients, its network, disks and misfortunes, all from one seed.</summary>
+internal sealed class World
+{
+    private const long CheckStepsMax = 1_000_000;
+
+    private readonly List<SimulatedMember> _members = [];
+    private readonly FaultInjector _faults;
+    private ulong _lastMember;
+    private int _lastValue;
+
+    public World(int seed, Profile? profile = null, Plant? plant = null, bool isRecorded = false)
+    {
+        Seed = seed;
+        Chance = new Random(seed);
+        Profile = profile ?? Profile.Draw(Chance);
+        Plant = plant ?? new Plant();
+        Trace = new Trace(isRecorded);
+        History = new History(Schedule);
+        Network = new SimulatedNetwork(this);
+        _faults = new FaultInjector(this);
+        var membership = Membership.Of([.. Enumerable.Range(1, Profile.Voters).Select(id => new MemberId((ulong)id))]);
+        foreach (var voter in membership.Voters)
+        {
+            _lastMember = voter.Value;
+            Add(voter, membership);
+        }
+    }
+
+    public int Seed { get; }
+
+    public Random Chance { get; }
+
+    public Profile Profile { get; }
+
+    public Plant Plant { get; }
+
+    public Schedule Schedule { get; } = new();
+
+    public Trace Trace { get; }
+
+    public SimulatedNetwork Network { get; }
+
+    public SafetyChecks Checks { get; } = new();
+
+    public History History { get; }
+
+    public IReadOnlyList<SimulatedMember> Members => _members;
+
+    /// <summary>No more faults.</summary>
+    public bool IsHealed { get; private set; }
+
+    /// <summary>No more questions.</summary>
+    public bool IsQuiet { get; private set; }
+
+    public LinearizabilityResult Linearizability { get; private set; }
+
+    /// <summary>Lives through all of it; throws <see cref="SafetyViolationException"/>.</summary>
+    public void Run()
+    {
+        try
+        {
+            Begin();
+            RunFor(Profile.Troubled);
+            End();
+        }
+        catch (RaftInvariantException exception)
+        {
+            throw new SafetyViolationException($"a member stopped: {exception.Message}", exception);
+        }
+
+        CheckHistory();
+    }
+
+    public void Begin()
+    {
+        _members.ForEach(member => member.Start());
+        for (var client = 1; client <= Profile.Clients; client++)
+        {
+            new SimulatedClient(this, client).Start();
+        }
+
+        _faults.Start();
+    }
+
+    public void RunFor(long microseconds)
+    {
+        var end = Schedule.Now + microseconds;
+        while (Schedule.TryStep(end))
+        {
+        }
+    }
+
+    /// <summary>When all is well again, the cluster must agree within a bounded time, and serve.</summary>
+    public void End()
+    {
+        IsHealed = true;
+        Trace.Add(Schedule.Now, "heals");
+        _faults.End();
+        RunFor(Profile.Healed);
+        if (History.LastAnswer < Schedule.Now - Profile.Healed / 2)
+        {
+            throw new SafetyViolationException("nothing is answered, long after all faults");
+        }
+
+        IsQuiet = true;
+        RunFor(Profile.Quiet);
+        var leader = _members.Find(member => member.Core?.Role == Role.Leader)
+            ?? throw new SafetyViolationException("no leader, long after all faults");
+        var membership = leader.Core!.Membership;
+        Checks.RequireConvergence([.. _members.Where(member => membership.Contains(member.Id))]);
+    }
+
+    public void CheckHistory()
+    {
+        var checker = new LinearizabilityChecker(CheckStepsMax);
+        Linearizability = checker.Check(History.Records, KeyValueState.Partitions);
+        if (Linearizability == LinearizabilityResult.Violated)
+        {
+            throw new SafetyViolationException(
+                "the clients' history is not linearizable:\n" + string.Join('\n', checker.Counterexample));
+        }
+    }
+
+    public SimulatedMember Add(MemberId id, Membership membership)
+    {
+        var member = new SimulatedMember(this, id, membership);
+        _members.Add(member);
+        return member;
+    }
+
+    public SimulatedMember? Find(MemberId id) => _members.Find(member => member.Id == id);
+
+    public MemberId NextMember() => new(++_lastMember);
+
+    public int NextValue() => ++_lastValue;
+
+    public bool Happens(double probability) => probability > 0 && Chance.NextDouble() < probability;
+
+    public int DiskDelay() => 50 + Chance.Next(Profile.DiskDelayMax);
+}
