@@ -72,6 +72,18 @@ internal sealed class SafetyChecks
         }
     }
 
+    /// <summary>The same of all that a member finds when it starts.</summary>
+    public void Opened(MemberId member, SimulatedLog log)
+    {
+        var before = log.TermAt(log.First.Previous)!.Value;
+        for (var index = log.First; index <= log.Last; index = index.Next)
+        {
+            Require(log[index].Term >= before, $"member {member} finds entry {index} of term {log[index].Term} behind one of term {before}");
+            RequireSame(member, log[index], before);
+            before = log[index].Term;
+        }
+    }
+
     /// <summary>State machine safety: all apply the same, each place once and in order.</summary>
     public void Applied(MemberId member, Entry entry, ulong state, Term term)
     {

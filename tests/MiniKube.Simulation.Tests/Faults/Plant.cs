@@ -1,4 +1,5 @@
 using MiniKube.Raft;
+using MiniKube.Simulation.Tests.Worlds;
 
 namespace MiniKube.Simulation.Tests.Faults;
 
@@ -24,9 +25,9 @@ internal sealed record Plant
 
     public bool ForgetsTruncation { get; init; }
 
-    /// <summary>A removed member's snapshot or log is applied twice: a restart forgets how far it had applied.</summary>
-    public bool AppliesTwice { get; init; }
+    /// <summary>A snapshot lacks something: everything.</summary>
+    public bool LosesInSnapshot { get; init; }
 
-    /// <summary>What the network makes of a message; null: it is lost.</summary>
-    public Func<Worlds.World, Message, Message?>? Rewrite { get; init; }
+    /// <summary>What the network makes of a message.</summary>
+    public Func<World, Message, IEnumerable<Message>>? Rewrite { get; init; }
 }

@@ -6,7 +6,9 @@ namespace MiniKube.Simulation.Tests.Histories;
 /// </summary>
 internal sealed class LinearizabilityChecker(long stepsMax)
 {
-    /// <summary>The first part that cannot be explained, for the report.</summary>
+    private const int ContextMax = 15;
+
+    /// <summary>What cannot be explained, for the report.</summary>
     public IReadOnlyList<OperationRecord> Counterexample { get; private set; } = [];
 
     public LinearizabilityResult Check(IEnumerable<OperationRecord> records, IReadOnlyList<int[]> partitions)
@@ -16,10 +18,11 @@ internal sealed class LinearizabilityChecker(long stepsMax)
         foreach (var keys in partitions)
         {
             var part = relevant.Where(record => record.Operation.Keys.All(key => keys.Contains(key))).ToList();
-            var found = new LinearizationSearch(part, keys).Run(stepsMax);
+            var search = new LinearizationSearch(part, keys);
+            var found = search.Run(stepsMax);
             if (found == LinearizabilityResult.Violated)
             {
-                Counterexample = part;
+                Counterexample = Around(part, search.Culprit!);
                 return found;
             }
 
@@ -30,5 +33,12 @@ internal sealed class LinearizabilityChecker(long stepsMax)
         }
 
         return result;
+    }
+
+    /// <summary>The answer that fits nothing, last, and what came before it.</summary>
+    private static List<OperationRecord> Around(List<OperationRecord> part, OperationRecord culprit)
+    {
+        var before = part.Where(record => record != culprit && record.Called < culprit.Answered).OrderBy(record => record.Called).TakeLast(ContextMax);
+        return [.. before, culprit];
     }
 }

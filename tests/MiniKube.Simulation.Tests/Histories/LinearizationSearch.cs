@@ -7,6 +7,7 @@ internal sealed class LinearizationSearch
     private readonly int[] _keys;
     private readonly ulong[] _marks;
     private readonly Node _head = new(-1, isCall: false);
+    private int _deepest;
 
     public LinearizationSearch(IReadOnlyList<OperationRecord> records, int[] keys)
     {
@@ -21,6 +22,9 @@ internal sealed class LinearizationSearch
         _marks = [.. records.Select(_ => (ulong)chance.NextInt64())];
         Link();
     }
+
+    /// <summary>The answer at which the search came farthest and could not go on.</summary>
+    public OperationRecord? Culprit { get; private set; }
 
     public LinearizabilityResult Run(long stepsMax)
     {
@@ -53,6 +57,11 @@ internal sealed class LinearizationSearch
             }
             else
             {
+                if (path.Count >= _deepest)
+                {
+                    (_deepest, Culprit) = (path.Count, _records[node.Record]);
+                }
+
                 if (!path.TryPop(out var last))
                 {
                     return LinearizabilityResult.Violated;

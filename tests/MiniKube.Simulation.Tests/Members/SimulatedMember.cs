@@ -55,6 +55,7 @@ internal sealed class SimulatedMember
     {
         Incarnation++;
         _world.Trace.Add(_world.Schedule.Now, "starts", Id.Value, _log.Last.Value, _log.HardState.Term.Value);
+        _world.Checks.Opened(Id, _log);
         _state = _log.SnapshotState.Copy();
         _sequence = 0;
         _truelyDurable = _log.Last;
@@ -328,7 +329,8 @@ internal sealed class SimulatedMember
         if (every > 0 && Core!.Applied - _log.Snapshot.Index >= every)
         {
             _world.Trace.Add(_world.Schedule.Now, "makes snapshot", Id.Value, Core.Applied.Value);
-            _log.Compact(Core.Applied, Core.Membership, _state.Copy(), _world.Profile.KeptEntries);
+            var state = _world.Plant.LosesInSnapshot ? new KeyValueState() : _state.Copy();
+            _log.Compact(Core.Applied, Core.Membership, state, _world.Profile.KeptEntries);
         }
     }
 

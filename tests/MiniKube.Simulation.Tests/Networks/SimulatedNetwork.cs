@@ -24,14 +24,19 @@ internal sealed class SimulatedNetwork(World world)
     {
         if (world.Plant.Rewrite is { } rewrite)
         {
-            if (rewrite(world, message) is not { } rewritten)
+            foreach (var rewritten in rewrite(world, message))
             {
-                return;
+                Carry(rewritten);
             }
-
-            message = rewritten;
         }
+        else
+        {
+            Carry(message);
+        }
+    }
 
+    private void Carry(Message message)
+    {
         if (message.Kind == MessageKind.Snapshot)
         {
             Transfer(message);

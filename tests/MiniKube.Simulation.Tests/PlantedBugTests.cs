@@ -1,0 +1,94 @@
+using MiniKube.Raft;
+using MiniKube.Simulation.Tests.Faults;
+using MiniKube.Simulation.Tests.Worlds;
+
+namespace MiniKube.Simulation.Tests;
+
+/// <summary>A checker that cannot fail is worth nothing: each known kind of bug, put into the world, is found within a few seeds.</summary>
+public sealed class PlantedBugTests(ITestOutputHelper output)
+{
+    private const int SeedsMax = 100;
+
+    /// <summary>Leaders that were cut off go on for long, alone.</summary>
+    private static readonly Profile Diverging = new()
+    {
+        Voters = 5,
+        Clients = 8,
+        FaultInterval = 50_000,
+        Crashes = 4,
+        Partitions = 6,
+        Transfers = 0,
+        Lost = 0.05,
+        NetworkDelayMax = 5_000,
+        Options = new RaftOptions { Id = new MemberId(1), CheckQuorum = false, PreVote = false, HeartbeatTicks = 2, AppendBytesMax = 1, InflightMessagesMax = 1 },
+    };
+
+    private static readonly Profile Crashing = new() { FaultInterval = 80_000, Crashes = 4, Partitions = 3, Transfers = 0, NetworkDelayMax = 5_000 };
+
+    [Fact]
+    public void Acknowledging_before_the_sync_is_found() =>
+        Find(new Plant { AcknowledgesBeforeSync = true }, Crashing).Should().NotBeNull();
+
+    [Fact]
+    public void A_vote_that_is_not_persisted_is_found() =>
+        Find(new Plant { ForgetsVote = true }, Crashing with { Voters = 5, Lost = 0.1 }).Should().Contain("two leaders");
+
+    [Fact]
+    public void A_term_that_is_not_persisted_is_found() => Find(new Plant { ForgetsTerm = true }, Crashing).Should().Contain("went back from term");
+
+    [Fact]
+    public void A_read_without_a_quorum_round_is_found() => Find(new Plant { ReadsLocally = true }, Crashing).Should().Contain("not linearizable");
+
+    [Fact]
+    public void A_read_that_does_not_wait_for_its_index_is_found() =>
+        Find(new Plant { ReadsTooEarly = true }, Crashing).Should().Contain("not linearizable");
+
+    [Fact]
+    public void A_read_index_that_is_lost_on_its_way_is_found() =>
+        Find(new Plant { Rewrite = LoseReadIndex }, Crashing).Should().Contain("not linearizable");
+
+    [Fact]
+    public void A_forwarded_proposal_that_becomes_two_entries_is_found() =>
+        Find(new Plant { Rewrite = RenumberProposals }, Crashing).Should().Contain("not linearizable");
+
+    [Fact]
+    public void A_truncation_that_a_crash_undoes_is_found() =>
+        Find(new Plant { ForgetsTruncation = true }, Diverging).Should().NotBeNull();
+
+    [Fact]
+    public void A_snapshot_that_lacks_something_is_found() =>
+        Find(new Plant { LosesInSnapshot = true }, Crashing with { SnapshotEvery = 5 }).Should().Contain("in another state");
+
+    private static IEnumerable<Message> LoseReadIndex(World world, Message message)
+    {
+        yield return message.Kind == MessageKind.ReadIndexAnswer ? message with { Index = LogIndex.Zero } : message;
+    }
+
+    private static IEnumerable<Message> RenumberProposals(World world, Message message)
+    {
+        yield return message;
+        if (message.Kind == MessageKind.Propose && world.Happens(0.1))
+        {
+            yield return message with { Context = message.Context + 1_000_000 };
+        }
+    }
+
+    /// <summary>The first complaint, null when no seed has any.</summary>
+    private string? Find(Plant plant, Profile profile)
+    {
+        for (var seed = 1; seed <= SeedsMax; seed++)
+        {
+            try
+            {
+                new World(seed, profile, plant).Run();
+            }
+            catch (SafetyViolationException exception)
+            {
+                output.WriteLine($"seed {seed}: {exception.Message}");
+                return exception.Message;
+            }
+        }
+
+        return null;
+    }
+}
