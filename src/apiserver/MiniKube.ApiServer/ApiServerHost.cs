@@ -10,7 +10,7 @@ using MiniKube.ApiServer.Http;
 using MiniKube.ApiServer.InProcess;
 using MiniKube.ApiServer.KubeletProxy;
 using MiniKube.ApiServer.Metrics;
-using MiniKube.Schema.Resources;
+using MiniKube.ApiServer.Registry;
 using MiniKube.Store;
 
 namespace MiniKube.ApiServer;
@@ -128,6 +128,7 @@ public sealed class ApiServerHost : IAsyncDisposable
         var registry = Prometheus.Metrics.NewCustomRegistry();
         var health = HealthChecks.ForServer(store, _services.Time, _stopping.Token);
         var authorizer = new MinimalAuthorizer();
+        var api = new ServedApi();
         var serviceAccounts = new ServiceAccountTokens(
             Certificates.ServiceAccountKey, _options.ServiceAccountIssuer, _services.Time, _services.Uids);
         ImmutableArray<string> audiences = [serviceAccounts.DefaultAudience];
@@ -136,13 +137,13 @@ public sealed class ApiServerHost : IAsyncDisposable
         var authenticator = new Authenticator(_tokens, verifier, audiences, _services.Time);
         var reviews = new Reviews(authorizer, authenticator, audiences);
         _endpoints = await makeEndpoints(
-            new EndpointSurroundings(_options, _services, store, serviceAccounts, reviews, Certificates, health, registry),
+            new EndpointSurroundings(_options, _services, store, serviceAccounts, reviews, Certificates, health, registry, api),
             cancellationToken);
         ProcessMetrics.Register(registry);
-        var paths = NonResourcePaths.Make(ApiCatalog.BuiltIn, health, registry, serviceAccounts, _services.Logging);
+        var paths = NonResourcePaths.Make(api, health, registry, serviceAccounts, _services.Logging);
         var metrics = new RequestMetrics(registry);
         var pods = new PodProxy(objects, ConnectorFor(objects));
-        var router = new RequestRouter(new ResourceRoutes(ApiCatalog.BuiltIn), _endpoints, pods, paths, metrics);
+        var router = new RequestRouter(new ResourceRoutes(api), _endpoints, pods, paths, metrics);
         _requests = new RequestPipeline(_options, _services, authenticator, authorizer, router, metrics, _stopping.Token);
     }
 

@@ -2,6 +2,7 @@ using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Authorization;
 using MiniKube.ApiServer.Certificates;
 using MiniKube.ApiServer.Health;
+using MiniKube.ApiServer.Registry;
 using MiniKube.Store;
 using Prometheus;
 
@@ -19,4 +20,5 @@ internal sealed record EndpointSurroundings(
     IReviews Reviews,
     ClusterCertificates Certificates,
     HealthChecks Health,
-    CollectorRegistry Metrics);
+    CollectorRegistry Metrics,
+    ServedApi Api);

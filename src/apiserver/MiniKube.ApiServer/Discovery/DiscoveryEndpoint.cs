@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Http;
+using MiniKube.ApiServer.Registry;
 using MiniKube.Schema.Discovery;
 using MiniKube.Schema.Resources;
 
@@ -11,17 +12,22 @@ namespace MiniKube.ApiServer.Discovery;
 /// <summary>Tells clients what is served: <c>/api</c>, <c>/apis</c> and what is below them down to a version.</summary>
 internal sealed class DiscoveryEndpoint
 {
-    private readonly ConcurrentDictionary<string, CachedDocument> _byPath = new(StringComparer.Ordinal);
-    private readonly ApiCatalog _catalog;
+    private readonly ServedApi _api;
+    private Known _known;
 
-    public DiscoveryEndpoint(ApiCatalog catalog) => _catalog = catalog;
+    public DiscoveryEndpoint(ServedApi api)
+    {
+        _api = api;
+        _known = new Known(api.Catalog);
+    }
 
     /// <summary><c>/api</c>, whole or aggregated.</summary>
     public Task AnswerCoreAsync(HttpContext context)
     {
         if (DiscoveryForm.AggregatedVersion(context.Request) is { } version)
         {
-            var all = _byPath.GetOrAdd($"/api {version}", _ => CachedDocument.Make(to => AggregatedDiscovery.WriteCore(_catalog.Resources, version, to), null));
+            var known = Current();
+            var all = known.ByPath.GetOrAdd($"/api {version}", _ => CachedDocument.Make(to => AggregatedDiscovery.WriteCore(known.Catalog.Resources, version, to), null));
             return DocumentAnswer.SendAsync(context, all, DiscoveryForm.ContentType(version));
         }
 
@@ -33,13 +39,14 @@ internal sealed class DiscoveryEndpoint
     /// <summary><c>/apis</c>, whole or aggregated.</summary>
     public Task AnswerGroupsAsync(HttpContext context)
     {
+        var known = Current();
         if (DiscoveryForm.AggregatedVersion(context.Request) is { } version)
         {
-            var all = _byPath.GetOrAdd($"/apis {version}", _ => CachedDocument.Make(to => AggregatedDiscovery.WriteGroups(_catalog.Resources, version, to), null));
+            var all = known.ByPath.GetOrAdd($"/apis {version}", _ => CachedDocument.Make(to => AggregatedDiscovery.WriteGroups(known.Catalog.Resources, version, to), null));
             return DocumentAnswer.SendAsync(context, all, DiscoveryForm.ContentType(version));
         }
 
-        var document = _byPath.GetOrAdd("/apis", _ => CachedDocument.Make(to => LegacyDiscovery.WriteGroups(_catalog.Resources, to), null));
+        var document = known.ByPath.GetOrAdd("/apis", _ => CachedDocument.Make(to => LegacyDiscovery.WriteGroups(known.Catalog.Resources, to), null));
         return DocumentAnswer.SendAsync(context, document, Answer.Json);
     }
 
@@ -47,36 +54,55 @@ internal sealed class DiscoveryEndpoint
     public Task AnswerBelowAsync(HttpContext context)
     {
         var path = context.Scope.Info!.Path.TrimEnd('/');
-        if (_byPath.TryGetValue(path, out var known))
+        var known = Current();
+        if (known.ByPath.TryGetValue(path, out var kept))
         {
-            return DocumentAnswer.SendAsync(context, known, Answer.Json);
+            return DocumentAnswer.SendAsync(context, kept, Answer.Json);
         }
 
         var parts = path.Split('/', StringSplitOptions.None);
         var group = parts is ["", "apis", var named, ..] ? named : "";
-        if (!_catalog.Groups.Any(served => served.Name == group) || parts.Length > 4)
+        if (!known.Catalog.HasGroup(group) || parts.Length > 4)
         {
             return Answer.PageNotFoundAsync(context);
         }
 
         var document = parts switch
         {
-            ["", "apis", _] => CachedDocument.Make(to => LegacyDiscovery.TryWriteGroup(_catalog.Resources, group, to), null),
-            ["", "apis", _, var version] => Resources(new GroupVersion(group, version)),
-            ["", "api", var version] => Resources(new GroupVersion("", version)),
+            ["", "apis", _] => CachedDocument.Make(to => LegacyDiscovery.TryWriteGroup(known.Catalog.Resources, group, to), null),
+            ["", "apis", _, var version] => Resources(known.Catalog, new GroupVersion(group, version)),
+            ["", "api", var version] => Resources(known.Catalog, new GroupVersion("", version)),
             _ => null,
         };
 
         // The group is served, this version of it is not: a Status, as for its resources.
         _ = document ?? throw StatusErrors.UnknownResource();
-        _byPath[path] = document;
+        known.ByPath[path] = document;
         return DocumentAnswer.SendAsync(context, document, Answer.Json);
     }
 
-    private CachedDocument? Resources(GroupVersion version)
+    /// <summary>What is known of what is served now; the documents of an earlier time are forgotten.</summary>
+    private Known Current()
+    {
+        var (known, catalog) = (Volatile.Read(ref _known), _api.Catalog);
+        if (known.Catalog != catalog)
+        {
+            known = new Known(catalog);
+            Volatile.Write(ref _known, known);
+        }
+
+        return known;
+    }
+
+    private static CachedDocument? Resources(ApiCatalog catalog, GroupVersion version)
     {
         var isServed = false;
-        var document = CachedDocument.Make(to => isServed = LegacyDiscovery.TryWriteResources(_catalog.Resources, version, to), null);
+        var document = CachedDocument.Make(to => isServed = LegacyDiscovery.TryWriteResources(catalog.Resources, version, to), null);
         return isServed ? document : null;
+    }
+
+    private sealed record Known(ApiCatalog Catalog)
+    {
+        public ConcurrentDictionary<string, CachedDocument> ByPath { get; } = new(StringComparer.Ordinal);
     }
 }

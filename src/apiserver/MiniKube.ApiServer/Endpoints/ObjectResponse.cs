@@ -13,6 +13,11 @@ internal static class ObjectResponse
             WarningHeader.Add(request.Http, warning);
         }
 
+        if (write is { IsDryRun: false })
+        {
+            await request.Resource.Strategy.SettleAsync(stored.Revision, request.Cancellation);
+        }
+
         var body = ResponseBody.Begin(request.Http, code, stored.Value.Length, format.Encoding);
         format.WriteObject(stored, body.Writer);
         await body.CompleteAsync(request.Cancellation);

@@ -12,6 +12,11 @@ internal sealed class PatchEndpoint(EndpointServices services)
         var definition = request.Resource.Definition;
         var write = request.ToRegistry();
         var patch = await ObjectPatch.ReadAsync(request.Http, request.Cancellation);
+        if (definition.IsCustom && patch.ContentType == MediaTypes.StrategicMergePatch)
+        {
+            throw MediaTypes.Unsupported(MediaTypes.JsonPatch, MediaTypes.MergePatch);
+        }
+
         var validation = FieldValidation.Of(request.Http);
         var result = await services.Updater.UpdateAsync(
             write,

@@ -1,5 +1,6 @@
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Admission;
+using MiniKube.ApiServer.CustomResources;
 using MiniKube.ApiServer.Http;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Registry.Allocation;
@@ -19,7 +20,7 @@ internal static class ResourceEndpointsComposition
         var outside = surroundings.Services;
         var storage = new ObjectStorage(surroundings.Store);
         var addresses = new AddressRange(surroundings.Options.ServiceClusterIpRange);
-        var resources = new ServedResources(catalog, new Strategies(new ServiceAllocator(storage, addresses, outside.Random)));
+        var resources = new ServedResources(catalog, new Strategies(new ServiceAllocator(storage, addresses, outside.Random), surroundings.Api));
         var registry = new RegistryServices(storage, Admission(storage, resources, outside), outside);
         var creator = new ObjectCreator(registry);
         var updater = new ObjectUpdater(registry, creator);
@@ -36,7 +37,9 @@ internal static class ResourceEndpointsComposition
             surroundings.Reviews,
             surroundings.Tokens,
             outside);
-        return new ResourceEndpoints(services, catalog);
+        var definitions = new CustomResourceDefinitionHost(services, surroundings.Api);
+        await definitions.StartAsync(cancellationToken);
+        return new ResourceEndpoints(services, catalog, definitions);
     }
 
     /// <summary>The order is upstream's: the namespace first, then what a pod is given.</summary>

@@ -53,7 +53,7 @@ internal sealed class ScaleEndpoint(EndpointServices services, TypeSchema scaleT
             write,
             parent => parent is null
                 ? throw StatusErrors.NotFound(request.Resource.GroupResource, request.Name)
-                : Changed(request, change(ScaleTree.Of(parent)), parent),
+                : Changed(request, change(ScaleTree.Of(parent, request.Resource.Definition)), parent),
             Preconditions.None,
             request.Cancellation);
         await AnswerAsync(request, result.Object);
@@ -74,9 +74,9 @@ internal sealed class ScaleEndpoint(EndpointServices services, TypeSchema scaleT
             throw StatusErrors.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
         }
 
-        return ScaleTree.Into(scale, parent);
+        return ScaleTree.Into(scale, parent, request.Resource.Definition);
     }
 
     private static Task AnswerAsync(EndpointRequest request, StoredObject stored) =>
-        ResponseBody.WriteAsync(request.Http, 200, request.DocumentEncoding(), ScaleTree.Of(request.Resource.Decode(stored)));
+        ResponseBody.WriteAsync(request.Http, 200, request.DocumentEncoding(), ScaleTree.Of(request.Resource.Decode(stored), request.Resource.Definition));
 }

@@ -5,6 +5,7 @@ using MiniKube.ApiServer.Discovery;
 using MiniKube.ApiServer.Health;
 using MiniKube.ApiServer.Metrics;
 using MiniKube.ApiServer.OpenApi;
+using MiniKube.ApiServer.Registry;
 using MiniKube.Schema.Resources;
 using Prometheus;
 
@@ -14,16 +15,16 @@ namespace MiniKube.ApiServer.Http;
 internal static class NonResourcePaths
 {
     public static PathRoutes Make(
-        ApiCatalog catalog, HealthChecks health, CollectorRegistry metrics, ServiceAccountTokens tokens, ILoggerFactory logging)
+        ServedApi api, HealthChecks health, CollectorRegistry metrics, ServiceAccountTokens tokens, ILoggerFactory logging)
     {
         var exact = new Dictionary<string, RequestDelegate>(StringComparer.Ordinal);
         var prefixes = new Dictionary<string, RequestDelegate>(StringComparer.Ordinal);
         AddHealth(exact, prefixes, health, logging);
-        var discovery = new DiscoveryEndpoint(catalog);
+        var discovery = new DiscoveryEndpoint(api);
         exact["/api"] = exact["/api/"] = discovery.AnswerCoreAsync;
         exact["/apis"] = exact["/apis/"] = discovery.AnswerGroupsAsync;
         prefixes["/api/"] = prefixes["/apis/"] = discovery.AnswerBelowAsync;
-        var openApi = new OpenApiEndpoint(new OpenApiDocuments(catalog));
+        var openApi = new OpenApiEndpoint(new ServedOpenApi(api));
         exact["/openapi/v2"] = openApi.AnswerV2Async;
         exact["/openapi/v3"] = exact["/openapi/v3/"] = openApi.AnswerIndexAsync;
         prefixes["/openapi/v3/"] = openApi.AnswerVersionAsync;
@@ -33,7 +34,7 @@ internal static class NonResourcePaths
         var issuer = IssuerDocument.Write(tokens.DefaultAudience);
         exact["/.well-known/openid-configuration"] = context => Answer.BytesAsync(context, StatusCodes.Status200OK, Answer.Json, issuer);
         exact["/openid/v1/jwks"] = context => Answer.BytesAsync(context, StatusCodes.Status200OK, "application/jwk-set+json", tokens.Keys);
-        return new PathRoutes(exact, prefixes, GroupPaths(catalog));
+        return new PathRoutes(exact, prefixes, () => GroupPaths(api.Catalog));
     }
 
     private static IEnumerable<string> GroupPaths(ApiCatalog catalog) =>

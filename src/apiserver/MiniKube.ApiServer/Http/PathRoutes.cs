@@ -8,14 +8,17 @@ namespace MiniKube.ApiServer.Http;
 internal sealed class PathRoutes
 {
     private readonly FrozenDictionary<string, RequestDelegate> _exact;
+    private readonly string[] _paths;
+    private readonly Func<IEnumerable<string>> _listed;
     private readonly (string Prefix, RequestDelegate Answer)[] _prefixes;
 
     /// <param name="exact">By path.</param>
     /// <param name="prefixes">By the beginning of the path, ending with a slash; the longest wins.</param>
     /// <param name="listed">Paths below a prefix that <c>/</c> shall list too.</param>
-    public PathRoutes(IReadOnlyDictionary<string, RequestDelegate> exact, IReadOnlyDictionary<string, RequestDelegate> prefixes, IEnumerable<string> listed)
+    public PathRoutes(IReadOnlyDictionary<string, RequestDelegate> exact, IReadOnlyDictionary<string, RequestDelegate> prefixes, Func<IEnumerable<string>> listed)
     {
-        Paths = [.. exact.Keys.Where(path => !path.EndsWith('/')).Concat(listed).Order(StringComparer.Ordinal)];
+        _paths = [.. exact.Keys.Where(path => !path.EndsWith('/'))];
+        _listed = listed;
         var all = new Dictionary<string, RequestDelegate>(exact, StringComparer.Ordinal);
         all["/"] = ListPathsAsync;
         _exact = all.ToFrozenDictionary(StringComparer.Ordinal);
@@ -23,7 +26,7 @@ internal sealed class PathRoutes
     }
 
     /// <summary>What <c>/</c> lists.</summary>
-    public IReadOnlyList<string> Paths { get; }
+    public IReadOnlyList<string> Paths => [.. _paths.Concat(_listed()).Order(StringComparer.Ordinal)];
 
     public Task AnswerAsync(HttpContext context, RequestScope scope)
     {

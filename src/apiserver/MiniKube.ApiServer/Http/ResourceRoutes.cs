@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using MiniKube.ApiServer.Registry;
 using MiniKube.Schema.Resources;
 
 namespace MiniKube.ApiServer.Http;
 
 /// <summary>Which paths of resources are served, and by which methods.</summary>
-internal sealed class ResourceRoutes(ApiCatalog catalog)
+internal sealed class ResourceRoutes(ServedApi api)
 {
     private static readonly ImmutableArray<(string Verb, string Method)> ItemVerbs =
         [("get", "GET"), ("update", "PUT"), ("patch", "PATCH"), ("delete", "DELETE")];
@@ -16,23 +17,12 @@ internal sealed class ResourceRoutes(ApiCatalog catalog)
         [("get", "GET"), ("create", "POST"), ("update", "PUT"), ("patch", "PATCH"), ("delete", "DELETE")];
 
     /// <summary>True when the path lies in a group that is served; others are not answered as resources at all.</summary>
-    public bool HasGroup(string group)
-    {
-        foreach (var served in catalog.Groups)
-        {
-            if (served.Name == group)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool HasGroup(string group) => api.Catalog.HasGroup(group);
 
     /// <summary>The methods that a path takes; none when nothing is served there.</summary>
     public ImmutableArray<string> MethodsOf(RequestInfo request)
     {
-        if (catalog.Find(request.GroupVersionResource) is not { } resource || !IsPlaceOf(resource, request))
+        if (api.Catalog.Find(request.GroupVersionResource) is not { } resource || !IsPlaceOf(resource, request))
         {
             return [];
         }

@@ -28,6 +28,23 @@ internal sealed class OpenApiDocuments(ApiCatalog catalog)
             ? _byVersion.GetOrAdd(version, Prepare).Value
             : null;
 
+    public ApiCatalog Catalog => catalog;
+
+    /// <summary>Those of another catalog; what is the same in both is not made again.</summary>
+    public OpenApiDocuments For(ApiCatalog other)
+    {
+        var made = new OpenApiDocuments(other);
+        foreach (var (version, document) in _byVersion)
+        {
+            if (HashOf(version) == made.HashOf(version))
+            {
+                made._byVersion[version] = document;
+            }
+        }
+
+        return made;
+    }
+
     public string HashOf(GroupVersion version) => OpenApiHash.Of(version, catalog);
 
     private Lazy<CachedDocument> Prepare(GroupVersion version) => new(() => CachedDocument.Make(

@@ -9,13 +9,14 @@ using MiniKube.Schema.OpenApi;
 namespace MiniKube.ApiServer.OpenApi;
 
 /// <summary>Answers <c>/openapi/v2</c>, <c>/openapi/v3</c> and the documents below the latter.</summary>
-internal sealed class OpenApiEndpoint(OpenApiDocuments documents)
+internal sealed class OpenApiEndpoint(ServedOpenApi served)
 {
     private const string V3Prefix = "/openapi/v3/";
 
     /// <summary>In JSON, or in protobuf for the clients written in Go.</summary>
     public Task AnswerV2Async(HttpContext context)
     {
+        var documents = served.Current();
         foreach (var type in Accepted(context.Request))
         {
             if (type is OpenApiV2Protobuf.MediaType or OpenApiV2Protobuf.AcceptedMediaType)
@@ -32,11 +33,12 @@ internal sealed class OpenApiEndpoint(OpenApiDocuments documents)
         throw NotAcceptable(Answer.Json, OpenApiV2Protobuf.AcceptedMediaType);
     }
 
-    public Task AnswerIndexAsync(HttpContext context) => DocumentAnswer.SendAsync(context, documents.Index, Answer.Json);
+    public Task AnswerIndexAsync(HttpContext context) => DocumentAnswer.SendAsync(context, served.Current().Index, Answer.Json);
 
     /// <summary>One group and version. With the right hash in its address the answer never changes and may be kept for ever.</summary>
     public Task AnswerVersionAsync(HttpContext context)
     {
+        var documents = served.Current();
         var path = context.Scope.Info!.Path[V3Prefix.Length..].TrimEnd('/');
         if (Parse(path) is not { } version || documents.Find(version) is not { } document)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MiniKube.ApiServer.Storage;
 
 namespace MiniKube.ApiServer.Registry;
 
@@ -8,4 +9,7 @@ internal interface IConversion
     JsonObject ToStorage(JsonObject served);
 
     JsonObject FromStorage(JsonObject stored);
+
+    /// <summary>True when the stored bytes are those of the served form but for kind and apiVersion.</summary>
+    bool IsAsServed(StoredObject stored) => false;
 }

@@ -104,13 +104,18 @@ internal sealed class ObjectCreator(RegistryServices services)
         }
     }
 
-    /// <summary>An object must not outlive its namespace, so the namespace has to be there in the same transaction.</summary>
+    /// <summary>An object must not outlive its namespace or its definition, so these have to be there in the same transaction.</summary>
     private static WriteBatch BatchFor(RegistryRequest request)
     {
         var batch = new WriteBatch();
         if (request.Resource.Definition.IsNamespaced)
         {
             batch.Comparisons.Add(new Comparison.Exists(ResourceKeys.Namespaces.For(new("", request.Namespace))));
+        }
+
+        if (request.Resource.Definition.Custom is { } custom)
+        {
+            batch.Comparisons.Add(new Comparison.Exists(ResourceKeys.Definitions.For(new("", custom.Definition))));
         }
 
         return batch;

@@ -23,9 +23,9 @@ internal static class ObjectRules
         var causes = new List<StatusCause>();
 
         // A status that comes alone leaves everything that the schema's rules are about as it was accepted before.
-        if (request.Subresource != "status" || !JsonNode.DeepEquals(desired["metadata"], existing["metadata"]))
+        if (request.Subresource != "status" || definition.IsCustom || !JsonNode.DeepEquals(desired["metadata"], existing["metadata"]))
         {
-            causes.AddRange(SchemaValidator.Validate(desired, definition));
+            causes.AddRange(SchemaValidator.Validate(desired, definition, existing));
             causes.AddRange(SchemaValidator.ValidateUpdate(strategy.ForChangeRules(request, desired, existing), existing, definition));
         }
 

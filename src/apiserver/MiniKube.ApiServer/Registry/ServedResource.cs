@@ -22,7 +22,9 @@ internal sealed class ServedResource
         Definition = definition;
         Strategy = strategy;
         Keys = new ResourceKeys(new GroupResource(definition.StorageKind.Group, definition.Resource.Resource), definition.IsNamespaced);
-        Fields = SelectableFields.For(definition.Resource.GroupResource);
+        Fields = definition.Custom is { } custom
+            ? [.. custom.SelectableFields.Select(SelectableField.AtPath)]
+            : SelectableFields.For(definition.Resource.GroupResource);
         Opening = OpeningOf(definition.Kind.Kind);
         ListOpening = OpeningOf(definition.ListKind);
         _storageType = storageType;
@@ -61,7 +63,7 @@ internal sealed class ServedResource
     public JsonObject Decode(StoredObject stored)
     {
         var tree = stored.Decode();
-        if (_conversion is not null)
+        if (_conversion is not null && !_conversion.IsAsServed(stored))
         {
             tree = _conversion.FromStorage(tree);
         }
@@ -79,7 +81,7 @@ internal sealed class ServedResource
     }
 
     /// <summary>The stored object in this resource's version; the same bytes unless two versions share their objects.</summary>
-    public StoredObject View(StoredObject stored) => _conversion is null
+    public StoredObject View(StoredObject stored) => _conversion is null || _conversion.IsAsServed(stored)
         ? stored
         : new StoredObject(stored.Key, StoredObjectEncoder.Encode(_conversion.FromStorage(stored.Decode()), Definition.Schema), stored.Revision);
 

@@ -5,7 +5,7 @@ using MiniKube.ApiServer.Registry.Kinds;
 namespace MiniKube.ApiServer.Registry;
 
 /// <summary>Which strategy serves which resource. Kinds that differ by facts alone have them here.</summary>
-internal sealed class Strategies(ServiceAllocator services)
+internal sealed class Strategies(ServiceAllocator services, ServedApi api)
 {
     private readonly Strategy _plain = new();
     private readonly Strategy _counted = new() { HasGeneration = true };
@@ -52,6 +52,7 @@ internal sealed class Strategies(ServiceAllocator services)
         ("node.k8s.io", "runtimeclasses") => new Strategy { AllowsCreateOnUpdate = true, AllowsUnconditionalUpdate = false },
         ("rbac.authorization.k8s.io" or "events.k8s.io", _) => _creatable,
         ("certificates.k8s.io", "certificatesigningrequests") => new CertificateSigningRequestStrategy(),
+        ("apiextensions.k8s.io", "customresourcedefinitions") => new CustomResourceDefinitionStrategy(api),
         ("policy", "poddisruptionbudgets") => new Strategy { HasGeneration = true, AllowsUnconditionalUpdate = false },
         ("storage.k8s.io", "csidrivers" or "csinodes" or "volumeattachments" or "csistoragecapacities") => _conditional,
         ("admissionregistration.k8s.io", _) => new Strategy { HasGeneration = true, AllowsUnconditionalUpdate = false },

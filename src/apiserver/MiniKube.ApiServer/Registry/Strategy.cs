@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
 using MiniKube.ApiServer.Storage;
+using MiniKube.Mvcc;
 
 namespace MiniKube.ApiServer.Registry;
 
@@ -101,6 +102,9 @@ internal class Strategy
         JsonObject? existing,
         WriteBatch batch,
         CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Waits, after a write and before its answer, until what follows from it can be relied on.</summary>
+    public virtual ValueTask SettleAsync(Revision written, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <summary>Gives back what <see cref="AllocateAsync"/> took.</summary>
     public virtual void Release(JsonObject existing, WriteBatch batch)

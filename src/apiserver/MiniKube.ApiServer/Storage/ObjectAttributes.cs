@@ -104,60 +104,31 @@ internal sealed class ObjectAttributes
     {
         var reader = new Utf8JsonReader(json);
         reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var hasSubs = false;
-            var isRead = false;
-            for (var i = 0; i < _fields.Length && !isRead; i++)
-            {
-                if (!reader.ValueTextEquals(_fields[i].Top))
-                {
-                    continue;
-                }
-
-                hasSubs = _fields[i].Sub.Length > 0;
-                if (!hasSubs)
-                {
-                    reader.Read();
-                    _values[i] = ReadScalar(ref reader);
-                }
-
-                isRead = true;
-            }
-
-            if (hasSubs)
-            {
-                ReadSubs(ref reader);
-            }
-            else if (!isRead)
-            {
-                reader.Skip();
-            }
-        }
+        ReadLevel(ref reader, depth: 0, within: -1);
     }
 
-    private void ReadSubs(ref Utf8JsonReader reader)
+    /// <summary>Reads the values that lie in the object at the reader.</summary>
+    /// <param name="reader">At the start of the object.</param>
+    /// <param name="depth">How many properties lead to it.</param>
+    /// <param name="within">A field whose path leads through it; -1 at the root.</param>
+    private void ReadLevel(ref Utf8JsonReader reader, int depth, int within)
     {
-        var top = reader.GetString()!;
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return;
-        }
-
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var found = -1;
             for (var i = 0; i < _fields.Length && found < 0; i++)
             {
-                found = _fields[i].Top == top && reader.ValueTextEquals(_fields[i].Sub) ? i : -1;
+                found = _fields[i].Path.Length > depth && SharesPath(i, within, depth) && reader.ValueTextEquals(_fields[i].Path[depth]) ? i : -1;
             }
 
             reader.Read();
-            if (found >= 0)
+            if (found >= 0 && _fields[found].Path.Length == depth + 1)
             {
                 Set(found, ReadScalar(ref reader));
+            }
+            else if (found >= 0 && reader.TokenType == JsonTokenType.StartObject)
+            {
+                ReadLevel(ref reader, depth + 1, found);
             }
             else
             {
@@ -171,12 +142,15 @@ internal sealed class ObjectAttributes
     {
         for (var i = found; i < _fields.Length; i++)
         {
-            if (_fields[i].Top == _fields[found].Top && _fields[i].Sub == _fields[found].Sub)
+            if (_fields[i].Path.AsSpan().SequenceEqual(_fields[found].Path.AsSpan()))
             {
                 _values[i] = value;
             }
         }
     }
+
+    private bool SharesPath(int field, int within, int depth) =>
+        within < 0 || _fields[field].Path.AsSpan(0, depth).SequenceEqual(_fields[within].Path.AsSpan(0, depth));
 
     private static string? ReadScalar(ref Utf8JsonReader reader)
     {

@@ -20,6 +20,9 @@ internal sealed class ResourceKeys
 
     public static ResourceKeys Namespaces { get; } = new(new GroupResource("", "namespaces"), isNamespaced: false);
 
+    public static ResourceKeys Definitions { get; } =
+        new(new GroupResource("apiextensions.k8s.io", "customresourcedefinitions"), isNamespaced: false);
+
     public string Prefix { get; }
 
     public Key For(NamespacedName name) => Make(_isNamespaced ? $"{name.Namespace}/{name.Name}" : name.Name);

@@ -16,6 +16,11 @@ internal readonly struct StoredObject
 
     public const byte Format = 1;
 
+    /// <summary>The header of a custom resource goes on with the fingerprint of the schema by which it was written, eight bytes.</summary>
+    public const int CustomHeaderBytes = 20;
+
+    public const byte CustomFormat = 2;
+
     /// <summary>Room for <c>,"resourceVersion":"…"</c> with the largest revision.</summary>
     public const int SpliceBytesMax = 42;
 
@@ -31,9 +36,9 @@ internal readonly struct StoredObject
     /// <param name="revision">What it says as its <c>resourceVersion</c>.</param>
     public StoredObject(Key key, ReadOnlyMemory<byte> value, Revision revision)
     {
-        if (value.Length < HeaderBytes || value.Span[0] != Format)
+        if (value.Length < HeaderBytes || value.Span[0] is not (Format or CustomFormat))
         {
-            throw new InvalidDataException($"The value of key '{key}' is not an object of storage format {Format}.");
+            throw new InvalidDataException($"The value of key '{key}' is not an object of storage format {Format} or {CustomFormat}.");
         }
 
         _value = value;
@@ -49,7 +54,12 @@ internal readonly struct StoredObject
     public ReadOnlyMemory<byte> Value => _value;
 
     /// <summary>The canonical JSON, without the resourceVersion.</summary>
-    public ReadOnlySpan<byte> Json => _value.Span[HeaderBytes..];
+    public ReadOnlySpan<byte> Json => _value.Span[(IsCustom ? CustomHeaderBytes : HeaderBytes)..];
+
+    /// <summary>Of the schema by which a custom resource was pruned and defaulted when it was written; 0 for a built-in one.</summary>
+    public ulong Fingerprint => IsCustom ? BinaryPrimitives.ReadUInt64LittleEndian(_value.Span[HeaderBytes..]) : 0;
+
+    private bool IsCustom => _value.Span[0] == CustomFormat;
 
     /// <summary>Where <c>"metadata":</c> starts in <see cref="Json"/>.</summary>
     private int MetadataStart => BinaryPrimitives.ReadUInt16LittleEndian(_value.Span[2..]);

@@ -15,18 +15,25 @@ internal static class StoredObjectEncoder
     {
         (tree["metadata"] as JsonObject)?.Remove("resourceVersion");
         var buffer = new ArrayBufferWriter<byte>(1024);
-        buffer.GetSpan(StoredObject.HeaderBytes)[..StoredObject.HeaderBytes].Clear();
-        buffer.Advance(StoredObject.HeaderBytes);
+        var headerBytes = type.Source is null ? StoredObject.HeaderBytes : StoredObject.CustomHeaderBytes;
+        buffer.GetSpan(headerBytes)[..headerBytes].Clear();
+        buffer.Advance(headerBytes);
         CanonicalJson.Write(tree, type, buffer);
 
         var value = buffer.WrittenSpan.ToArray();
-        WriteHeader(value);
+        WriteHeader(value, headerBytes);
+        if (type.Source is { } source)
+        {
+            value[0] = StoredObject.CustomFormat;
+            BinaryPrimitives.WriteUInt64LittleEndian(value.AsSpan(StoredObject.HeaderBytes), source.Fingerprint);
+        }
+
         return value;
     }
 
-    private static void WriteHeader(byte[] value)
+    private static void WriteHeader(byte[] value, int headerBytes)
     {
-        var reader = new Utf8JsonReader(value.AsSpan(StoredObject.HeaderBytes));
+        var reader = new Utf8JsonReader(value.AsSpan(headerBytes));
         var metadataStart = -1L;
         var splice = -1L;
         while (reader.Read())

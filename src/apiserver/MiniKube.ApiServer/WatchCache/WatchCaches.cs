@@ -27,6 +27,21 @@ internal sealed class WatchCaches(IStore store, TimeProvider time, ILoggerFactor
         }
     }
 
+    /// <summary>Ends the watches of a resource; the next one starts anew.</summary>
+    public async ValueTask EndAsync(ResourceKeys keys)
+    {
+        ResourceWatchCache? cache;
+        lock (_gate)
+        {
+            if (!_byPrefix.Remove(keys.Prefix, out cache))
+            {
+                return;
+            }
+        }
+
+        await cache.DisposeAsync();
+    }
+
     /// <summary>Ends every watch.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -37,6 +37,11 @@ internal sealed class DecoderPass(DecodeOptions options)
             return null;
         }
 
+        if (type.IsCustom)
+        {
+            return CustomValue(ref reader, type);
+        }
+
         switch (type.Kind)
         {
             case TypeKind.Object:
@@ -52,6 +57,40 @@ internal sealed class DecoderPass(DecodeOptions options)
                 return JsonNode.Parse(ref reader);
             default:
                 return ScalarDecoder.Read(ref reader, type) ?? throw Mismatch(ref reader, type);
+        }
+    }
+
+    /// <summary>What is not of the kind is kept as it is: validation says so, together with everything else that is wrong.</summary>
+    private JsonNode? CustomValue(ref Utf8JsonReader reader, TypeSchema type) => (type.Kind, reader.TokenType) switch
+    {
+        (TypeKind.Object, JsonTokenType.StartObject) => Object(ref reader, type),
+        (TypeKind.Map, JsonTokenType.StartObject) => Map(ref reader, type.Element!),
+        (TypeKind.List, JsonTokenType.StartArray) => List(ref reader, type.Element!),
+        (TypeKind.Object or TypeKind.Map or TypeKind.List or TypeKind.Any, _) => Free(ref reader),
+        _ => ScalarDecoder.Read(ref reader, type) ?? Free(ref reader),
+    };
+
+    /// <summary>A value of which nothing is known.</summary>
+    private JsonNode? Free(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                return Entries(ref reader, element: null);
+            case JsonTokenType.StartArray:
+                var items = new JsonArray();
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    _path.Push(items.Count);
+                    items.Add(Free(ref reader));
+                    _path.Pop();
+                }
+
+                return items;
+            case JsonTokenType.String:
+                return JsonValue.Create(reader.GetString()!);
+            default:
+                return JsonNode.Parse(ref reader);
         }
     }
 
@@ -109,7 +148,11 @@ internal sealed class DecoderPass(DecodeOptions options)
         {
             if (slots[i].Value is not { } value)
             {
-                if (fields[i].Presence == FieldPresence.Always)
+                if (slots[i].Seen && fields[i].Type.Rules is { IsNullable: true })
+                {
+                    made.Add(fields[i].Name, null);
+                }
+                else if (fields[i].Presence == FieldPresence.Always)
                 {
                     made.Add(fields[i].Name, Emptiness.Make(fields[i].Type));
                 }
@@ -128,8 +171,10 @@ internal sealed class DecoderPass(DecodeOptions options)
         if (type.PreservesUnknownFields)
         {
             var name = reader.GetString()!;
+            _path.PushKey(name);
             _ = reader.Read();
-            (preserved ??= []).Add(KeyValuePair.Create(name, JsonNode.Parse(ref reader)));
+            (preserved ??= []).Add(KeyValuePair.Create(name, Free(ref reader)));
+            _path.Pop();
             return;
         }
 
@@ -143,7 +188,11 @@ internal sealed class DecoderPass(DecodeOptions options)
         reader.Skip();
     }
 
-    private JsonObject Map(ref Utf8JsonReader reader, TypeSchema element)
+    private JsonObject Map(ref Utf8JsonReader reader, TypeSchema element) => Entries(ref reader, element);
+
+    /// <param name="reader">At the start of the object.</param>
+    /// <param name="element">The type of the values; null when nothing is known of them.</param>
+    private JsonObject Entries(ref Utf8JsonReader reader, TypeSchema? element)
     {
         var entries = new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -151,7 +200,7 @@ internal sealed class DecoderPass(DecodeOptions options)
             var key = reader.GetString()!;
             _path.PushKey(key);
             _ = reader.Read();
-            var value = Value(ref reader, element);
+            var value = element is null ? Free(ref reader) : Value(ref reader, element);
             if (!entries.TryAdd(key, value))
             {
                 Warn("duplicate");
@@ -164,15 +213,21 @@ internal sealed class DecoderPass(DecodeOptions options)
         var made = new JsonObject();
         foreach (var (key, value) in entries)
         {
-            // Upstream reads null in a map as the zero value; only for strings, numbers and booleans does that say something.
-            if ((value ?? (element.Kind == TypeKind.Object ? null : Emptiness.Make(element))) is { } kept)
+            if (value is not null || MayBeNull(element))
             {
-                made.Add(key, kept);
+                made.Add(key, value);
+            }
+            else if (!element!.IsCustom && element.Kind != TypeKind.Object && Emptiness.Make(element) is { } zero)
+            {
+                // Upstream reads null in a map as the zero value; only for strings, numbers and booleans does that say something.
+                made.Add(key, zero);
             }
         }
 
         return made;
     }
+
+    private static bool MayBeNull(TypeSchema? element) => element is null or { Rules.IsNullable: true };
 
     private JsonArray List(ref Utf8JsonReader reader, TypeSchema element)
     {
@@ -181,7 +236,7 @@ internal sealed class DecoderPass(DecodeOptions options)
         {
             _path.Push(made.Count);
             var value = Value(ref reader, element);
-            made.Add(value ?? Emptiness.Make(element));
+            made.Add(value ?? (element.IsCustom ? null : Emptiness.Make(element)));
             _path.Pop();
         }
 

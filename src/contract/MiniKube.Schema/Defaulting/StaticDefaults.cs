@@ -41,7 +41,12 @@ internal static class StaticDefaults
     {
         foreach (var field in type.OrderedFields)
         {
-            var member = tree.TryGetPropertyValue(field.Name, out var found) ? found : null;
+            var isThere = tree.TryGetPropertyValue(field.Name, out var member);
+            if (isThere && member is null && field.Type.Rules is { IsNullable: true })
+            {
+                continue;
+            }
+
             if (member is null && field.DefaultJson is { } json && (field.Presence == FieldPresence.WhenSet || !IsZero(json)))
             {
                 member = JsonNode.Parse(json);

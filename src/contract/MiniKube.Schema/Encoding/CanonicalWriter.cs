@@ -27,6 +27,10 @@ internal static class CanonicalWriter
             {
                 WriteField(writer, field, member);
             }
+            else if (field.Type.Rules is { IsNullable: true } && value.ContainsKey(field.Name))
+            {
+                writer.WriteNull(field.EncodedName);
+            }
             else if (field.Presence == FieldPresence.Always)
             {
                 WriteAbsent(writer, field);

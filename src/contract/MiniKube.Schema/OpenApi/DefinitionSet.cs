@@ -18,6 +18,10 @@ internal sealed class DefinitionSet
             if (catalog.FindType(kind) is { } type)
             {
                 Add(null, type);
+                if (type.Source is not null)
+                {
+                    Add(null, catalog.Type(WellKnownTypes.ObjectMeta));
+                }
             }
         }
     }
@@ -32,7 +36,7 @@ internal sealed class DefinitionSet
             Add(field, element);
         }
 
-        if (WellKnownTypes.ReferenceName(field, type) is not { } name || !_definitions.TryAdd(name, type) || type.Kind != TypeKind.Object)
+        if (WellKnownTypes.ReferenceName(field, type) is not { } name || !_definitions.TryAdd(name, type) || type.Kind != TypeKind.Object || type.Source is not null)
         {
             return;
         }

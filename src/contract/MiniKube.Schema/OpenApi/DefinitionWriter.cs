@@ -14,6 +14,13 @@ internal sealed class DefinitionWriter(Utf8JsonWriter writer, OpenApiDialect dia
     public void WriteDefinition(string name, TypeSchema? type, IEnumerable<GroupVersionKind> kinds)
     {
         writer.WriteStartObject(name);
+        if (type?.Source is { } source)
+        {
+            new CustomDefinitionWriter(writer, dialect, ReferenceTo(WellKnownTypes.ObjectMeta)).Write(source, () => WriteKinds(kinds));
+            writer.WriteEndObject();
+            return;
+        }
+
         if ((descriptions.OfType(name) ?? WellKnownTypes.Description(name)) is { } description)
         {
             writer.WriteString("description", description);

@@ -7,6 +7,7 @@ internal static class WellKnownTypes
 {
     public const string Status = Meta + "Status";
     public const string DeleteOptions = Meta + "DeleteOptions";
+    public const string ObjectMeta = Meta + "ObjectMeta";
     public const string Patch = Meta + "Patch";
 
     private const string Meta = "io.k8s.apimachinery.pkg.apis.meta.v1.";

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MiniKube.Api.Names;
+using MiniKube.Schema.CustomResources;
 using MiniKube.Schema.Types;
 
 namespace MiniKube.Schema.Resources;
@@ -35,6 +36,11 @@ public sealed record ResourceDefinition
 
     /// <summary>Create-only: a question that is answered, such as an access review; nothing is stored.</summary>
     public bool IsVirtual { get; init; }
+
+    /// <summary>What its CustomResourceDefinition says; null for a built-in resource.</summary>
+    public CustomTraits? Custom { get; init; }
+
+    public bool IsCustom => Custom is not null;
 
     public bool HasStatus => FindSubresource("status") is not null;
 

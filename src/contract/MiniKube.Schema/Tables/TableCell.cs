@@ -27,12 +27,15 @@ public readonly record struct TableCell
 
     public static TableCell FromInt64(long number) => new(JsonValueKind.Number, null, number);
 
+    /// <param name="json">A number as JSON writes it.</param>
+    public static TableCell FromNumber(string json) => new(JsonValueKind.Number, json, 0);
+
     public static TableCell FromBoolean(bool value) => new(value ? JsonValueKind.True : JsonValueKind.False, null, 0);
 
     public override string ToString() => _kind switch
     {
         JsonValueKind.String => _text!,
-        JsonValueKind.Number => _number.ToString(CultureInfo.InvariantCulture),
+        JsonValueKind.Number => _text ?? _number.ToString(CultureInfo.InvariantCulture),
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
         _ => "",
@@ -44,6 +47,9 @@ public readonly record struct TableCell
         {
             case JsonValueKind.String:
                 writer.WriteStringValue(_text);
+                break;
+            case JsonValueKind.Number when _text is not null:
+                writer.WriteRawValue(_text);
                 break;
             case JsonValueKind.Number:
                 writer.WriteNumberValue(_number);

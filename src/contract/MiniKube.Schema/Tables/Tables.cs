@@ -67,7 +67,7 @@ public static class Tables
         [("storage.k8s.io", "VolumeAttributesClass")] = StorageTables.VolumeAttributesClass,
     }.ToFrozenDictionary();
 
-    public static TableDefinition For(ResourceDefinition resource) => For(resource.Kind);
+    public static TableDefinition For(ResourceDefinition resource) => resource.Custom?.Table ?? For(resource.Kind);
 
     /// <summary>The table of a kind, such as that of a subresource; name and creation time where there is none of its own.</summary>
     public static TableDefinition For(GroupVersionKind kind) => ByKind.GetValueOrDefault((kind.Group, kind.Kind), CommonTables.Default);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using MiniKube.Schema.CustomResources;
 
 namespace MiniKube.Schema.Types;
 
@@ -9,8 +10,13 @@ namespace MiniKube.Schema.Types;
 /// </summary>
 public sealed class TypeSchema
 {
+    private static readonly Lazy<ObjectShape> NoShape = new(() => ObjectShape.Of([]));
+    private static readonly Lazy<bool> NoDefaults = new(() => false);
+    private static readonly Lazy<bool> SomeDefaults = new(() => true);
+
     private readonly Lazy<ObjectShape> _shape;
     private readonly Lazy<bool> _hasDefaults;
+    private readonly ValueRules? _rules;
 
     private TypeSchema(string name, TypeKind kind, Func<ImmutableArray<FieldSchema>>? declare = null)
     {
@@ -18,6 +24,15 @@ public sealed class TypeSchema
         Kind = kind;
         _shape = new Lazy<ObjectShape>(() => ObjectShape.Of(declare is null ? [] : declare()));
         _hasDefaults = new Lazy<bool>(() => FindsDefault(this, []));
+    }
+
+    private TypeSchema(string name, TypeKind kind, ValueRules? rules, Func<ImmutableArray<FieldSchema>>? declare, bool hasDefaults)
+    {
+        Name = name;
+        Kind = kind;
+        _rules = rules;
+        _shape = declare is null ? NoShape : new Lazy<ObjectShape>(() => ObjectShape.Of(declare()));
+        _hasDefaults = hasDefaults ? SomeDefaults : NoDefaults;
     }
 
     public static TypeSchema String { get; } = new("string", TypeKind.String);
@@ -69,6 +84,15 @@ public sealed class TypeSchema
     /// <summary>Unknown fields of the object are kept, not pruned.</summary>
     public bool PreservesUnknownFields { get; private init; }
 
+    /// <summary>What a custom resource's schema demands of the value; null for a built-in type, which refuses what is not of its kind while decoding.</summary>
+    public ValueRules? Rules => _rules ?? Source?.Rules;
+
+    /// <summary>From a CustomResourceDefinition: values of another kind are kept and complained of by validation.</summary>
+    public bool IsCustom => _rules is not null || Source is not null;
+
+    /// <summary>The schema behind the type of a whole custom resource; null for every other type.</summary>
+    public CustomSource? Source { get; private init; }
+
     /// <summary>Some field of the type, or of a type below it, has a static default.</summary>
     internal bool HasDefaults => _hasDefaults.Value;
 
@@ -77,6 +101,17 @@ public sealed class TypeSchema
 
     public static TypeSchema ObjectOf(string name, Func<ImmutableArray<FieldSchema>> declare, bool preservesUnknownFields = false) =>
         new(name, TypeKind.Object, declare) { PreservesUnknownFields = preservesUnknownFields };
+
+    internal static TypeSchema CustomRoot(
+        string name, CustomSource source, Func<ImmutableArray<FieldSchema>> declare, bool preservesUnknownFields) =>
+        new(name, TypeKind.Object, rules: null, declare, source.HasDefaults) { Source = source, PreservesUnknownFields = preservesUnknownFields };
+
+    internal static TypeSchema CustomObject(
+        ValueRules rules, Func<ImmutableArray<FieldSchema>> declare, bool preservesUnknownFields, bool hasDefaults) =>
+        new("object", TypeKind.Object, rules, declare, hasDefaults) { PreservesUnknownFields = preservesUnknownFields };
+
+    internal static TypeSchema Custom(TypeKind kind, ValueRules rules, TypeSchema? element = null, bool hasDefaults = false) =>
+        new(rules.Type ?? "any", kind, rules, declare: null, hasDefaults) { Element = element };
 
     public static TypeSchema ListOf(TypeSchema element) => new($"[{element.Name}]", TypeKind.List) { Element = element };
 

@@ -23,6 +23,10 @@ internal sealed class Complaints
     public void Invalid(FieldLocation where, JsonNode? value, string why) =>
         Add(FieldReason.Invalid, where, $"Invalid value: {Written(value)}", why);
 
+    /// <summary>The value is not of the type that it has to be of.</summary>
+    public void TypeInvalid(FieldLocation where, string found, string why) =>
+        Add(FieldReason.TypeInvalid, where, $"Invalid value: \"{found}\"", why);
+
     /// <summary>One complaint for each sentence.</summary>
     public void Invalid(FieldLocation where, JsonNode? value, ImmutableArray<string> whys)
     {

@@ -5,6 +5,7 @@ internal static class FieldReason
 {
     public const string Required = "FieldValueRequired";
     public const string Invalid = "FieldValueInvalid";
+    public const string TypeInvalid = "FieldValueTypeInvalid";
     public const string NotSupported = "FieldValueNotSupported";
     public const string Duplicate = "FieldValueDuplicate";
     public const string Forbidden = "FieldValueForbidden";

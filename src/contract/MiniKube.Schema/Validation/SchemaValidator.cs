@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
+using MiniKube.Schema.CustomResources;
 using MiniKube.Schema.Resources;
 using MiniKube.Schema.Trees;
 using MiniKube.Schema.Validation.Kinds;
@@ -13,11 +14,18 @@ namespace MiniKube.Schema.Validation;
 /// </summary>
 public static class SchemaValidator
 {
-    public static ImmutableArray<StatusCause> Validate(JsonObject value, ResourceDefinition resource)
+    /// <param name="value">The object.</param>
+    /// <param name="resource">Its resource.</param>
+    /// <param name="old">For an update the object as stored: of a custom resource only what has changed is held against the schema.</param>
+    public static ImmutableArray<StatusCause> Validate(JsonObject value, ResourceDefinition resource, JsonObject? old = null)
     {
         var complaints = new Complaints();
         MetadataRules.Check(value.Object("metadata") ?? [], resource, complaints);
-        if (!resource.IsVirtual)
+        if (resource.IsCustom)
+        {
+            CustomObjectRules.Check(value, old, resource.Schema, complaints);
+        }
+        else if (!resource.IsVirtual)
         {
             ShapeRules.Check(value, resource.Schema, complaints);
         }

@@ -6,6 +6,8 @@ namespace MiniKube.Schema.Validation.Kinds;
 
 internal static class CustomResourceDefinitionRules
 {
+    private const string ApprovalAnnotation = "api-approved.kubernetes.io";
+
     private static readonly FieldLocation Spec = FieldLocation.Root("spec");
     private static readonly string[] Scopes = ["Cluster", "Namespaced"];
 
@@ -20,22 +22,21 @@ internal static class CustomResourceDefinitionRules
             complaints.Invalid(FieldLocation.Root("metadata").Child("name"), name, $"must be spec.names.plural+\".\"+spec.group");
         }
 
-        if (group.Length > 0)
-        {
-            complaints.Invalid(Spec.Child("group"), group, NameRules.DnsSubdomain(group));
-            if (!group.Contains('.'))
-            {
-                complaints.Invalid(Spec.Child("group"), group, "should be a domain with at least one dot");
-            }
-        }
-
+        CheckGroup(definition, group, complaints);
         if (spec.Text("scope") is { Length: > 0 } scope && !Scopes.Contains(scope))
         {
             complaints.NotSupported(Spec.Child("scope"), scope, Scopes);
         }
 
-        Names(names, complaints);
-        Versions(spec, complaints);
+        if (spec.Flag("preserveUnknownFields") == true)
+        {
+            complaints.Invalid(Spec.Child("preserveUnknownFields"), true, "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead");
+        }
+
+        CheckNames(names, complaints);
+        DefinitionVersionRules.Check(spec, complaints);
+        DefinitionConversionRules.Check(spec.Object("conversion"), complaints);
+        CheckStoredVersions(definition, spec, complaints);
     }
 
     public static void CheckUpdate(JsonObject updated, JsonObject old, Complaints complaints)
@@ -44,26 +45,62 @@ internal static class CustomResourceDefinitionRules
             .Any(condition => condition.Text("type") == "Established" && condition.Text("status") == "True");
         var (after, before) = (updated.Object("spec") ?? [], old.Object("spec") ?? []);
         Immutable.Check(after.Member("group"), before.Member("group"), Spec.Child("group"), complaints);
-        if (!isEstablished)
+        Immutable.Check(after.Object("names").Member("plural"), before.Object("names").Member("plural"), Spec.Child("names", "plural"), complaints);
+        if (isEstablished)
+        {
+            Immutable.Check(after.Member("scope"), before.Member("scope"), Spec.Child("scope"), complaints);
+            Immutable.Check(after.Object("names").Member("kind"), before.Object("names").Member("kind"), Spec.Child("names", "kind"), complaints);
+        }
+    }
+
+    private static void CheckGroup(JsonObject definition, string group, Complaints complaints)
+    {
+        if (group.Length == 0)
         {
             return;
         }
 
-        Immutable.Check(after.Member("scope"), before.Member("scope"), Spec.Child("scope"), complaints);
-        foreach (var name in new[] { "plural", "kind" })
+        complaints.Invalid(Spec.Child("group"), group, NameRules.DnsSubdomain(group));
+        if (!group.Contains('.'))
         {
-            Immutable.Check(after.Object("names").Member(name), before.Object("names").Member(name), Spec.Child("names", name), complaints);
+            complaints.Invalid(Spec.Child("group"), group, "should be a domain with at least one dot");
+        }
+
+        if (group is not ("k8s.io" or "kubernetes.io") && !group.EndsWith(".k8s.io", StringComparison.Ordinal) && !group.EndsWith(".kubernetes.io", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        var approval = definition.At("metadata", "annotations").Text(ApprovalAnnotation) ?? "";
+        var where = FieldLocation.Root("metadata").Child("annotations").Key(ApprovalAnnotation);
+        if (approval.Length == 0)
+        {
+            complaints.Required(where, $"protected groups must have approval annotation \"{ApprovalAnnotation}\", see https://github.com/kubernetes/enhancements/pull/1111");
+        }
+        else if (!approval.StartsWith("unapproved", StringComparison.Ordinal) && !Uri.TryCreate(approval, UriKind.Absolute, out _))
+        {
+            complaints.Invalid(where, approval, $"protected groups must have approval annotation \"{ApprovalAnnotation}\" with either a URL or a reason starting with \"unapproved\", see https://github.com/kubernetes/enhancements/pull/1111");
         }
     }
 
-    private static void Names(JsonObject? names, Complaints complaints)
+    private static void CheckNames(JsonObject? names, Complaints complaints)
     {
         var where = Spec.Child("names");
         foreach (var field in new[] { "plural", "singular", "kind", "listKind" })
         {
             if (names.Text(field) is { Length: > 0 } word)
             {
-                complaints.Invalid(where.Child(field), word, NameRules.Dns1035Label(word.ToLowerInvariant()));
+                var label = field is "kind" or "listKind" ? word.ToLowerInvariant() : word;
+                complaints.Invalid(where.Child(field), word, NameRules.Dns1035Label(label));
+            }
+        }
+
+        foreach (var list in new[] { "shortNames", "categories" })
+        {
+            var index = 0;
+            foreach (var word in names.Items(list))
+            {
+                complaints.Invalid(where.Child(list).Index(index++), word, NameRules.Dns1035Label(word.AsText ?? ""));
             }
         }
 
@@ -73,33 +110,20 @@ internal static class CustomResourceDefinitionRules
         }
     }
 
-    private static void Versions(JsonObject spec, Complaints complaints)
+    /// <summary>A version in which objects may still be stored has to stay.</summary>
+    private static void CheckStoredVersions(JsonObject definition, JsonObject spec, Complaints complaints)
     {
-        var versions = spec.Objects("versions").ToList();
-        if (versions.Count == 0)
+        var versions = spec.Objects("versions").Select(version => version.Text("name")).ToHashSet();
+        var index = 0;
+        foreach (var stored in definition.Object("status").Items("storedVersions"))
         {
-            complaints.Required(Spec.Child("versions"), "must have at least one version");
-            return;
-        }
-
-        if (versions.Count(version => version.Flag("storage") == true) != 1)
-        {
-            complaints.Invalid(Spec.Child("versions"), spec.Member("versions"), "must have exactly one version marked as storage version");
-        }
-
-        for (var i = 0; i < versions.Count; i++)
-        {
-            var at = Spec.Child("versions").Index(i);
-            var name = versions[i].Text("name") ?? "";
-            complaints.Invalid(at.Child("name"), name, name.Length == 0 ? [] : NameRules.Dns1035Label(name));
-            var schema = versions[i].At("schema", "openAPIV3Schema");
-            if (schema is null)
+            var where = FieldLocation.Root("status").Child("storedVersions").Index(index++);
+            if (!versions.Contains(stored.AsText))
             {
-                complaints.Required(at.Child("schema", "openAPIV3Schema"), "schemas are required");
-            }
-            else if (schema.Text("type") != "object")
-            {
-                complaints.Invalid(at.Child("schema", "openAPIV3Schema").Child("type"), schema.Text("type") ?? "", "must be object at the root");
+                complaints.Invalid(
+                    where,
+                    stored,
+                    $"missing from spec.versions; {stored.AsText} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in {stored.AsText} and removes {stored.AsText} from status.storedVersions");
             }
         }
     }

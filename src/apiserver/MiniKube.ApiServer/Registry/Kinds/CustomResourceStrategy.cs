@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using MiniKube.Api.Errors;
+using MiniKube.Schema.Defaulting;
+using MiniKube.Schema.Resources;
+
+namespace MiniKube.ApiServer.Registry.Kinds;
+
+/// <summary>What is special about all custom resources.</summary>
+internal sealed class CustomResourceStrategy : Strategy
+{
+    private readonly ResourceDefinition _definition;
+    private readonly bool _isTerminating;
+
+    /// <param name="definition">The version that is served.</param>
+    /// <param name="isTerminating">The definition is being deleted: nothing new is taken.</param>
+    public CustomResourceStrategy(ResourceDefinition definition, bool isTerminating)
+    {
+        _definition = definition;
+        _isTerminating = isTerminating;
+        HasGeneration = true;
+        AllowsUnconditionalUpdate = false;
+    }
+
+    public override void PrepareForCreate(RegistryRequest request, JsonObject desired)
+    {
+        if (_isTerminating)
+        {
+            throw new ApiException(StatusErrors.MethodNotAllowed().Status with
+            {
+                Message = "create not allowed while custom resource definition is terminating",
+            });
+        }
+    }
+
+    /// <summary>Of an object that is sent to <c>status</c> nothing else counts, its metadata neither.</summary>
+    public override void PrepareForSubresource(RegistryRequest request, JsonObject desired, JsonObject existing)
+    {
+        Defaulter.Apply(desired, _definition);
+        KeepAllBut(desired, existing, "status");
+        var fields = desired.Metadata["managedFields"]?.DeepClone();
+        desired["metadata"] = existing.Metadata.DeepClone();
+        if (fields is not null)
+        {
+            desired.Metadata["managedFields"] = fields;
+        }
+    }
+
+    /// <summary>Without a status subresource the status is a field like any other.</summary>
+    public override bool IsNewGeneration(RegistryRequest request, JsonObject desired, JsonObject existing)
+    {
+        if (_definition.HasStatus)
+        {
+            return base.IsNewGeneration(request, desired, existing);
+        }
+
+        return desired.Concat(existing).Select(field => field.Key).Distinct().Any(name =>
+            name is not ("apiVersion" or "kind" or "metadata") && !JsonNode.DeepEquals(desired[name], existing[name]));
+    }
+}

@@ -1,0 +1,29 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace MiniKube.Schema.CustomResources;
+
+/// <summary>The schema of one version of a custom resource as it was written. Read again where its text is wanted, so that only its bytes are kept.</summary>
+public sealed class CustomSource
+{
+    private readonly byte[] _json;
+    private readonly Lazy<ValueRules> _rules;
+
+    /// <param name="json">The schema, an object.</param>
+    internal CustomSource(byte[] json)
+    {
+        _json = json;
+        Fingerprint = BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(json)) | 1;
+        _rules = new Lazy<ValueRules>(() => CustomTypes.RootRules(Parse()));
+    }
+
+    /// <summary>Tells schemas apart; never 0.</summary>
+    public ulong Fingerprint { get; }
+
+    internal ValueRules Rules => _rules.Value;
+
+    internal bool HasDefaults => _json.AsSpan().IndexOf("\"default\""u8) >= 0;
+
+    internal JsonElement Parse() => JsonElement.Parse(_json);
+}

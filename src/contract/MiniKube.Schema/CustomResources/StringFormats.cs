@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using MiniKube.Api.Validation;
+using MiniKube.Schema.Decoding;
+
+namespace MiniKube.Schema.CustomResources;
+
+/// <summary>The formats of texts that are checked; an unknown format demands nothing.</summary>
+internal static class StringFormats
+{
+    private static readonly string[] DateTimeForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
+    public static bool Allows(string format, string text) => format switch
+    {
+        "date-time" or "datetime" => text.Length > 19 && (text[^1] is 'Z' or 'z' || text[^6] is '+' or '-')
+            && DateTimeOffset.TryParseExact(text, DateTimeForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+        "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+        "duration" => GoDuration.TryParse(text, out _),
+        "ipv4" => IPAddress.TryParse(text, out var four) && four.AddressFamily == AddressFamily.InterNetwork && text.Count(c => c == '.') == 3,
+        "ipv6" => IPAddress.TryParse(text, out var six) && six.AddressFamily == AddressFamily.InterNetworkV6,
+        "cidr" => IPNetwork.TryParse(text, out _) || IsHostInNetwork(text),
+        "mac" => PhysicalAddress.TryParse(text, out _),
+        "uuid" or "uuid3" or "uuid4" or "uuid5" => Guid.TryParseExact(text, "D", out _) || Guid.TryParseExact(text, "N", out _),
+        "uri" => Uri.TryCreate(text, UriKind.Absolute, out _),
+        "hostname" => text.Length <= NameRules.SubdomainBytesMax && NameRules.IsDnsSubdomain(text.ToLowerInvariant()),
+        "email" => IsEmail(text),
+        "byte" => Convert.TryFromBase64String(text, new byte[text.Length], out _),
+        "hexcolor" => text.Length is 4 or 7 && text[0] == '#' && text.Skip(1).All(char.IsAsciiHexDigit),
+        "k8s-short-name" => NameRules.IsDnsLabel(text),
+        "k8s-long-name" => NameRules.IsDnsSubdomain(text),
+        _ => true,
+    };
+
+    /// <summary>An address with a prefix length, whose host bits may be set.</summary>
+    private static bool IsHostInNetwork(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && IPAddress.TryParse(text.AsSpan(0, slash), out var address)
+            && int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var bits)
+            && bits <= (address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
+    }
+
+    private static bool IsEmail(string text)
+    {
+        var at = text.LastIndexOf('@');
+        return at > 0 && at < text.Length - 1 && !text.Any(char.IsWhiteSpace);
+    }
+}
