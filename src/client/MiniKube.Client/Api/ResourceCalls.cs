@@ -21,7 +21,7 @@ internal sealed class ResourceCalls<T>(ApiTransport transport, ModelCodec<T> cod
     public async Task<ApiList<T>> ListAsync(string? @namespace, ListOptions options, CancellationToken cancellationToken)
     {
         var path = ResourcePath.Of(codec.Resource, @namespace) + RequestQuery.Of(options);
-        using var body = await BodyAsync(HttpMethod.Get, path, null, cancellationToken);
+        using var body = await BodyAsync(HttpMethod.Get, path, codec.AcceptList, null, cancellationToken);
         return ListReader.Read(body.Written, codec);
     }
 
@@ -45,7 +45,7 @@ internal sealed class ResourceCalls<T>(ApiTransport transport, ModelCodec<T> cod
 
     public async Task<T?> DeleteAsync(NamespacedName name, V1DeleteOptions? options, CancellationToken cancellationToken)
     {
-        using var body = await BodyAsync(HttpMethod.Delete, Path(name), Body(options), cancellationToken);
+        using var body = await BodyAsync(HttpMethod.Delete, Path(name), codec.Accept, Body(options), cancellationToken);
         return IsStatus(body.Written) ? null : Parse(body.Written);
     }
 
@@ -102,13 +102,13 @@ internal sealed class ResourceCalls<T>(ApiTransport transport, ModelCodec<T> cod
 
     private async Task<T> ObjectAsync(HttpMethod method, string path, HttpBody? content, CancellationToken cancellationToken)
     {
-        using var body = await BodyAsync(method, path, content, cancellationToken);
+        using var body = await BodyAsync(method, path, codec.Accept, content, cancellationToken);
         return Parse(body.Written);
     }
 
-    private async Task<PooledBody> BodyAsync(HttpMethod method, string path, HttpBody? content, CancellationToken cancellationToken)
+    private async Task<PooledBody> BodyAsync(HttpMethod method, string path, string accept, HttpBody? content, CancellationToken cancellationToken)
     {
-        using var response = await transport.SendAsync(method, path, codec.Accept, content, cancellationToken);
+        using var response = await transport.SendAsync(method, path, accept, content, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         return await PooledBody.ReadAsync(stream, BodyBytesMax, cancellationToken);
     }

@@ -12,8 +12,9 @@ internal sealed class MetadataCodec(GroupVersionResource resource) : ModelCodec<
 {
     public override GroupVersionResource Resource { get; } = resource;
 
-    public override string Accept =>
-        "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
+    public override string Accept => "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
+
+    public override string AcceptList => "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 
     public override PartialObjectMetadata Read(ref Utf8JsonReader reader)
     {

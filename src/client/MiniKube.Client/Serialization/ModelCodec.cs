@@ -15,6 +15,9 @@ internal abstract class ModelCodec<T>
     /// <summary>What to ask the server for.</summary>
     public abstract string Accept { get; }
 
+    /// <summary>The same for a list.</summary>
+    public virtual string AcceptList => Accept;
+
     /// <summary>Reads the value the reader stands on and leaves the reader at its end.</summary>
     public abstract T Read(ref Utf8JsonReader reader);
 
