@@ -1,7 +1,10 @@
 namespace MiniKube.RealParts;
 
 /// <summary>The real kubectl with a kubeconfig of its own.</summary>
-public sealed class Kubectl(string kubeconfig, string homeDirectory)
+/// <param name="kubeconfig">The cluster.</param>
+/// <param name="homeDirectory">Where it keeps what it has read.</param>
+/// <param name="program">Another one than the usual.</param>
+public sealed class Kubectl(string kubeconfig, string homeDirectory, string? program = null)
 {
     private readonly Dictionary<string, string> _environment = new()
     {
@@ -25,7 +28,7 @@ public sealed class Kubectl(string kubeconfig, string homeDirectory)
             all[name] = value;
         }
 
-        return Command.RunAsync(Parts.Kubectl, arguments, cancellationToken, all, input);
+        return Command.RunAsync(program ?? Parts.Kubectl, arguments, cancellationToken, all, input);
     }
 
     /// <summary>The output of a kubectl that must succeed.</summary>

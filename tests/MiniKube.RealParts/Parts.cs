@@ -10,6 +10,18 @@ public static class Parts
 
     public static string Kubectl => Find("MKUBE_KUBECTL", Path.Combine(Root, ".tools", "kubectl", "kubectl"), "deploy/install-parts.sh kubectl");
 
+    /// <summary>kubectl of a newer minor version than the server speaks.</summary>
+    public static string KubectlNewest => Find(
+        "MKUBE_KUBECTL_NEWEST", Path.Combine(Root, ".tools", "kubectl-1.35", "kubectl"), "deploy/install-parts.sh kubectl-newest");
+
+    /// <summary>The oldest kubectl that works.</summary>
+    public static string KubectlOldest => Find(
+        "MKUBE_KUBECTL_OLDEST", Path.Combine(Root, ".tools", "kubectl-1.20", "kubectl"), "deploy/install-parts.sh kubectl-oldest");
+
+    /// <summary>The directory whose <c>node_modules</c> hold the official JavaScript client.</summary>
+    public static string ClientNode => Path.GetDirectoryName(Find(
+        "MKUBE_CLIENT_NODE", Path.Combine(Root, ".tools", "client-node", "package.json"), "deploy/install-parts.sh client-node"))!;
+
     private static string Root { get; } = FindRoot();
 
     private static string Find(string variable, string usual, string howToGet)
