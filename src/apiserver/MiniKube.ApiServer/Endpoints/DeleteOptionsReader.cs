@@ -1,15 +1,19 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Registry;
+using MiniKube.Schema.Decoding;
+using MiniKube.Schema.Resources;
+using MiniKube.Schema.Types;
 
 namespace MiniKube.ApiServer.Endpoints;
 
 /// <summary>Reads <c>DeleteOptions</c> from a delete's body or, without one, from its query.</summary>
 internal static class DeleteOptionsReader
 {
+    private static readonly TypeSchema Type = ApiCatalog.BuiltIn.Type("io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions");
+
     private static readonly GroupVersionKind Kind = new("meta.k8s.io", "v1", "DeleteOptions");
 
     public static async ValueTask<(DeleteOptions Options, bool IsDryRun)> ReadAsync(HttpContext context, CancellationToken cancellationToken)
@@ -85,16 +89,14 @@ internal static class DeleteOptionsReader
     {
         try
         {
-            if (JsonNode.Parse(body) is JsonObject tree && tree.Text("kind") is "" or "DeleteOptions")
-            {
-                return tree;
-            }
+            var tree = ObjectDecoder.Decode(body, Type, new DecodeOptions { ReportsFields = false }).Object;
+            return tree.Text("kind") is "" or "DeleteOptions"
+                ? tree
+                : throw StatusErrors.BadRequest($"the body of a delete has to be a DeleteOptions object, not a {tree.Text("kind")}");
         }
-        catch (JsonException error)
+        catch (DecodeException error)
         {
-            throw StatusErrors.BadRequest($"the body is not valid JSON: {error.Message}");
+            throw StatusErrors.BadRequest($"the body of a delete has to be a DeleteOptions object: {error.Message}");
         }
-
-        throw StatusErrors.BadRequest("the body of a delete has to be a DeleteOptions object");
     }
 }
