@@ -68,6 +68,18 @@ public sealed class WebSocketWatchTests
         return request;
     }
 
+    [Fact]
+    public async Task The_only_protocol_that_is_named_is_named_back()
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        using var request = Handshake("application/json");
+        request.Headers.TryAddWithoutValidation("Sec-WebSocket-Protocol", "watch.example.test");
+
+        using var response = await cluster.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
+
+        response.Headers.GetValues("Sec-WebSocket-Protocol").Should().Equal("watch.example.test");
+    }
+
     private static async Task<WebSocket> OpenAsync(ApiCluster cluster, string accept)
     {
         var response = await cluster.Http.SendAsync(Handshake(accept), HttpCompletionOption.ResponseHeadersRead, Token);

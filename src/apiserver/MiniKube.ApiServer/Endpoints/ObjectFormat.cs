@@ -42,6 +42,11 @@ internal abstract class ObjectFormat
     /// <summary>The event that ends a watch which cannot go on.</summary>
     public abstract void WriteError(ApiStatus status, IBufferWriter<byte> to);
 
+    /// <summary>The events that come now are mostly made already, for others: room that was needed for many objects is given back.</summary>
+    public virtual void ReleaseBuffers()
+    {
+    }
+
     protected static ReadOnlySpan<byte> Name(WatchEventType type) => type switch
     {
         WatchEventType.Added => "ADDED"u8,

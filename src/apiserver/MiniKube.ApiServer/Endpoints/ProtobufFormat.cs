@@ -18,18 +18,19 @@ internal sealed class ProtobufFormat(ServedResource resource, bool isMetadata) :
     private static readonly GroupVersionKind PartialKind = new("meta.k8s.io", "v1", "PartialObjectMetadata");
     private static readonly TypeSchema ListMeta = ApiCatalog.BuiltIn.Type("io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta");
     private static readonly ProtobufEnvelope Status = new(DocumentEncoder.StatusKind);
+    private static readonly ProtobufEnvelope Partial = new(PartialKind);
+    private static readonly ProtobufEnvelope PartialList = new(PartialKind with { Kind = "PartialObjectMetadataList" });
 
-    private readonly ProtobufEncoder _encoder = new();
-    private readonly ArrayBufferWriter<byte> _object = new(4096);
-    private readonly ProtobufEnvelope _envelope = isMetadata ? new ProtobufEnvelope(PartialKind) : new ProtobufEnvelope(resource.Definition.Kind);
+    private ProtobufEncoder _encoder = new();
+    private ArrayBufferWriter<byte> _object = new();
 
     public override WireEncoding Encoding => WireEncoding.Protobuf;
 
-    public ProtobufEnvelope ListEnvelope { get; } = new(isMetadata
-        ? PartialKind with { Kind = "PartialObjectMetadataList" }
-        : resource.Definition.Kind with { Kind = resource.Definition.ListKind });
+    public ProtobufEnvelope ListEnvelope => isMetadata ? PartialList : resource.ListEnvelope;
 
-    public override void WriteObject(StoredObject stored, IBufferWriter<byte> to) => _envelope.Write(Message(stored), to);
+    private ProtobufEnvelope Envelope => isMetadata ? Partial : resource.Envelope;
+
+    public override void WriteObject(StoredObject stored, IBufferWriter<byte> to) => Envelope.Write(Message(stored), to);
 
     public override Task WriteListAsync(HttpContext http, ListContent list, CancellationToken cancellationToken) =>
         new ProtobufList(this, list).WriteAsync(http, cancellationToken);
@@ -74,6 +75,8 @@ internal sealed class ProtobufFormat(ServedResource resource, bool isMetadata) :
         ProtobufEnvelope.WriteEvent(Name(item.Type), _object.WrittenSpan, to);
     }
 
+    public override void ReleaseBuffers() => (_encoder, _object) = (new ProtobufEncoder(), new ArrayBufferWriter<byte>());
+
     public override void WriteError(ApiStatus status, IBufferWriter<byte> to)
     {
         _object.ResetWrittenCount();
@@ -86,6 +89,6 @@ internal sealed class ProtobufFormat(ServedResource resource, bool isMetadata) :
     {
         var metadata = new ArrayBufferWriter<byte>(128);
         WriteBookmarkMetadata(item.At, item.EndsInitialEvents, metadata);
-        _envelope.Write(_encoder.EncodeMetadata(metadata.WrittenSpan, revision: 0), to);
+        Envelope.Write(_encoder.EncodeMetadata(metadata.WrittenSpan, revision: 0), to);
     }
 }

@@ -54,6 +54,7 @@ internal sealed class WatchStream(
         }
 
         await connection.FlushAsync(request.Cancellation);
+        format.ReleaseBuffers();
         while (await watcher.Events.WaitToReadAsync(request.Cancellation))
         {
             while (watcher.Events.TryRead(out var item))

@@ -38,6 +38,12 @@ internal sealed class WebSocketConnection(WebSocket socket, WireEncoding encodin
 
         context.Response.Headers.Upgrade = "websocket";
         context.Response.Headers.SecWebSocketAccept = AcceptOf(key);
+        if (context.WebSockets.WebSocketRequestedProtocols is [var only])
+        {
+            // A watch speaks no protocol of its own; browsers want the one they named back.
+            context.Response.Headers.SecWebSocketProtocol = only;
+        }
+
         var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
         return new WebSocketConnection(
             WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = KeepAlive }),

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Storage;
+using MiniKube.Schema.Protobuf;
 using MiniKube.Schema.Resources;
 using MiniKube.Schema.Tables;
 using MiniKube.Schema.Types;
@@ -16,6 +17,8 @@ internal sealed class ServedResource
     private readonly TypeSchema _storageType;
     private readonly IConversion? _conversion;
     private readonly Lazy<TableDefinition> _table;
+    private readonly Lazy<ProtobufEnvelope> _envelope;
+    private readonly Lazy<ProtobufEnvelope> _listEnvelope;
 
     public ServedResource(ResourceDefinition definition, Strategy strategy, TypeSchema storageType, IConversion? conversion)
     {
@@ -29,6 +32,8 @@ internal sealed class ServedResource
         ListOpening = OpeningOf(definition.ListKind);
         _storageType = storageType;
         _table = new Lazy<TableDefinition>(() => Tables.For(definition));
+        _envelope = new Lazy<ProtobufEnvelope>(() => new ProtobufEnvelope(definition.Kind));
+        _listEnvelope = new Lazy<ProtobufEnvelope>(() => new ProtobufEnvelope(definition.Kind with { Kind = definition.ListKind }));
         _conversion = conversion;
     }
 
@@ -52,6 +57,12 @@ internal sealed class ServedResource
     public GroupResource GroupResource => Definition.Resource.GroupResource;
 
     public TableDefinition Table => _table.Value;
+
+    /// <summary>What stands around an object in protobuf.</summary>
+    public ProtobufEnvelope Envelope => _envelope.Value;
+
+    /// <summary>What stands around a list in protobuf.</summary>
+    public ProtobufEnvelope ListEnvelope => _listEnvelope.Value;
 
     /// <summary>Writes an object as a body of its own.</summary>
     public void Write(StoredObject stored, IBufferWriter<byte> to) => View(stored).WriteTo(to, Opening.Span);

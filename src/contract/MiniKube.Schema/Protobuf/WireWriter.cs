@@ -12,8 +12,9 @@ internal sealed class WireWriter
     private const int Fixed64 = 1;
     private const int LengthDelimited = 2;
     private const int VarintBytesMax = 10;
+    private const int BytesMin = 512;
 
-    private byte[] _bytes = new byte[512];
+    private byte[] _bytes = [];
     private int _length;
 
     public int Length => _length;
@@ -103,7 +104,7 @@ internal sealed class WireWriter
     {
         if (_bytes.Length - _length < more)
         {
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + more));
+            Array.Resize(ref _bytes, Math.Max(Math.Max(_bytes.Length * 2, BytesMin), _length + more));
         }
     }
 }
