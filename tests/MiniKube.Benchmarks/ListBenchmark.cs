@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 
 namespace MiniKube.Benchmarks;
@@ -9,6 +10,9 @@ internal static class ListBenchmark
     private const string Protobuf = "application/vnd.kubernetes.protobuf";
     private const string Metadata = Protobuf + ";as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
     private const string Table = "application/json;as=Table;g=meta.k8s.io;v=v1";
+
+    private static readonly SearchValues<byte> TokenBytes =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
 
     private static readonly (string Name, string Query, string Accept)[] Kinds =
     [
@@ -121,7 +125,7 @@ internal static class ListBenchmark
         }
 
         var rest = head[start..];
-        var end = rest.IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
+        var end = rest.IndexOfAnyExcept(TokenBytes);
         return System.Text.Encoding.ASCII.GetString(end < 0 ? rest : rest[..end]);
     }
 }
