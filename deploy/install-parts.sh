@@ -5,6 +5,7 @@
 #   kubectl-newest   kubectl 1.35 and Helm 4 into .tools/kubectl-1.35 and .tools/helm, likewise
 #   kubectl-oldest   kubectl 1.20 into .tools/kubectl-1.20, out of Debian's package
 #   client-node  the official JavaScript client into .tools/client-node, from npm; Node.js where there is none
+#   etcd         etcd and etcdctl into .tools/etcd, out of Debian's packages; unpacked only, so that no service is left running
 # Does nothing for a part that is already there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -85,6 +86,20 @@ install_client_node() {
     npm install --silent --no-audit --no-fund --prefix .tools/client-node "$client_node_package"
 }
 
+install_etcd() {
+    local target=.tools/etcd
+    [ -x "$target/etcd" ] && [ -x "$target/etcdctl" ] && return
+    local work
+    work=$(mktemp -d)
+    echo "fetching etcd"
+    apt-cache show etcd-server >/dev/null 2>&1 || as_root apt-get update -qq
+    (cd "$work" && apt-get download -qq -o APT::Sandbox::User=root etcd-server etcd-client >/dev/null && for package in ./*.deb; do dpkg-deb -x "$package" root; done)
+    mkdir -p "$target"
+    install -m 0755 "$work"/root/usr/bin/etcd "$work"/root/usr/bin/etcdctl "$target"
+    rm -rf "$work"
+    "$target/etcd" --version >/dev/null
+}
+
 for part in "$@"; do
     case "$part" in
         containerd) install_containerd ;;
@@ -92,6 +107,7 @@ for part in "$@"; do
         kubectl-newest) install_kubectl_newest ;;
         kubectl-oldest) install_kubectl_oldest ;;
         client-node) install_client_node ;;
-        *) echo "unknown part '$part': choose containerd, kubectl, kubectl-newest, kubectl-oldest or client-node" >&2; exit 2 ;;
+        etcd) install_etcd ;;
+        *) echo "unknown part '$part': choose containerd, kubectl, kubectl-newest, kubectl-oldest, client-node or etcd" >&2; exit 2 ;;
     esac
 done

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-deploy/install-parts.sh containerd kubectl kubectl-newest kubectl-oldest client-node
+deploy/install-parts.sh containerd kubectl kubectl-newest kubectl-oldest client-node etcd
 export MKUBE_KUBECTL="$PWD/.tools/kubectl/kubectl"
 
 echo "== build (warnings and style are errors)"

@@ -22,6 +22,10 @@ public static class Parts
     public static string ClientNode => Path.GetDirectoryName(Find(
         "MKUBE_CLIENT_NODE", Path.Combine(Root, ".tools", "client-node", "package.json"), "deploy/install-parts.sh client-node"))!;
 
+    public static string Etcd => Find("MKUBE_ETCD", Path.Combine(Root, ".tools", "etcd", "etcd"), "deploy/install-parts.sh etcd");
+
+    public static string Etcdctl => Find("MKUBE_ETCDCTL", Path.Combine(Root, ".tools", "etcd", "etcdctl"), "deploy/install-parts.sh etcd");
+
     private static string Root { get; } = FindRoot();
 
     private static string Find(string variable, string usual, string howToGet)

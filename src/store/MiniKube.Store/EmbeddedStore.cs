@@ -1,16 +1,16 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using MiniKube.Mvcc;
 using MiniKube.Store.Disks;
 using MiniKube.Store.Journals;
 using MiniKube.Store.Leases;
 using MiniKube.Store.Loops;
+using MiniKube.Store.Snapshots;
 using MiniKube.Store.Watching;
 
 namespace MiniKube.Store;
 
 /// <summary>The engine within the process: one member.</summary>
-public sealed class EmbeddedStore : IStore
+public sealed class EmbeddedStore : IStore, ISnapshotSource, IWatchSource
 {
     private readonly StoreLoop _loop;
     private readonly int _transactionBytesMax;
@@ -105,53 +105,8 @@ public sealed class EmbeddedStore : IStore
             new RangeResult(at, slice.Items, slice.Count) { IsCutOff = slice.IsCutOff && !request.CountOnly });
     }
 
-    public async IAsyncEnumerable<WatchBatch> WatchAsync(
-        WatchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        _loop.ThrowIfUnavailable();
-        using var watcher = _loop.Watchers.Add(request.Range, request.ReportProgress) ?? throw _loop.Unavailable();
-        var next = request.From == Revision.Zero ? Applied.Next : request.From;
-        var reported = new Revision(next.Value - 1);
-        var isCaughtUp = false;
-        do
-        {
-            WatchBatch? batch;
-            do
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-
-                // In this order: what has no match by now has none up to this revision.
-                var notified = _loop.Watchers.NotifiedUpTo;
-                var firstMatch = watcher.TakeFirstMatch();
-                if (isCaughtUp)
-                {
-                    // Nothing between has changed the range, so it need not be read, nor be kept any more.
-                    next = Later(next, firstMatch ?? notified.Next);
-                }
-
-                batch = Read(request.Range, next, out isCaughtUp);
-                if (batch is not null)
-                {
-                    next = batch.UpTo.Next;
-                }
-
-                if (batch is { Events.IsEmpty: false })
-                {
-                    reported = batch.UpTo;
-                    yield return batch;
-                }
-            }
-            while (batch is not null);
-
-            if (request.ReportProgress && next > reported.Next)
-            {
-                reported = new Revision(next.Value - 1);
-                yield return new WatchBatch(reported, []);
-            }
-        }
-        while (await watcher.WaitAsync(cancellationToken));
-        throw _loop.Unavailable();
-    }
+    public IAsyncEnumerable<WatchBatch> WatchAsync(WatchRequest request, CancellationToken cancellationToken) =>
+        WatchLoop.RunAsync(this, request, cancellationToken);
 
     public async ValueTask CompactAsync(Revision upTo, CancellationToken cancellationToken)
     {
@@ -161,26 +116,23 @@ public sealed class EmbeddedStore : IStore
         await proposal.WaitAsync(cancellationToken);
     }
 
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadSnapshotAsync(CancellationToken cancellationToken)
+    {
+        _loop.ThrowIfUnavailable();
+        return SnapshotStream.ReadAsync(_loop.State, cancellationToken);
+    }
+
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
-    private static EmbeddedStore Start(
-        MvccState state, Journal? journal, StoreOptions options, ILoggerFactory loggerFactory, TimeProvider timeProvider) =>
-        new(
-            new StoreLoop(state, journal, options, timeProvider, loggerFactory.CreateLogger<EmbeddedStore>()),
-            options.TransactionBytesMax);
+    Revision IWatchSource.Newest => Applied;
 
-    private static Revision Later(Revision left, Revision right) => left > right ? left : right;
+    WatcherIndex IWatchSource.Watchers => _loop.Watchers;
 
-    private TransactionResult CarriedOut(TransactionResult result) => result.Refusal switch
-    {
-        Refusal.None => result,
-        Refusal.Compacted => throw new CompactedException(Compacted),
-        Refusal.FutureRevision => throw new FutureRevisionException(Applied),
-        var reason => throw new RefusedException(reason),
-    };
+    void IWatchSource.ThrowIfUnavailable() => _loop.ThrowIfUnavailable();
 
-    /// <summary>The next changes from a revision on; null when the store has not come that far.</summary>
-    private WatchBatch? Read(KeyRange range, Revision from, out bool isCaughtUp)
+    StoreUnavailableException IWatchSource.Unavailable() => _loop.Unavailable();
+
+    WatchBatch? IWatchSource.Read(KeyRange range, Revision from, out bool isCaughtUp)
     {
         // Taken anew for each batch: a slow reader must not keep old states alive.
         var state = _loop.State;
@@ -199,6 +151,20 @@ public sealed class EmbeddedStore : IStore
         isCaughtUp = batch.UpTo == state.Current;
         return batch;
     }
+
+    private static EmbeddedStore Start(
+        MvccState state, Journal? journal, StoreOptions options, ILoggerFactory loggerFactory, TimeProvider timeProvider) =>
+        new(
+            new StoreLoop(state, journal, options, timeProvider, loggerFactory.CreateLogger<EmbeddedStore>()),
+            options.TransactionBytesMax);
+
+    private TransactionResult CarriedOut(TransactionResult result) => result.Refusal switch
+    {
+        Refusal.None => result,
+        Refusal.Compacted => throw new CompactedException(Compacted),
+        Refusal.FutureRevision => throw new FutureRevisionException(Applied),
+        var reason => throw new RefusedException(reason),
+    };
 
     /// <summary>A state that holds the revision.</summary>
     private MvccState At(Revision revision)

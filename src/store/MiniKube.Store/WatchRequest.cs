@@ -11,4 +11,7 @@ public sealed record WatchRequest(KeyRange Range, Revision From)
     /// Also send a batch without events when the store has moved on but the range has not changed, so that the reader knows how far it is.
     /// </summary>
     public bool ReportProgress { get; init; }
+
+    /// <summary>Lets the reader ask at any time how far the watch is; null: it will not ask.</summary>
+    public ProgressQuestion? Progress { get; init; }
 }

@@ -39,7 +39,8 @@ internal static class SnapshotWriter
         return length;
     }
 
-    private static long WriteBlocks(IDiskFile file, SnapshotHeader header, MvccState state, CancellationToken cancellationToken)
+    /// <summary>Writes all of a snapshot; returns how many bytes.</summary>
+    public static long WriteBlocks(IDiskFile file, SnapshotHeader header, MvccState state, CancellationToken cancellationToken)
     {
         var bytes = new byte[SnapshotFormat.HeaderBytes];
         var checksum = SnapshotFormat.WriteHeader(bytes, header);

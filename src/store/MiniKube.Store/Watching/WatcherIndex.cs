@@ -97,6 +97,20 @@ internal sealed class WatcherIndex : IDisposable
         }
     }
 
+    /// <summary>The store has come to a revision without showing what is between; every watch has to look for itself.</summary>
+    public void Jump(Revision from, Revision upTo)
+    {
+        lock (_gate)
+        {
+            foreach (var watcher in _groups.Values.SelectMany(group => group.Watchers))
+            {
+                watcher.Matched(from);
+            }
+
+            Volatile.Write(ref _notifiedUpTo, upTo.Value);
+        }
+    }
+
     /// <summary>Ends every watch.</summary>
     public void End()
     {
