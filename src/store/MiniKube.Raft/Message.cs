@@ -3,6 +3,9 @@ namespace MiniKube.Raft;
 /// <summary>What members say to each other. Immutable, so it may be sent at any later time.</summary>
 public sealed record Message
 {
+    /// <summary>The <see cref="Context"/> of an append that only tells the commit index; a refusal is answered all the same.</summary>
+    public const ulong NoAnswerNeeded = 1;
+
     public required MessageKind Kind { get; init; }
 
     public MemberId From { get; init; }
@@ -30,7 +33,7 @@ public sealed record Message
 
     public Term RejectHintTerm { get; init; }
 
-    /// <summary>Heartbeat: number of the read round. ReadIndex, Propose: number of the request.</summary>
+    /// <summary>Heartbeat: number of the read round. ReadIndex, Propose: number of the request. Append: see <see cref="NoAnswerNeeded"/>.</summary>
     public ulong Context { get; init; }
 
     /// <summary>Vote: asked by the leader to stand, so the receiver need not wait for that leader to fall silent.</summary>

@@ -32,7 +32,7 @@ public sealed partial class RaftCore
         if (message.Index < _log.Committed)
         {
             // An old message: what is committed matches anyway.
-            AnswerAppend(message.From, _log.Committed);
+            AnswerAppend(message, _log.Committed);
             return;
         }
 
@@ -56,7 +56,7 @@ public sealed partial class RaftCore
         _log.Take(message.Entries);
         var lastNew = message.Index + message.Entries.Count;
         _log.CommitTo(LogIndex.Min(message.Commit, lastNew));
-        AnswerAppend(message.From, lastNew);
+        AnswerAppend(message, lastNew);
     }
 
     private void HandleHeartbeat(Message message)
@@ -89,9 +89,14 @@ public sealed partial class RaftCore
             }
         }
 
-        AnswerAppend(message.From, _log.Committed);
+        AnswerAppend(message, _log.Committed);
     }
 
-    private void AnswerAppend(MemberId leader, LogIndex match) =>
-        SendAfter(new Message { Kind = MessageKind.AppendAnswer, From = Id, To = leader, Term = Term, Index = match });
+    private void AnswerAppend(Message message, LogIndex match)
+    {
+        if (message.Context != Message.NoAnswerNeeded || message.Kind != MessageKind.Append)
+        {
+            SendAfter(new Message { Kind = MessageKind.AppendAnswer, From = Id, To = message.From, Term = Term, Index = match });
+        }
+    }
 }

@@ -276,6 +276,7 @@ public sealed partial class RaftCore
         }
 
         var (entries, bytes) = peer.IsPaused ? ([], 0) : EntriesFrom(peer.Next);
+        var isNewsOnly = entries.Length == 0 && !peer.IsTestDue && peer.State == ProgressState.Replicate;
         SendBefore(new Message
         {
             Kind = MessageKind.Append,
@@ -286,6 +287,7 @@ public sealed partial class RaftCore
             LogTerm = beforeTerm,
             Entries = entries,
             Commit = _log.Committed,
+            Context = isNewsOnly ? Message.NoAnswerNeeded : 0,
         });
         peer.IsTestDue = false;
         peer.CommitSent = LogIndex.Min(_log.Committed, before + entries.Length);
