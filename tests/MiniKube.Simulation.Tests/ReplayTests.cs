@@ -43,6 +43,10 @@ public sealed class ReplayTests(ITestOutputHelper output)
         File.ReadLines(path).Should().HaveCountGreaterThan(1000);
     }
 
+    /// <summary>What to type to see one seed again.</summary>
+    internal static string CommandFor(int seed) =>
+        $"MKUBE_SIMULATION_SEED={seed} dotnet test --project tests/MiniKube.Simulation.Tests --filter-method '*{nameof(A_seed_can_be_replayed_with_its_trace_written_down)}'";
+
     private static World Run(int seed)
     {
         var world = new World(seed, isRecorded: true);

@@ -45,7 +45,7 @@ internal sealed record Profile
     public int MembershipChanges { get; init; }
 
     /// <summary>Time with faults.</summary>
-    public int Troubled { get; init; } = 3_000_000;
+    public int Troubled { get; init; } = 5_000_000;
 
     /// <summary>Then time to heal, with clients.</summary>
     public int Healed { get; init; } = 1_500_000;
