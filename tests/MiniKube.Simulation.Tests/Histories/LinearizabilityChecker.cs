@@ -13,7 +13,7 @@ internal sealed class LinearizabilityChecker(long stepsMax)
 
     public LinearizabilityResult Check(IEnumerable<OperationRecord> records, IReadOnlyList<int[]> partitions)
     {
-        var relevant = records.Where(record => !record.HasFailed && (record.Answered is not null || !record.Operation.IsRead)).ToList();
+        var relevant = Relevant(records.Where(record => !record.HasFailed && (record.Answered is not null || !record.Operation.IsRead)).ToList());
         var result = LinearizabilityResult.Linearizable;
         foreach (var keys in partitions)
         {
@@ -35,10 +35,33 @@ internal sealed class LinearizabilityChecker(long stepsMax)
         return result;
     }
 
+    /// <summary>
+    /// All operations see what was there before. So a write without an answer, of a value that nobody ever saw, may as well not have
+    /// happened; one whose value was seen has happened before that was answered. Values are written once.
+    /// </summary>
+    private static List<OperationRecord> Relevant(List<OperationRecord> records)
+    {
+        var seen = new Dictionary<int, long>();
+        foreach (var record in records.Where(record => record.Answered is not null))
+        {
+            foreach (var value in record.Before)
+            {
+                seen[value] = Math.Min(seen.GetValueOrDefault(value, long.MaxValue), record.Answered!.Value);
+            }
+        }
+
+        foreach (var record in records)
+        {
+            record.HappenedBefore = record.Answered ?? seen.GetValueOrDefault(record.Operation.Value!.Value, long.MaxValue);
+        }
+
+        return records.FindAll(record => record.HappenedBefore != long.MaxValue);
+    }
+
     /// <summary>The answer that fits nothing, last, and what came before it.</summary>
     private static List<OperationRecord> Around(List<OperationRecord> part, OperationRecord culprit)
     {
-        var before = part.Where(record => record != culprit && record.Called < culprit.Answered).OrderBy(record => record.Called).TakeLast(ContextMax);
+        var before = part.Where(record => record != culprit && record.Called < culprit.HappenedBefore).OrderBy(record => record.Called).TakeLast(ContextMax);
         return [.. before, culprit];
     }
 }

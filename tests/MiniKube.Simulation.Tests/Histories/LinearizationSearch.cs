@@ -86,8 +86,7 @@ internal sealed class LinearizationSearch
             var answer = new Node(i, isCall: false);
             call.Answer = answer;
             events.Add((_records[i].Called, call));
-            // What was never answered may come last of all, which is as if it had not happened.
-            events.Add((_records[i].Answered ?? long.MaxValue, answer));
+            events.Add((_records[i].HappenedBefore, answer));
         }
 
         var previous = _head;

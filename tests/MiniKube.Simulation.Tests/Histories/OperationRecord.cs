@@ -13,6 +13,9 @@ internal sealed class OperationRecord(int client, Operation operation, long call
     /// <summary>Likewise of the answer; null: none came, so it may have happened at any time since, or not.</summary>
     public long? Answered { get; set; }
 
+    /// <summary>The latest place at which it can have happened, as the checker finds out.</summary>
+    public long HappenedBefore { get; set; }
+
     /// <summary>What the keys held before.</summary>
     public int[] Before { get; set; } = [];
 
