@@ -19,21 +19,28 @@ public sealed class MvccState
 
     private readonly RevisionHistory _history;
 
-    private MvccState(Revision current, RevisionHistory history, LeaseTable leases, long historyBytes)
+    private MvccState(Revision current, Revision compactedByLog, RevisionHistory history, LeaseTable leases, long historyBytes)
     {
         Current = current;
+        CompactedByLog = compactedByLog;
         _history = history;
         Leases = leases;
         HistoryBytes = historyBytes;
     }
 
     /// <summary>No keys, at revision 1, where etcd begins too.</summary>
-    public static MvccState Empty { get; } = Restore(new Revision(1), [], []);
+    public static MvccState Empty { get; } = Restore(new Revision(1), new Revision(1), [], [], 0);
 
     /// <summary>The newest revision.</summary>
     public Revision Current { get; }
 
-    /// <summary>The oldest kept revision: the last one compacted to.</summary>
+    /// <summary>
+    /// The last revision compacted to. Every member has the same, so what a transaction may ask for depends on it; a member that began with
+    /// a snapshot may have less history, never more.
+    /// </summary>
+    public Revision CompactedByLog { get; }
+
+    /// <summary>The oldest kept revision.</summary>
     public Revision Compacted => new(Current.Value - _history.Count + 1);
 
     /// <summary>The leases of now.</summary>
@@ -47,11 +54,21 @@ public sealed class MvccState
 
     private SortedTree Tree => new(_history[_history.Count - 1].Root);
 
-    /// <summary>A state without history, from its items in key order and its leases; each item's lease must be among them.</summary>
-    public static MvccState Restore(Revision current, ReadOnlySpan<KeyValue> items, IEnumerable<(LeaseId Id, long TtlSeconds)> leases)
+    /// <summary>A state without history.</summary>
+    /// <param name="current">Its revision.</param>
+    /// <param name="compactedByLog">See <see cref="CompactedByLog"/>.</param>
+    /// <param name="items">Its keys, in order; the lease of each is among the leases.</param>
+    /// <param name="leases">Its leases.</param>
+    /// <param name="leaseChanges">How many leases were granted and revoked until then.</param>
+    public static MvccState Restore(
+        Revision current,
+        Revision compactedByLog,
+        ReadOnlySpan<KeyValue> items,
+        IEnumerable<(LeaseId Id, long TtlSeconds)> leases,
+        long leaseChanges)
     {
-        var table = LeaseTable.Restore(leases, items);
-        return new(current, new RevisionHistory(new HistoryEntry(SortedTree.Build(items).Root, table, [])), table, 0);
+        var table = LeaseTable.Restore(leases, leaseChanges, items);
+        return new(current, compactedByLog, new RevisionHistory(new HistoryEntry(SortedTree.Build(items).Root, table, [])), table, 0);
     }
 
     /// <summary>Carries out a transaction that keeps to <see cref="TransactionRules"/>.</summary>
@@ -80,7 +97,7 @@ public sealed class MvccState
         var id = lease.IsNone ? Leases.Choose() : lease;
         return Leases.Contains(id)
             ? new LeaseChanged(this, Refusal.LeaseExists, id, [])
-            : new LeaseChanged(new MvccState(Current, _history, Leases.Grant(id, ttlSeconds), HistoryBytes), Refusal.None, id, []);
+            : new LeaseChanged(new MvccState(Current, CompactedByLog, _history, Leases.Grant(id, ttlSeconds), HistoryBytes), Refusal.None, id, []);
     }
 
     /// <summary>Ends a lease and deletes its keys, all at one revision.</summary>
@@ -93,7 +110,7 @@ public sealed class MvccState
 
         var step = new TransactionStep(this, Tree, Current.Next);
         step.Revoke(found);
-        var state = found.Keys.IsEmpty ? new MvccState(Current, _history, step.Leases, HistoryBytes) : After(step);
+        var state = found.Keys.IsEmpty ? new MvccState(Current, CompactedByLog, _history, step.Leases, HistoryBytes) : After(step);
         return new LeaseChanged(state, Refusal.None, lease, step.Events);
     }
 
@@ -114,18 +131,14 @@ public sealed class MvccState
     /// <summary>The changes of a kept revision.</summary>
     public ImmutableArray<KeyEvent> EventsAt(Revision revision) => _history[Position(revision)].Events;
 
-    /// <summary>Forgets what was before a kept revision.</summary>
-    public MvccState Compact(Revision upTo)
-    {
-        var forgotten = Position(upTo);
-        var bytes = HistoryBytes;
-        for (var position = 0; position < forgotten; position++)
-        {
-            bytes -= Weight(_history[position].Events);
-        }
+    /// <summary>Whether a compaction to a revision is one; the same on every member.</summary>
+    public bool CanCompact(Revision upTo) => upTo > CompactedByLog && upTo <= Current;
 
-        return new MvccState(Current, _history.Skip(forgotten), Leases, bytes);
-    }
+    /// <summary>Forgets what was before a revision to which one <see cref="CanCompact"/>.</summary>
+    public MvccState Compact(Revision upTo) => Forget(upTo, upTo);
+
+    /// <summary>The same keys without their history, which may have been compacted to less.</summary>
+    public MvccState WithoutHistory() => Compacted == Current ? this : Forget(Current, CompactedByLog);
 
     /// <summary>The state as it was at a kept revision, with the history that it had then and is still kept.</summary>
     public MvccState Rewind(Revision to)
@@ -137,7 +150,19 @@ public sealed class MvccState
             bytes -= Weight(_history[position].Events);
         }
 
-        return new MvccState(to, _history.Take(kept), to == Current ? Leases : _history[kept - 1].Leases, bytes);
+        return new MvccState(to, CompactedByLog, _history.Take(kept), to == Current ? Leases : _history[kept - 1].Leases, bytes);
+    }
+
+    private MvccState Forget(Revision upTo, Revision compactedByLog)
+    {
+        var forgotten = upTo > Compacted ? Position(upTo) : 0;
+        var bytes = HistoryBytes;
+        for (var position = 0; position < forgotten; position++)
+        {
+            bytes -= Weight(_history[position].Events);
+        }
+
+        return new MvccState(Current, compactedByLog, _history.Skip(forgotten), Leases, bytes);
     }
 
     private static long Weight(ImmutableArray<KeyEvent> events)
@@ -165,7 +190,7 @@ public sealed class MvccState
         }
 
         var history = _history.Append(new HistoryEntry(step.Tree.Root, step.Leases, events));
-        return new MvccState(Current.Next, history, step.Leases, HistoryBytes + Weight(events));
+        return new MvccState(Current.Next, CompactedByLog, history, step.Leases, HistoryBytes + Weight(events));
     }
 
     private int Position(Revision revision)

@@ -16,6 +16,28 @@ public static class TransactionRules
     public static bool OnlyReads(Transaction transaction) =>
         OnlyReads(transaction.Success.AsSpan()) && OnlyReads(transaction.Failure.AsSpan());
 
+    /// <summary>The oldest revision that a range in either branch asks for; null when none asks for one.</summary>
+    public static Revision? OldestRevision(Transaction transaction) =>
+        Older(OldestRevision(transaction.Success.AsSpan()), OldestRevision(transaction.Failure.AsSpan()));
+
+    private static Revision? OldestRevision(ReadOnlySpan<Operation> operations)
+    {
+        Revision? oldest = null;
+        foreach (var operation in operations)
+        {
+            oldest = operation switch
+            {
+                Operation.GetRange range when range.At != Revision.Zero => Older(oldest, range.At),
+                Operation.Nested nested => Older(oldest, OldestRevision(nested.Transaction)),
+                _ => oldest,
+            };
+        }
+
+        return oldest;
+    }
+
+    private static Revision? Older(Revision? left, Revision? right) => left is null || right < left ? right ?? left : left;
+
     private static bool OnlyReads(ReadOnlySpan<Operation> operations)
     {
         foreach (var operation in operations)

@@ -1,21 +1,23 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using MiniKube.Mvcc;
 using MiniKube.Store.Disks;
-using MiniKube.Store.Journals;
 using MiniKube.Store.Leases;
 using MiniKube.Store.Loops;
+using MiniKube.Store.Members;
+using MiniKube.Store.Peers;
 using MiniKube.Store.Snapshots;
 using MiniKube.Store.Watching;
 
 namespace MiniKube.Store;
 
-/// <summary>The engine within the process: one member.</summary>
+/// <summary>The engine within the process: one member, alone or of several.</summary>
 public sealed class EmbeddedStore : IStore, ISnapshotSource, IWatchSource
 {
-    private readonly StoreLoop _loop;
+    private readonly MemberHost _loop;
     private readonly int _transactionBytesMax;
 
-    private EmbeddedStore(StoreLoop loop, int transactionBytesMax)
+    private EmbeddedStore(MemberHost loop, int transactionBytesMax)
     {
         _loop = loop;
         Leases = new EmbeddedLeases(loop);
@@ -35,23 +37,49 @@ public sealed class EmbeddedStore : IStore, ISnapshotSource, IWatchSource
         StoreOptions options, ILoggerFactory loggerFactory, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         options.Validate();
-        return options.Directory is { } directory
-            ? await OpenAsync(() => new DirectoryDisk(directory), options, loggerFactory, timeProvider, cancellationToken)
-            : Start(MvccState.Empty, null, options, loggerFactory, timeProvider);
+        if (options.Directory is { } directory)
+        {
+            return await OpenAsync(() => new DirectoryDisk(directory), options, null, NoPeers.Instance, Environment(loggerFactory, timeProvider), cancellationToken);
+        }
+
+        return await InMemoryAsync(MvccState.Empty, options, Environment(loggerFactory, timeProvider), cancellationToken);
+    }
+
+    /// <summary>Opens a member of a cluster. Returns before the others are there; calls wait for them.</summary>
+    /// <exception cref="CorruptStoreException">What is in the directory is damaged.</exception>
+    /// <exception cref="StoreUnavailableException">Another process has the directory.</exception>
+    public static async Task<EmbeddedStore> OpenAsync(
+        StoreOptions options,
+        ReplicationOptions replication,
+        IPeerNetwork network,
+        ILoggerFactory loggerFactory,
+        TimeProvider timeProvider,
+        CancellationToken cancellationToken)
+    {
+        options.Validate();
+        replication.Validate();
+        var directory = options.Directory ?? throw new ArgumentException("a member of a cluster needs a directory", nameof(options));
+        return await OpenAsync(
+            () => new DirectoryDisk(directory), options, replication, network, Environment(loggerFactory, timeProvider), cancellationToken);
     }
 
     /// <summary>Opens the store of any disk, and owns it.</summary>
     internal static async Task<EmbeddedStore> OpenAsync(
         Func<IDisk> disk,
         StoreOptions options,
-        ILoggerFactory loggerFactory,
-        TimeProvider timeProvider,
+        ReplicationOptions? replication,
+        IPeerNetwork network,
+        HostEnvironment environment,
         CancellationToken cancellationToken)
     {
+        var birth = replication is null
+            ? MemberBirth.Alone(environment.Random, MemberContact.Unknown)
+            : new MemberBirth(replication.Identity, replication.FirstMembers);
+
         // Recovery reads files and works through them for long.
-        var logger = loggerFactory.CreateLogger<EmbeddedStore>();
-        var (journal, state) = await Task.Run(() => Journal.Open(disk(), options, logger), cancellationToken);
-        return Start(state, journal, options, loggerFactory, timeProvider);
+        var recovered = await Task.Run(
+            () => Recovery.Open(disk(), birth, options, environment.Random, environment.Logger), cancellationToken);
+        return await StartAsync(recovered, options, replication, network, environment);
     }
 
     /// <summary>An independent store in memory that begins as this one was at a kept revision. Costs nothing: the two share what they have in common.</summary>
@@ -64,7 +92,8 @@ public sealed class EmbeddedStore : IStore, ISnapshotSource, IWatchSource
         }
 
         var state = At(at);
-        return Start(at == Revision.Zero ? state : state.Rewind(at), null, options, loggerFactory, timeProvider);
+        var begin = at == Revision.Zero ? state : state.Rewind(at);
+        return new EmbeddedStore(InMemory(begin, options, Environment(loggerFactory, timeProvider)), options.TransactionBytesMax);
     }
 
     public async ValueTask<TransactionResult> CommitAsync(Transaction transaction, CancellationToken cancellationToken)
@@ -75,9 +104,16 @@ public sealed class EmbeddedStore : IStore, ISnapshotSource, IWatchSource
         }
 
         _loop.ThrowIfUnavailable();
+        if (TransactionRules.OldestRevision(transaction) is { } oldest && oldest < Compacted)
+        {
+            // Other members may still have it, so that the log says nothing of it.
+            throw new CompactedException(Compacted);
+        }
+
         if (TransactionRules.OnlyReads(transaction))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            await _loop.CatchUpAsync(cancellationToken);
             return CarriedOut(_loop.State.Apply(transaction).Result);
         }
 
@@ -97,12 +133,9 @@ public sealed class EmbeddedStore : IStore, ISnapshotSource, IWatchSource
         ArgumentOutOfRangeException.ThrowIfNegative(request.Limit);
 
         // With one member, what it has applied is all there is: a linearizable read need not wait for anybody.
-        var state = At(request.At);
-        var at = request.At == Revision.Zero ? state.Current : request.At;
-        int? limit = request.CountOnly ? 0 : request.Limit == 0 ? null : request.Limit;
-        var slice = state.Range(request.Range, at, limit, request.Selection);
-        return new ValueTask<RangeResult>(
-            new RangeResult(at, slice.Items, slice.Count) { IsCutOff = slice.IsCutOff && !request.CountOnly });
+        return request.At != Revision.Zero || request.Serializable || _loop.IsAlone
+            ? new ValueTask<RangeResult>(Range(request))
+            : new ValueTask<RangeResult>(CatchUpAndRangeAsync(request, cancellationToken));
     }
 
     public IAsyncEnumerable<WatchBatch> WatchAsync(WatchRequest request, CancellationToken cancellationToken) =>
@@ -119,7 +152,7 @@ public sealed class EmbeddedStore : IStore, ISnapshotSource, IWatchSource
     public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadSnapshotAsync(CancellationToken cancellationToken)
     {
         _loop.ThrowIfUnavailable();
-        return SnapshotStream.ReadAsync(_loop.State, cancellationToken);
+        return SnapshotStream.ReadAsync(_loop.Point, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
@@ -152,11 +185,55 @@ public sealed class EmbeddedStore : IStore, ISnapshotSource, IWatchSource
         return batch;
     }
 
-    private static EmbeddedStore Start(
-        MvccState state, Journal? journal, StoreOptions options, ILoggerFactory loggerFactory, TimeProvider timeProvider) =>
-        new(
-            new StoreLoop(state, journal, options, timeProvider, loggerFactory.CreateLogger<EmbeddedStore>()),
-            options.TransactionBytesMax);
+    private static MemberHost InMemory(MvccState state, StoreOptions options, HostEnvironment environment) => new(
+        Recovery.InMemory(MemberBirth.Alone(environment.Random, MemberContact.Unknown), state), options, null, NoPeers.Instance, environment);
+
+    private static async Task<EmbeddedStore> InMemoryAsync(
+        MvccState state, StoreOptions options, HostEnvironment environment, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var host = InMemory(state, options, environment);
+        await host.BeginAsync();
+        return new EmbeddedStore(host, options.TransactionBytesMax);
+    }
+
+    private static async Task<EmbeddedStore> StartAsync(
+        RecoveredMember recovered, StoreOptions options, ReplicationOptions? replication, IPeerNetwork network, HostEnvironment environment)
+    {
+        var host = new MemberHost(recovered, options, replication, network, environment);
+        try
+        {
+            await host.BeginAsync();
+            return new EmbeddedStore(host, options.TransactionBytesMax);
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static HostEnvironment Environment(ILoggerFactory loggerFactory, TimeProvider timeProvider) => new(
+        timeProvider,
+        static () => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
+        RandomNumberGenerator.GetInt32,
+        loggerFactory.CreateLogger<EmbeddedStore>());
+
+    private async Task<RangeResult> CatchUpAndRangeAsync(RangeRequest request, CancellationToken cancellationToken)
+    {
+        _loop.ThrowIfUnavailable();
+        await _loop.CatchUpAsync(cancellationToken);
+        return Range(request);
+    }
+
+    private RangeResult Range(RangeRequest request)
+    {
+        var state = At(request.At);
+        var at = request.At == Revision.Zero ? state.Current : request.At;
+        int? limit = request.CountOnly ? 0 : request.Limit == 0 ? null : request.Limit;
+        var slice = state.Range(request.Range, at, limit, request.Selection);
+        return new RangeResult(at, slice.Items, slice.Count) { IsCutOff = slice.IsCutOff && !request.CountOnly };
+    }
 
     private TransactionResult CarriedOut(TransactionResult result) => result.Refusal switch
     {

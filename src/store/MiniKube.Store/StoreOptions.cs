@@ -18,6 +18,9 @@ public sealed record StoreOptions
     /// <summary>A snapshot is made when it would free so many bytes of log, or as many as the last snapshot has if that is more.</summary>
     public long SnapshotAfterLogBytes { get; init; } = 32 << 20;
 
+    /// <summary>How much log that a snapshot covers already is kept for members that lag, in bytes; who lags more gets the snapshot.</summary>
+    public long LogBytesForLaggards { get; init; } = 256 << 20;
+
     /// <summary>The largest transaction, in bytes as written.</summary>
     public int TransactionBytesMax { get; init; } = 4 << 20;
 

@@ -38,10 +38,15 @@ public sealed class LeaseTableTests
         var state = steps.Aggregate(MvccState.Empty, Apply);
 
         var restored = MvccState.Restore(
-            state.Current, state.Page(0, state.Count).AsSpan(), state.Leases.All.Select(lease => (lease.Id, lease.TtlSeconds)));
+            state.Current,
+            state.CompactedByLog,
+            state.Page(0, state.Count).AsSpan(),
+            state.Leases.All.Select(lease => (lease.Id, lease.TtlSeconds)),
+            state.Leases.Changes);
 
         Attached(restored).Should().BeEquivalentTo(Attached(state));
         restored.Leases.All.Select(lease => (lease.Id, lease.TtlSeconds)).Should().Equal(state.Leases.All.Select(lease => (lease.Id, lease.TtlSeconds)));
+        restored.Grant(LeaseId.None, 1).Lease.Should().Be(state.Grant(LeaseId.None, 1).Lease, "every member chooses alike");
     });
 
     [Fact]

@@ -1,11 +1,6 @@
-using System.Buffers;
-using System.Buffers.Binary;
 using Microsoft.Extensions.Time.Testing;
 using MiniKube.Mvcc;
-using MiniKube.Store.Commands;
 using MiniKube.Store.Conformance;
-using MiniKube.Store.Logs;
-using MiniKube.Store.Snapshots;
 using MiniKube.Store.Tests.Disks;
 
 namespace MiniKube.Store.Tests.Recovery;
@@ -57,44 +52,5 @@ public sealed class LeaseRecoveryTests
         (await again.Leases.FindAsync(Lease, withKeys: true, cancellationToken))!.Keys.Should().Equal(Key.From("leased"));
         await again.Leases.RevokeAsync(Lease, cancellationToken);
         (await again.GetAsync("leased", cancellationToken)).Should().BeNull();
-    }
-
-    [Fact]
-    public async Task A_snapshot_from_before_there_were_leases_is_read()
-    {
-        var cancellationToken = TestContext.Current.CancellationToken;
-        var disk = new SimulatedDisk();
-        WriteOldSnapshot(disk);
-
-        await using var store = await TestStores.OpenAsync(disk, new StoreOptions(), cancellationToken);
-
-        store.Applied.Should().Be(new Revision(9));
-        (await TestStores.DumpAsync(store, cancellationToken)).Should().Equal("a=1 4 9 2");
-    }
-
-    /// <summary>As the first version of the format wrote it: no leases in the header, none with the keys.</summary>
-    private static void WriteOldSnapshot(SimulatedDisk disk)
-    {
-        var header = new byte[64];
-        "KUBESNP1"u8.CopyTo(header);
-        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(8), 0);
-        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(24), 9);
-        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(32), 1);
-        var checksum = Checksum.Compute(0, header.AsSpan(0, 40));
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(40), checksum);
-        var block = new ArrayBufferWriter<byte>();
-        block.Write(new byte[SnapshotFormat.BlockHeaderBytes]);
-        block.WriteBytes("a"u8);
-        block.WriteBytes("1"u8);
-        block.WriteNumber(4);
-        block.WriteNumber(9);
-        block.WriteNumber(2);
-        var items = block.WrittenSpan.ToArray();
-        checksum = SnapshotFormat.WriteBlockHeader(items, checksum);
-        var end = new byte[SnapshotFormat.BlockHeaderBytes];
-        SnapshotFormat.WriteBlockHeader(end, checksum);
-        var file = disk.Create("0000000000000000.snap", 0);
-        file.Write([.. header, .. items, .. end], 0);
-        file.Sync();
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using MiniKube.Store.Disks;
 using MiniKube.Store.Conformance;
+using MiniKube.Store.Disks;
+using MiniKube.Store.Members;
+using MiniKube.Store.Peers;
 
 namespace MiniKube.Store.Tests.Recovery;
 
@@ -19,7 +21,23 @@ internal static class TestStores
 
     public static Task<EmbeddedStore> OpenByClockAsync(
         IDisk disk, StoreOptions options, TimeProvider time, CancellationToken cancellationToken) =>
-        EmbeddedStore.OpenAsync(() => disk, options, NullLoggerFactory.Instance, time, cancellationToken);
+        EmbeddedStore.OpenAsync(() => disk, options, null, NoPeers.Instance, Environment(time, seed: 1), cancellationToken);
+
+    /// <summary>Chance from a seed.</summary>
+    public static HostEnvironment Environment(TimeProvider time, int seed)
+    {
+        var random = new Random(seed);
+        var gate = new Lock();
+        return new HostEnvironment(time, () => Locked(() => (ulong)random.NextInt64()), below => Locked(() => random.Next(below)), NullLogger.Instance);
+
+        T Locked<T>(Func<T> draw)
+        {
+            lock (gate)
+            {
+                return draw();
+            }
+        }
+    }
 
     /// <summary>All keys and values as text.</summary>
     public static async Task<List<string>> DumpAsync(IStore store, CancellationToken cancellationToken)

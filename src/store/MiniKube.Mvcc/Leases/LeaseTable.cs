@@ -60,7 +60,7 @@ public sealed class LeaseTable
         }
     }
 
-    internal static LeaseTable Restore(IEnumerable<(LeaseId Id, long TtlSeconds)> leases, ReadOnlySpan<KeyValue> items)
+    internal static LeaseTable Restore(IEnumerable<(LeaseId Id, long TtlSeconds)> leases, long changes, ReadOnlySpan<KeyValue> items)
     {
         var attached = leases.ToDictionary(lease => lease.Id, lease => (lease.TtlSeconds, Keys: ImmutableSortedSet.CreateBuilder<Key>()));
         foreach (var item in items)
@@ -73,7 +73,7 @@ public sealed class LeaseTable
 
         var table = attached.ToImmutableSortedDictionary(
             lease => lease.Key, lease => new Lease(lease.Key, lease.Value.TtlSeconds, lease.Value.Keys.ToImmutable()));
-        return new LeaseTable(table, table.Count, LeaseId.None);
+        return new LeaseTable(table, changes, LeaseId.None);
     }
 
     private LeaseTable With(Lease lease) => new(_leases.SetItem(lease.Id, lease), Changes, LastChanged);

@@ -14,7 +14,7 @@ internal static class Prerequisites
             {
                 Operation.Put put => Check(state, tree, put),
                 Operation.GetRange range when range.At > state.Current => Refusal.FutureRevision,
-                Operation.GetRange range when range.At != Revision.Zero && range.At < state.Compacted => Refusal.Compacted,
+                Operation.GetRange range when range.At != Revision.Zero && range.At < state.CompactedByLog => Refusal.Compacted,
                 Operation.Nested { Transaction: var nested } =>
                     Check(state, tree, Conditions.Hold(nested.Comparisons, tree) ? nested.Success : nested.Failure),
                 _ => Refusal.None,

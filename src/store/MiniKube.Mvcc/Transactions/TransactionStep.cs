@@ -94,6 +94,12 @@ internal ref struct TransactionStep(MvccState before, SortedTree tree, Revision 
     private readonly OperationResult.GetRange Read(Operation.GetRange range)
     {
         int? limit = range.CountOnly ? 0 : range.Limit == 0 ? null : range.Limit;
+        if (range.At != Revision.Zero && range.At < before.Compacted)
+        {
+            // Others have it still, and nobody waits for the answer of a member that has not.
+            return new OperationResult.GetRange(new RangeSlice([], 0, false));
+        }
+
         return new OperationResult.GetRange(range.At == Revision.Zero
             ? RangeReader.Read(Tree, range.Range, limit, range.Selection)
             : before.Range(range.Range, range.At, limit, range.Selection));

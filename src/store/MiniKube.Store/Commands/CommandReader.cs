@@ -18,9 +18,9 @@ internal static class CommandReader
                 var applied = state.Apply(ReadTransaction(ref reader, 0));
                 return new AppliedCommand(applied.State, applied.Events);
             case CommandKind.Compaction:
-                // A snapshot may be of a later time than a compaction behind it was proposed for; a refused one is in the log too.
+                // A refused one is in the log too.
                 var upTo = new Revision(reader.ReadNumber());
-                return new AppliedCommand(upTo > state.Compacted && upTo <= state.Current ? state.Compact(upTo) : state, []);
+                return new AppliedCommand(state.CanCompact(upTo) ? state.Compact(upTo) : state, []);
             case CommandKind.LeaseGrant:
                 return Of(state.Grant(new LeaseId(reader.ReadNumber()), reader.ReadNumber()));
             case CommandKind.LeaseRevoke:

@@ -7,6 +7,9 @@ internal ref struct EncodedReader(ReadOnlySpan<byte> bytes)
 
     public readonly bool IsAtEnd => _rest.IsEmpty;
 
+    /// <summary>How many bytes are left.</summary>
+    public readonly int Left => _rest.Length;
+
     public CommandKind ReadKind() => (CommandKind)ReadNumber();
 
     public long ReadNumber()

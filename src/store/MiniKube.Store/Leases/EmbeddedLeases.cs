@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using MiniKube.Mvcc;
-using MiniKube.Store.Loops;
+using MiniKube.Store.Members;
 
 namespace MiniKube.Store.Leases;
 
 /// <summary>The leases of the embedded engine.</summary>
-internal sealed class EmbeddedLeases(StoreLoop loop) : ILeases
+internal sealed class EmbeddedLeases(MemberHost loop) : ILeases
 {
     /// <summary>What is asked for shorter lives so long, so that a lease can be renewed in time at all.</summary>
     private const long TtlSecondsMin = 1;

@@ -8,26 +8,31 @@ namespace MiniKube.Store.Logs;
 internal static class Segment
 {
     public const string Extension = ".log";
-    public const int HeaderBytes = 64;
-    public const int FrameHeaderBytes = 32;
+    public const int HeaderBytes = 128;
+    public const int FrameHeaderBytes = 64;
 
     /// <summary>A frame's header never crosses a sector, so a torn write leaves it whole or not there at all.</summary>
-    public const int FrameAlignment = 32;
+    public const int FrameAlignment = 64;
 
     /// <summary>What a disk writes as one.</summary>
     public const int SectorBytes = 512;
 
-    private const ulong Magic = 0x31474F4C4542554B; // "KUBELOG1"
+    /// <summary>Length, term and kind of an entry stand before its bytes.</summary>
+    public const int EntryHeaderBytes = sizeof(uint) + sizeof(long) + sizeof(byte);
+
+    private const ulong Magic = 0x32474F4C4542554B; // "KUBELOG2"
     private const uint FrameMagic = 0x454D5246; // "FRME"
     private const uint EndMark = 0x21444E45; // "END!"
     private const int EndMarkBytes = sizeof(uint);
+    private const int ChecksumOffset = 96;
+    private const int FrameChecksumOffset = FrameHeaderBytes - sizeof(uint);
 
-    public static string NameOf(LogIndex first) => first.Value.ToString("x16", CultureInfo.InvariantCulture) + Extension;
+    public static string NameOf(long sequence) => sequence.ToString("x16", CultureInfo.InvariantCulture) + Extension;
 
-    public static LogIndex? IndexOf(string name) =>
+    public static long? SequenceOf(string name) =>
         name.EndsWith(Extension, StringComparison.Ordinal)
-        && long.TryParse(name.AsSpan(..^Extension.Length), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var first)
-            ? new LogIndex(first)
+        && long.TryParse(name.AsSpan(..^Extension.Length), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var sequence)
+            ? sequence
             : null;
 
     public static int FrameLength(int payloadLength) =>
@@ -36,37 +41,54 @@ internal static class Segment
     public static void WriteHeader(Span<byte> zeros, SegmentHeader header)
     {
         BinaryPrimitives.WriteUInt64LittleEndian(zeros, Magic);
-        BinaryPrimitives.WriteInt64LittleEndian(zeros[8..], header.First.Value);
-        BinaryPrimitives.WriteUInt64LittleEndian(zeros[16..], header.Salt);
-        BinaryPrimitives.WriteInt64LittleEndian(zeros[24..], header.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(zeros[32..], Checksum.Compute(0, zeros[..32]));
+        BinaryPrimitives.WriteInt64LittleEndian(zeros[8..], header.Sequence);
+        BinaryPrimitives.WriteInt64LittleEndian(zeros[16..], header.First.Value);
+        BinaryPrimitives.WriteInt64LittleEndian(zeros[24..], header.PreviousTerm.Value);
+        BinaryPrimitives.WriteUInt64LittleEndian(zeros[32..], header.Salt);
+        BinaryPrimitives.WriteInt64LittleEndian(zeros[40..], header.Length);
+        BinaryPrimitives.WriteUInt64LittleEndian(zeros[48..], header.Identity.Cluster);
+        BinaryPrimitives.WriteUInt64LittleEndian(zeros[56..], header.Identity.Member.Value);
+        WriteHardState(zeros[64..], header.HardState);
+        zeros[88] = header.IsRestart ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteUInt32LittleEndian(zeros[ChecksumOffset..], Checksum.Compute(0, zeros[..ChecksumOffset]));
     }
 
     /// <summary>Null when the header is damaged.</summary>
     public static SegmentHeader? ReadHeader(ReadOnlySpan<byte> bytes)
     {
         if (BinaryPrimitives.ReadUInt64LittleEndian(bytes) != Magic
-            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[32..]) != Checksum.Compute(0, bytes[..32]))
+            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumOffset..]) != Checksum.Compute(0, bytes[..ChecksumOffset]))
         {
             return null;
         }
 
-        return new SegmentHeader(
-            new LogIndex(BinaryPrimitives.ReadInt64LittleEndian(bytes[8..])),
-            BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]),
-            (int)BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]));
+        return new SegmentHeader
+        {
+            Sequence = BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]),
+            First = new LogIndex(BinaryPrimitives.ReadInt64LittleEndian(bytes[16..])),
+            PreviousTerm = new Term(BinaryPrimitives.ReadInt64LittleEndian(bytes[24..])),
+            Salt = BinaryPrimitives.ReadUInt64LittleEndian(bytes[32..]),
+            Length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]),
+            Identity = new StoreIdentity(
+                BinaryPrimitives.ReadUInt64LittleEndian(bytes[48..]), new MemberId(BinaryPrimitives.ReadUInt64LittleEndian(bytes[56..]))),
+            HardState = ReadHardState(bytes[64..]),
+            IsRestart = bytes[88] != 0,
+        };
     }
 
-    public static void WriteFrame(Span<byte> frame, int payloadLength, LogIndex first, int count, ulong salt)
+    /// <summary>Completes a frame whose payload is in its place: header before it, end mark behind it.</summary>
+    public static void WriteFrame(Span<byte> frame, FrameHeader header, ulong salt)
     {
+        frame[..FrameHeaderBytes].Clear();
         BinaryPrimitives.WriteUInt32LittleEndian(frame, FrameMagic);
-        BinaryPrimitives.WriteInt32LittleEndian(frame[4..], payloadLength);
-        BinaryPrimitives.WriteInt64LittleEndian(frame[8..], first.Value);
-        BinaryPrimitives.WriteInt32LittleEndian(frame[16..], count);
-        BinaryPrimitives.WriteUInt32LittleEndian(frame[20..], Checksum.Compute((uint)salt, frame.Slice(FrameHeaderBytes, payloadLength)));
-        BinaryPrimitives.WriteUInt32LittleEndian(frame[24..], 0);
-        BinaryPrimitives.WriteUInt32LittleEndian(frame[28..], HeaderChecksum(frame, salt));
-        BinaryPrimitives.WriteUInt32LittleEndian(frame[(FrameHeaderBytes + payloadLength)..], EndMark);
+        BinaryPrimitives.WriteInt32LittleEndian(frame[4..], header.PayloadLength);
+        BinaryPrimitives.WriteInt64LittleEndian(frame[8..], header.First.Value);
+        BinaryPrimitives.WriteInt32LittleEndian(frame[16..], header.Count);
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            frame[20..], Checksum.Compute((uint)salt, frame.Slice(FrameHeaderBytes, header.PayloadLength)));
+        WriteHardState(frame[24..], header.HardState);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[FrameChecksumOffset..], FrameChecksum(frame, salt));
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[(FrameHeaderBytes + header.PayloadLength)..], EndMark);
     }
 
     /// <summary>Null when no whole header of this segment stands here.</summary>
@@ -74,7 +96,7 @@ internal static class Segment
     {
         if (bytes.Length < FrameHeaderBytes
             || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != FrameMagic
-            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[28..]) != HeaderChecksum(bytes, salt))
+            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[FrameChecksumOffset..]) != FrameChecksum(bytes, salt))
         {
             return null;
         }
@@ -82,6 +104,7 @@ internal static class Segment
         return new FrameHeader(
             new LogIndex(BinaryPrimitives.ReadInt64LittleEndian(bytes[8..])),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[16..]),
+            ReadHardState(bytes[24..]),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
             BinaryPrimitives.ReadUInt32LittleEndian(bytes[20..]));
     }
@@ -95,5 +118,18 @@ internal static class Segment
     public static bool HasNoEnd(ReadOnlySpan<byte> frame, FrameHeader header) =>
         frame[FrameHeaderBytes + header.PayloadLength + EndMarkBytes - 1] == 0;
 
-    private static uint HeaderChecksum(ReadOnlySpan<byte> frame, ulong salt) => Checksum.Compute((uint)(salt >> 32), frame[..28]);
+    private static void WriteHardState(Span<byte> bytes, HardState state)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, state.Term.Value);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[8..], state.VotedFor.Value);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[16..], state.Committed.Value);
+    }
+
+    private static HardState ReadHardState(ReadOnlySpan<byte> bytes) => new(
+        new Term(BinaryPrimitives.ReadInt64LittleEndian(bytes)),
+        new MemberId(BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..])),
+        new LogIndex(BinaryPrimitives.ReadInt64LittleEndian(bytes[16..])));
+
+    private static uint FrameChecksum(ReadOnlySpan<byte> frame, ulong salt) =>
+        Checksum.Compute((uint)(salt >> 32), frame[..FrameChecksumOffset]);
 }

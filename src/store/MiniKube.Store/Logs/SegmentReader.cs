@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using MiniKube.Raft;
 using MiniKube.Store.Disks;
 
@@ -10,22 +9,23 @@ internal sealed class SegmentReader
     private readonly byte[] _bytes;
     private readonly string _path;
 
-    public SegmentReader(IDiskFile file, string path, LogIndex first)
+    /// <param name="file">The segment's file.</param>
+    /// <param name="path">As an operator can find it.</param>
+    /// <param name="header">What <see cref="ReadHeader"/> found.</param>
+    /// <param name="buffer">At least as long as the segment, to be used again for the next.</param>
+    public SegmentReader(IDiskFile file, string path, SegmentHeader header, byte[] buffer)
     {
         _path = path;
-        var header = new byte[Segment.HeaderBytes];
-        _ = file.Read(header, 0);
-        Header = Segment.ReadHeader(header) ?? throw new CorruptStoreException(path, 0, "the header of the log file is damaged");
-        if (Header.First != first)
-        {
-            throw new CorruptStoreException(path, 0, $"the log file begins with entry {Header.First}, not with {first} as it is named");
-        }
+        Header = header;
 
         // Where the file is shorter than it was made, it reads as never written.
-        _bytes = new byte[Header.Length];
-        IsCutShort = file.Read(_bytes, 0) < _bytes.Length;
+        _bytes = buffer;
+        var length = file.Read(buffer.AsSpan(0, header.Length), 0);
+        buffer.AsSpan(length).Clear();
+        IsCutShort = length < header.Length;
         End = Segment.HeaderBytes;
-        Next = first;
+        Next = header.First;
+        HardState = header.HardState;
     }
 
     public SegmentHeader Header { get; }
@@ -38,47 +38,61 @@ internal sealed class SegmentReader
     /// <summary>The entry after the last one.</summary>
     public LogIndex Next { get; private set; }
 
+    /// <summary>As the last frame has it.</summary>
+    public HardState HardState { get; private set; }
+
     /// <summary>Whether something stands behind the last whole frame.</summary>
-    public bool HasRest => _bytes.AsSpan(End).ContainsAnyExcept((byte)0);
+    public bool HasRest => Bytes[End..].ContainsAnyExcept((byte)0);
 
-    /// <summary>Hands out all entries from an index on.</summary>
-    public void ReadAll(LogIndex from, LogEntryHandler handle)
+    private ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Header.Length);
+
+    /// <exception cref="CorruptStoreException">The header is damaged, or is another file's.</exception>
+    public static SegmentHeader ReadHeader(IDiskFile file, string path, long sequence)
     {
-        while (Segment.ReadFrameHeader(_bytes.AsSpan(End), Header.Salt) is { } header
-            && Segment.IsWhole(_bytes.AsSpan(End), header, Header.Salt))
+        var bytes = new byte[Segment.HeaderBytes];
+        _ = file.Read(bytes, 0);
+        var header = Segment.ReadHeader(bytes) ?? throw new CorruptStoreException(path, 0, "the header of the log file is damaged");
+        if (header.Sequence != sequence)
         {
-            if (header.First != Next)
-            {
-                throw new CorruptStoreException(_path, End, $"entry {Next} is missing; the log goes on with {header.First}");
-            }
+            throw new CorruptStoreException(path, 0, $"the log file is number {header.Sequence}, not {sequence} as it is named");
+        }
 
-            ReadFrame(_bytes.AsSpan(End + Segment.FrameHeaderBytes, header.PayloadLength), header, from, handle);
+        return header;
+    }
+
+    /// <summary>Hands out all frames, each with where it stands.</summary>
+    public void ReadAll(Action<FrameHeader, int> note, FrameHandler handle)
+    {
+        while (Segment.ReadFrameHeader(Bytes[End..], Header.Salt) is { } header && Segment.IsWhole(Bytes[End..], header, Header.Salt))
+        {
+            Check(header);
+            note(header, End);
+            handle(header, Bytes.Slice(End + Segment.FrameHeaderBytes, header.PayloadLength));
             End += header.Length;
+            Next = header.Last.Next;
+            HardState = header.HardState;
         }
     }
 
     /// <summary>Makes sure that what stands behind the last whole frame was never acknowledged.</summary>
     public void CheckTornTail()
     {
-        if (TornTail.Complaint(_bytes, End, Header.Salt) is { } complaint)
+        if (TornTail.Complaint(Bytes, End, Header.Salt) is { } complaint)
         {
             throw new CorruptStoreException(_path, End, complaint);
         }
     }
 
-    private void ReadFrame(ReadOnlySpan<byte> payload, FrameHeader header, LogIndex from, LogEntryHandler handle)
+    private void Check(FrameHeader header)
     {
-        for (var entry = 0; entry < header.Count; entry++)
+        if (header.First > Next)
         {
-            var length = (int)BinaryPrimitives.ReadUInt32LittleEndian(payload);
-            var term = new Term(BinaryPrimitives.ReadInt64LittleEndian(payload[sizeof(uint)..]));
-            if (Next >= from)
-            {
-                handle(Next, term, payload.Slice(EntryBatch.EntryHeaderBytes, length));
-            }
+            throw new CorruptStoreException(_path, End, $"entry {Next} is missing; the log goes on with {header.First}");
+        }
 
-            payload = payload[(EntryBatch.EntryHeaderBytes + length)..];
-            Next = Next.Next;
+        if (header.First <= HardState.Committed || header.HardState.Term < HardState.Term || header.HardState.Committed > header.Last)
+        {
+            throw new CorruptStoreException(_path, End, $"entry {header.First} goes back behind what was settled");
         }
     }
 }

@@ -3,6 +3,6 @@ using MiniKube.Raft;
 
 namespace MiniKube.Store.Logs;
 
-/// <summary>A segment of the log: its first entry, and how many bytes are in use.</summary>
+/// <summary>A segment of the log: its place, the entry that was next when it began, how many bytes are in use.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct SegmentSpan(LogIndex First, long Bytes);
+internal readonly record struct SegmentSpan(long Sequence, LogIndex First, Term PreviousTerm, ulong Salt, long Bytes);

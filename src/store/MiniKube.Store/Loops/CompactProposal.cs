@@ -19,15 +19,9 @@ internal sealed class CompactProposal(Revision upTo) : Proposal
     public override MvccState Apply(MvccState state, out ImmutableArray<KeyEvent> events)
     {
         events = [];
-        if (upTo <= state.Compacted)
+        if (!state.CanCompact(upTo))
         {
-            _refusal = new CompactedException(state.Compacted);
-            return state;
-        }
-
-        if (upTo > state.Current)
-        {
-            _refusal = new FutureRevisionException(state.Current);
+            _refusal = upTo > state.Current ? new FutureRevisionException(state.Current) : new CompactedException(state.Compacted);
             return state;
         }
 

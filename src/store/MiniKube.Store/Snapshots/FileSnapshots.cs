@@ -12,18 +12,17 @@ internal sealed partial class FileSnapshots(IDisk disk, ILogger logger)
     public long NewestBytes { get; private set; }
 
     /// <summary>Reads the newest snapshot that is whole; the beginning of all when there is none.</summary>
+    /// <param name="restartedBehind">What the snapshot covers behind which the log begins, if it came from another member.</param>
     /// <exception cref="CorruptStoreException">None is whole.</exception>
-    public (LogIndex Index, MvccState State) Load()
+    public StatePoint Load(LogIndex? restartedBehind)
     {
+        SettleReceived(restartedBehind);
         CorruptStoreException? newest = null;
         foreach (var name in Names().OrderDescending())
         {
             try
             {
-                using var file = disk.Open(name);
-                var (header, state) = new SnapshotReader(file, disk.PathOf(name)).Read();
-                NewestBytes = file.Length;
-                return (header.Index, state);
+                return Read(name);
             }
             catch (CorruptStoreException exception)
             {
@@ -32,20 +31,65 @@ internal sealed partial class FileSnapshots(IDisk disk, ILogger logger)
             }
         }
 
-        return newest is null ? (default, MvccState.Empty) : throw newest;
+        return newest is null ? StatePoint.Beginning : throw newest;
     }
 
-    public void Write(LogIndex index, MvccState state, CancellationToken cancellationToken)
+    public void Write(StatePoint point, CancellationToken cancellationToken)
     {
-        NewestBytes = SnapshotWriter.Write(disk, index, Term.First, state, cancellationToken);
-        LogWritten(logger, state.Current, state.Count, NewestBytes);
+        var bytes = SnapshotWriter.Write(disk, point, cancellationToken);
+        LogWritten(logger, point.State.Current, point.State.Count, bytes);
+    }
+
+    /// <summary>To be told when <see cref="Write"/> has ended well.</summary>
+    public void Written(LogIndex index)
+    {
+        using var file = disk.Open(SnapshotFormat.NameOf(index));
+        NewestBytes = file.Length;
+        DeleteBefore(index);
+    }
+
+    /// <summary>Makes a snapshot that came from another member one's own, once the log goes on behind it.</summary>
+    public void Adopt(LogIndex index)
+    {
+        disk.Rename(SnapshotFormat.ReceivedNameOf(index), SnapshotFormat.NameOf(index));
+        disk.Sync();
+        foreach (var name in Names().Where(name => SnapshotFormat.IndexOf(name) != index).ToList())
+        {
+            disk.Delete(name);
+        }
+
+        Written(index);
     }
 
     public void DeleteBefore(LogIndex index)
     {
-        foreach (var name in Names().Where(name => SnapshotFormat.IndexOf(name) < index))
+        foreach (var name in Names().Where(name => SnapshotFormat.IndexOf(name) < index).ToList())
         {
             disk.Delete(name);
+        }
+    }
+
+    private StatePoint Read(string name)
+    {
+        using var file = disk.Open(name);
+        var point = new SnapshotReader(file, disk.PathOf(name)).Read();
+        NewestBytes = file.Length;
+        return point;
+    }
+
+    /// <summary>The log decides whether a snapshot was installed: when it begins behind it, and only then.</summary>
+    private void SettleReceived(LogIndex? restartedBehind)
+    {
+        foreach (var name in disk.List().Where(name => SnapshotFormat.ReceivedIndexOf(name) is not null).ToList())
+        {
+            if (SnapshotFormat.ReceivedIndexOf(name) == restartedBehind)
+            {
+                Adopt(restartedBehind!.Value);
+            }
+            else
+            {
+                disk.Delete(name);
+            }
         }
     }
 

@@ -10,23 +10,22 @@ namespace MiniKube.Store.Snapshots;
 internal static class SnapshotFormat
 {
     public const string Extension = ".snap";
-    public const int HeaderBytes = 64;
+    public const int HeaderBytes = 128;
     public const int BlockHeaderBytes = 8;
 
-    private const ulong Magic = 0x32504E534542554B; // "KUBESNP2"
-    private const int ChecksumOffset = 48;
+    private const ulong Magic = 0x33504E534542554B; // "KUBESNP3"
+    private const int ChecksumOffset = 64;
 
-    /// <summary>Before leases: read still, written no more.</summary>
-    private const ulong MagicWithoutLeases = 0x31504E534542554B; // "KUBESNP1"
-    private const int ChecksumOffsetWithoutLeases = 40;
+    /// <summary>A snapshot from another member has this ending until the log goes on behind it.</summary>
+    public const string ReceivedExtension = ".received";
 
-    public static string NameOf(LogIndex index) => index.Value.ToString("x16", CultureInfo.InvariantCulture) + Extension;
+    public static string NameOf(LogIndex index) => NameOf(index, Extension);
 
-    public static LogIndex? IndexOf(string name) =>
-        name.EndsWith(Extension, StringComparison.Ordinal)
-        && long.TryParse(name.AsSpan(..^Extension.Length), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var index)
-            ? new LogIndex(index)
-            : null;
+    public static string ReceivedNameOf(LogIndex index) => NameOf(index, ReceivedExtension);
+
+    public static LogIndex? IndexOf(string name) => IndexOf(name, Extension);
+
+    public static LogIndex? ReceivedIndexOf(string name) => IndexOf(name, ReceivedExtension);
 
     /// <summary>Returns the checksum that the first block goes on from.</summary>
     public static uint WriteHeader(Span<byte> zeros, SnapshotHeader header)
@@ -35,8 +34,10 @@ internal static class SnapshotFormat
         BinaryPrimitives.WriteInt64LittleEndian(zeros[8..], header.Index.Value);
         BinaryPrimitives.WriteInt64LittleEndian(zeros[16..], header.Term.Value);
         BinaryPrimitives.WriteInt64LittleEndian(zeros[24..], header.Revision.Value);
-        BinaryPrimitives.WriteInt64LittleEndian(zeros[32..], header.Count);
-        BinaryPrimitives.WriteInt64LittleEndian(zeros[40..], header.LeaseCount);
+        BinaryPrimitives.WriteInt64LittleEndian(zeros[32..], header.Compacted.Value);
+        BinaryPrimitives.WriteInt64LittleEndian(zeros[40..], header.Count);
+        BinaryPrimitives.WriteInt64LittleEndian(zeros[48..], header.LeaseCount);
+        BinaryPrimitives.WriteInt64LittleEndian(zeros[56..], header.LeaseChanges);
         var checksum = Checksum.Compute(0, zeros[..ChecksumOffset]);
         BinaryPrimitives.WriteUInt32LittleEndian(zeros[ChecksumOffset..], checksum);
         return checksum;
@@ -45,14 +46,11 @@ internal static class SnapshotFormat
     /// <summary>Null when the header is damaged.</summary>
     /// <param name="bytes">The header's bytes.</param>
     /// <param name="checksum">What the first block's checksum goes on from.</param>
-    /// <param name="hasLeases">False: written before there were leases, so that keys do not say theirs.</param>
-    public static SnapshotHeader? ReadHeader(ReadOnlySpan<byte> bytes, out uint checksum, out bool hasLeases)
+    public static SnapshotHeader? ReadHeader(ReadOnlySpan<byte> bytes, out uint checksum)
     {
-        var magic = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
-        hasLeases = magic == Magic;
-        var length = hasLeases ? ChecksumOffset : ChecksumOffsetWithoutLeases;
-        checksum = Checksum.Compute(0, bytes[..length]);
-        if (magic is not (Magic or MagicWithoutLeases) || BinaryPrimitives.ReadUInt32LittleEndian(bytes[length..]) != checksum)
+        checksum = Checksum.Compute(0, bytes[..ChecksumOffset]);
+        if (BinaryPrimitives.ReadUInt64LittleEndian(bytes) != Magic
+            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumOffset..]) != checksum)
         {
             return null;
         }
@@ -61,8 +59,10 @@ internal static class SnapshotFormat
             new LogIndex(BinaryPrimitives.ReadInt64LittleEndian(bytes[8..])),
             new Term(BinaryPrimitives.ReadInt64LittleEndian(bytes[16..])),
             new Revision(BinaryPrimitives.ReadInt64LittleEndian(bytes[24..])),
-            (int)BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]),
-            hasLeases ? (int)BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]) : 0);
+            new Revision(BinaryPrimitives.ReadInt64LittleEndian(bytes[32..])),
+            (int)BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]),
+            (int)BinaryPrimitives.ReadInt64LittleEndian(bytes[48..]),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[56..]));
     }
 
     /// <summary>Each block's checksum goes on from the block before, so that none can be missing or swapped.</summary>
@@ -73,4 +73,12 @@ internal static class SnapshotFormat
         BinaryPrimitives.WriteUInt32LittleEndian(block[4..], checksum);
         return checksum;
     }
+
+    private static string NameOf(LogIndex index, string extension) => index.Value.ToString("x16", CultureInfo.InvariantCulture) + extension;
+
+    private static LogIndex? IndexOf(string name, string extension) =>
+        name.EndsWith(extension, StringComparison.Ordinal)
+        && long.TryParse(name.AsSpan(..^extension.Length), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var index)
+            ? new LogIndex(index)
+            : null;
 }

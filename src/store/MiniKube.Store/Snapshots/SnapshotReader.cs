@@ -4,6 +4,7 @@ using MiniKube.Mvcc;
 using MiniKube.Store.Commands;
 using MiniKube.Store.Disks;
 using MiniKube.Store.Logs;
+using MiniKube.Store.Members;
 
 namespace MiniKube.Store.Snapshots;
 
@@ -14,18 +15,19 @@ internal sealed class SnapshotReader(IDiskFile file, string path)
     private uint _checksum;
 
     /// <exception cref="CorruptStoreException">The snapshot is damaged.</exception>
-    public (SnapshotHeader Header, MvccState State) Read()
+    public StatePoint Read()
     {
         var bytes = new byte[SnapshotFormat.HeaderBytes];
         _ = file.Read(bytes, 0);
-        var header = SnapshotFormat.ReadHeader(bytes, out _checksum, out var hasLeases)
+        var header = SnapshotFormat.ReadHeader(bytes, out _checksum)
             ?? throw Damaged("the header of the snapshot is damaged");
         _position = bytes.Length;
+        var roster = Roster.Read(ReadBlock());
         var items = new List<KeyValue>(header.Count);
         var leases = new List<(LeaseId, long)>(header.LeaseCount);
         while (ReadBlock() is { Length: > 0 } block)
         {
-            ReadParts(block, header, hasLeases, items, leases);
+            ReadParts(block, header, items, leases);
         }
 
         if (items.Count != header.Count || leases.Count != header.LeaseCount)
@@ -33,12 +35,14 @@ internal sealed class SnapshotReader(IDiskFile file, string path)
             throw Damaged($"the snapshot has {items.Count} keys and {leases.Count} leases, not {header.Count} and {header.LeaseCount} as it says");
         }
 
-        return (header, MvccState.Restore(header.Revision, CollectionsMarshal.AsSpan(items), leases));
+        var state = MvccState.Restore(
+            header.Revision, header.Compacted, CollectionsMarshal.AsSpan(items), leases, header.LeaseChanges);
+        return new StatePoint(header.Index, header.Term, roster, state);
     }
 
     /// <summary>First all keys, then all leases.</summary>
     private static void ReadParts(
-        ReadOnlySpan<byte> block, SnapshotHeader header, bool hasLeases, List<KeyValue> items, List<(LeaseId Id, long TtlSeconds)> leases)
+        ReadOnlySpan<byte> block, SnapshotHeader header, List<KeyValue> items, List<(LeaseId Id, long TtlSeconds)> leases)
     {
         var reader = new EncodedReader(block);
         while (!reader.IsAtEnd)
@@ -55,7 +59,7 @@ internal sealed class SnapshotReader(IDiskFile file, string path)
                 new Revision(reader.ReadNumber()),
                 new Revision(reader.ReadNumber()),
                 reader.ReadNumber(),
-                hasLeases ? new LeaseId(reader.ReadNumber()) : LeaseId.None));
+                new LeaseId(reader.ReadNumber())));
         }
     }
 

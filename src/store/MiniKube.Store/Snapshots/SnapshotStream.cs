@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using MiniKube.Mvcc;
 
 namespace MiniKube.Store.Snapshots;
 
@@ -7,11 +6,11 @@ namespace MiniKube.Store.Snapshots;
 internal static class SnapshotStream
 {
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
-        MvccState state, [EnumeratorCancellation] CancellationToken cancellationToken)
+        StatePoint point, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var pipe = new SnapshotPipe(ending.Token);
-        var writing = Task.Run(() => Write(pipe, state, ending.Token), ending.Token);
+        var writing = Task.Run(() => Write(pipe, point, ending.Token), ending.Token);
         try
         {
             await foreach (var piece in pipe.ReadAllAsync())
@@ -27,12 +26,11 @@ internal static class SnapshotStream
         }
     }
 
-    private static void Write(SnapshotPipe pipe, MvccState state, CancellationToken cancellationToken)
+    private static void Write(SnapshotPipe pipe, StatePoint point, CancellationToken cancellationToken)
     {
         try
         {
-            SnapshotWriter.WriteBlocks(
-                pipe, new SnapshotHeader(default, default, state.Current, state.Count, state.Leases.Count), state, cancellationToken);
+            SnapshotWriter.WriteBlocks(pipe, point, cancellationToken);
             pipe.End(null);
         }
 #pragma warning disable CA1031 // The reader gets it, whatever it is.

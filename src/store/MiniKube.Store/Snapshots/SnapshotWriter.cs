@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using MiniKube.Mvcc;
-using MiniKube.Raft;
 using MiniKube.Store.Commands;
 using MiniKube.Store.Disks;
 
@@ -17,15 +16,15 @@ internal static class SnapshotWriter
     private const int SyncBytes = 4 << 20;
 
     /// <summary>Returns the snapshot's size, once it is durable under its name.</summary>
-    public static long Write(IDisk disk, LogIndex index, Term term, MvccState state, CancellationToken cancellationToken)
+    public static long Write(IDisk disk, StatePoint point, CancellationToken cancellationToken)
     {
-        var name = SnapshotFormat.NameOf(index);
+        var name = SnapshotFormat.NameOf(point.Index);
         var temporary = name + DiskNames.TemporaryExtension;
         long length;
         try
         {
             using var file = disk.Create(temporary, 0);
-            length = WriteBlocks(file, new SnapshotHeader(index, term, state.Current, state.Count, state.Leases.Count), state, cancellationToken);
+            length = WriteBlocks(file, point, cancellationToken);
             file.Sync();
         }
         catch
@@ -40,14 +39,20 @@ internal static class SnapshotWriter
     }
 
     /// <summary>Writes all of a snapshot; returns how many bytes.</summary>
-    public static long WriteBlocks(IDiskFile file, SnapshotHeader header, MvccState state, CancellationToken cancellationToken)
+    public static long WriteBlocks(IDiskFile file, StatePoint point, CancellationToken cancellationToken)
     {
+        var state = point.State;
+        var header = new SnapshotHeader(
+            point.Index, point.Term, state.Current, state.CompactedByLog, state.Count, state.Leases.Count, state.Leases.Changes);
         var bytes = new byte[SnapshotFormat.HeaderBytes];
         var checksum = SnapshotFormat.WriteHeader(bytes, header);
         file.Write(bytes, 0);
         long position = bytes.Length;
         var synced = position;
         var block = new ArrayBufferWriter<byte>(BlockBytes * 2);
+        BeginBlock(block);
+        point.Roster.Write(block);
+        position += Flush(file, block, position, ref checksum);
         for (var start = 0; start < state.Count; start += PageItems)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using MiniKube.Raft;
+
+namespace MiniKube.Store.Peers;
+
+/// <summary>The way to the other members. Never blocks, holds no more than it has room for, and may lose anything.</summary>
+public interface IPeers : IAsyncDisposable
+{
+    void Send(Message message);
+
+    void Send(SnapshotChunk chunk);
+
+    void Send(SnapshotAnswer answer);
+
+    /// <summary>Who belongs to the cluster and where to reach them, from now on.</summary>
+    void Update(ImmutableArray<StoreMember> members);
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using MiniKube.Raft;
+
+namespace MiniKube.Store.Peers;
+
+/// <summary>The network of a store that is alone.</summary>
+internal sealed class NoPeers : IPeers, IPeerNetwork
+{
+    public static readonly NoPeers Instance = new();
+
+    private NoPeers()
+    {
+    }
+
+    public IPeers Join(StoreIdentity self, IPeerInbox inbox) => this;
+
+    public void Send(Message message)
+    {
+    }
+
+    public void Send(SnapshotChunk chunk)
+    {
+    }
+
+    public void Send(SnapshotAnswer answer)
+    {
+    }
+
+    public void Update(ImmutableArray<StoreMember> members)
+    {
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
