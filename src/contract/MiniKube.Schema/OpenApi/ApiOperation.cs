@@ -28,5 +28,8 @@ internal sealed record ApiOperation
 
     public ImmutableArray<int> SuccessCodes { get; init; } = [200];
 
+    /// <summary>Of a custom resource.</summary>
+    public bool IsCustom { get; init; }
+
     public bool IsPatch => Method == "patch";
 }

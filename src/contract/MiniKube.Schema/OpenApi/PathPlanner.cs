@@ -157,6 +157,7 @@ internal sealed class PathPlanner(ApiCatalog catalog, IDescriptionSource descrip
         {
             Body = WellKnownTypes.Patch,
             Parameters = ApiParameter.OfPatch,
+            IsCustom = resource.IsCustom,
         },
         _ => Write(resource, "put", "replace", "put", kind, [200, 201], suffix),
     };

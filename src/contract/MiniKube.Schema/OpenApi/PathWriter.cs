@@ -13,6 +13,14 @@ internal sealed class PathWriter(Utf8JsonWriter writer, OpenApiDialect dialect, 
 
     private bool IsV3 => dialect == OpenApiDialect.V3;
 
+    /// <summary>Clients ask here whether a kind takes strategic merge patches; a custom one does not.</summary>
+    private static string[] BodyMediaTypes(ApiOperation operation) => operation switch
+    {
+        { IsPatch: true, IsCustom: true } => [.. PatchMediaTypes.Where(type => !type.Contains("strategic", StringComparison.Ordinal))],
+        { IsPatch: true } => PatchMediaTypes,
+        _ => ["*/*"],
+    };
+
     public void Write(ApiPath path)
     {
         writer.WriteStartObject(path.Path);
@@ -34,7 +42,7 @@ internal sealed class PathWriter(Utf8JsonWriter writer, OpenApiDialect dialect, 
         writer.WriteString("operationId", operation.Id);
         if (!IsV3)
         {
-            WriteList("consumes", operation.IsPatch ? PatchMediaTypes : ["*/*"]);
+            WriteList("consumes", BodyMediaTypes(operation));
             WriteList("produces", operation.Response is null ? ["*/*"] : MediaTypes);
             WriteList("schemes", "https");
         }
@@ -110,7 +118,7 @@ internal sealed class PathWriter(Utf8JsonWriter writer, OpenApiDialect dialect, 
     private void WriteRequestBody(ApiOperation operation, string body)
     {
         writer.WriteStartObject("requestBody");
-        WriteContent(body, operation.IsPatch ? PatchMediaTypes : ["*/*"]);
+        WriteContent(body, BodyMediaTypes(operation));
         if (body != WellKnownTypes.DeleteOptions)
         {
             writer.WriteBoolean("required", true);
