@@ -14,6 +14,9 @@ public static class Parts
     public static string KubectlNewest => Find(
         "MKUBE_KUBECTL_NEWEST", Path.Combine(Root, ".tools", "kubectl-1.35", "kubectl"), "deploy/install-parts.sh kubectl-newest");
 
+    /// <summary>Helm 4; comes with <see cref="KubectlNewest"/>.</summary>
+    public static string Helm => Find("MKUBE_HELM", Path.Combine(Root, ".tools", "helm", "helm"), "deploy/install-parts.sh kubectl-newest");
+
     /// <summary>The oldest kubectl that works.</summary>
     public static string KubectlOldest => Find(
         "MKUBE_KUBECTL_OLDEST", Path.Combine(Root, ".tools", "kubectl-1.20", "kubectl"), "deploy/install-parts.sh kubectl-oldest");

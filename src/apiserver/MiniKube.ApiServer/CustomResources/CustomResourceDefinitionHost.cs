@@ -7,6 +7,7 @@ using MiniKube.ApiServer.Endpoints;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Registry.Kinds;
 using MiniKube.ApiServer.Storage;
+using MiniKube.ApiServer.Webhooks;
 using MiniKube.Mvcc;
 using MiniKube.Store;
 
@@ -167,7 +168,7 @@ internal sealed partial class CustomResourceDefinitionHost : IAsyncDisposable
         if (definition.IsTerminating && definition.Metadata.Texts("finalizers").Contains(CustomResourceDefinitionStrategy.CleanupFinalizer)
             && !_removals.ContainsKey(name))
         {
-            _removals[name] = RemoveAsync(name, InstalledDefinition.Of(planned).Storage, _stop.Token);
+            _removals[name] = RemoveAsync(name, Make(planned).Storage, _stop.Token);
         }
     }
 
@@ -179,7 +180,7 @@ internal sealed partial class CustomResourceDefinitionHost : IAsyncDisposable
             return;
         }
 
-        var installed = InstalledDefinition.Of(definition);
+        var installed = Make(definition);
         _services.Resources.Replace(before?.Served ?? [], installed.Served);
         _api.Serve(name, [.. installed.Served.Select(resource => resource.Definition)]);
         _installed[name] = installed;
@@ -191,6 +192,9 @@ internal sealed partial class CustomResourceDefinitionHost : IAsyncDisposable
 
         LogServed(name, string.Join(", ", installed.Served.Select(resource => resource.Definition.Resource.Version)));
     }
+
+    private InstalledDefinition Make(JsonObject definition) =>
+        InstalledDefinition.Of(definition, new ServiceResolver(_services.Storage, _services.Resources), _services.Surroundings);
 
     private async Task ForgetAsync(string name, CancellationToken cancellationToken)
     {

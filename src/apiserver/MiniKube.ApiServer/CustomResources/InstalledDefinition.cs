@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Registry.Kinds;
+using MiniKube.ApiServer.Webhooks;
 using MiniKube.Schema.CustomResources;
 using MiniKube.Schema.Resources;
 
@@ -13,20 +14,38 @@ namespace MiniKube.ApiServer.CustomResources;
 /// <param name="Storage">The version in which its objects are stored, served or not.</param>
 internal sealed record InstalledDefinition(string Generation, ImmutableArray<ServedResource> Served, ServedResource Storage)
 {
-    public static InstalledDefinition Of(JsonObject definition)
+    /// <param name="definition">The object; validated.</param>
+    /// <param name="services">Finds conversion webhooks that are behind Services.</param>
+    /// <param name="surroundings">Time and identity of calls to them.</param>
+    public static InstalledDefinition Of(JsonObject definition, ServiceResolver services, ApiServerServices surroundings)
     {
+        var converter = Converter(definition, services, surroundings);
         var versions = CustomResourceDefinitions.Compile(definition, ApiCatalog.BuiltIn);
         var storage = versions.First(version => version.IsStorage).Definition;
         return new InstalledDefinition(
             GenerationOf(definition),
-            [.. versions.Where(version => version.IsServed).Select(version => Make(version.Definition, storage, definition.IsTerminating))],
-            Make(storage, storage, definition.IsTerminating));
+            [.. versions.Where(version => version.IsServed).Select(version => Make(version.Definition, storage, definition.IsTerminating, converter))],
+            Make(storage, storage, definition.IsTerminating, converter));
     }
 
     /// <summary>Changes when the definition has to be installed anew.</summary>
     public static string GenerationOf(JsonObject definition) =>
         $"{definition.Metadata.Text("uid")} {definition.Metadata.Integer("generation")} {definition.IsTerminating} {definition.Child("status").Child("acceptedNames")?.ToJsonString()}";
 
-    private static ServedResource Make(ResourceDefinition served, ResourceDefinition storage, bool isTerminating) => new(
-        served, new CustomResourceStrategy(served, isTerminating), storage.Schema, new CustomConversion(served, storage));
+    private static ServedResource Make(ResourceDefinition served, ResourceDefinition storage, bool isTerminating, IObjectConverter? converter) => new(
+        served,
+        new CustomResourceStrategy(served, isTerminating),
+        storage.Schema,
+        converter is null ? new CustomConversion(served, storage) : new WebhookConversion(served, storage, converter));
+
+    private static ConversionWebhook? Converter(JsonObject definition, ServiceResolver services, ApiServerServices surroundings)
+    {
+        var conversion = definition.Child("spec").Child("conversion");
+        return conversion.Text("strategy") == "Webhook" && conversion.Child("webhook").Child("clientConfig") is { } client
+            ? new ConversionWebhook(
+                definition.Child("spec").Child("names").Text("kind"),
+                new WebhookClient(WebhookAddress.Of(client), services, surroundings.Time),
+                surroundings.Uids)
+            : null;
+    }
 }

@@ -44,6 +44,7 @@ internal sealed class DeleteCollectionEndpoint(EndpointServices services)
             }
         }
 
-        await format.WriteListAsync(request.Http, ListContent.Of(new ListMetadata(at), deleted.ToImmutable()), request.Cancellation);
+        var ready = await request.Resource.ReadyAsync(deleted.ToImmutable(), request.Cancellation);
+        await format.WriteListAsync(request.Http, ListContent.Of(new ListMetadata(at), ready), request.Cancellation);
     }
 }

@@ -46,7 +46,7 @@ internal sealed class ListEndpoint(EndpointServices services)
     {
         var content = new ListContent(
             new ListMetadata(at),
-            cancellation => ObjectPages.ReadAsync(services.Storage, range, at, cancellation),
+            cancellation => ReadyPages.OfAsync(request.Resource, ObjectPages.ReadAsync(services.Storage, range, at, cancellation), cancellation),
             selector.IsEverything ? null : stored => selector.Matches(stored, request.Resource.Fields));
         return format.WriteListAsync(request.Http, content, request.Cancellation);
     }
@@ -65,7 +65,7 @@ internal sealed class ListEndpoint(EndpointServices services)
         var gathered = await GatherAsync(request, range, at, limit, selector);
 
         var next = gathered.HasMore ? new ContinueToken(gathered.At, request.Resource.Keys.Relative(gathered.Items[^1].Key)) : null;
-        var content = ListContent.Of(new ListMetadata(gathered.At, next, gathered.Remaining), gathered.Items);
+        var content = ListContent.Of(new ListMetadata(gathered.At, next, gathered.Remaining), await request.Resource.ReadyAsync(gathered.Items, request.Cancellation));
         await format.WriteListAsync(request.Http, content, request.Cancellation);
     }
 

@@ -18,6 +18,7 @@ internal static class ObjectResponse
             await request.Resource.Strategy.SettleAsync(stored.Revision, request.Cancellation);
         }
 
+        stored = await request.Resource.ReadyAsync(stored, request.Cancellation);
         var body = ResponseBody.Begin(request.Http, code, stored.Value.Length, format.Encoding);
         format.WriteObject(stored, body.Writer);
         await body.CompleteAsync(request.Cancellation);

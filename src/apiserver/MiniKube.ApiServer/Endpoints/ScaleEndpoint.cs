@@ -77,6 +77,9 @@ internal sealed class ScaleEndpoint(EndpointServices services, TypeSchema scaleT
         return ScaleTree.Into(scale, parent, request.Resource.Definition);
     }
 
-    private static Task AnswerAsync(EndpointRequest request, StoredObject stored) =>
-        ResponseBody.WriteAsync(request.Http, 200, request.DocumentEncoding(), ScaleTree.Of(request.Resource.Decode(stored), request.Resource.Definition));
+    private static async Task AnswerAsync(EndpointRequest request, StoredObject stored)
+    {
+        var parent = request.Resource.Decode(await request.Resource.ReadyAsync(stored, request.Cancellation));
+        await ResponseBody.WriteAsync(request.Http, 200, request.DocumentEncoding(), ScaleTree.Of(parent, request.Resource.Definition));
+    }
 }

@@ -102,9 +102,16 @@ internal sealed class WatchStream(
         return after;
     }
 
-    private ValueTask SendAsync(WatchItem item)
+    private async ValueTask SendAsync(WatchItem item)
     {
+        if (item.Type != WatchEventType.Bookmark)
+        {
+            // Only bytes that are the store's own are shared between watchers.
+            var ready = await request.Resource.ReadyAsync(item.Object, request.Cancellation);
+            item = ready.Value.Equals(item.Object.Value) ? item : item with { Object = ready, Source = null };
+        }
+
         format.WriteEvent(item, connection.Writer);
-        return connection.EndEventAsync(request.Cancellation);
+        await connection.EndEventAsync(request.Cancellation);
     }
 }

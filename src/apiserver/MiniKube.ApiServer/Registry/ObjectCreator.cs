@@ -79,7 +79,7 @@ internal sealed class ObjectCreator(RegistryServices services)
             var tree = resource.Strategy.Allocates ? desired.DeepClone().AsObject() : desired;
             var batch = BatchFor(request);
             await resource.Strategy.AllocateAsync(request, tree, existing: null, batch, cancellationToken);
-            var value = resource.Encode(tree);
+            var value = await resource.EncodeAsync(tree, cancellationToken);
             if (request.IsDryRun)
             {
                 return await services.Storage.FindAsync(key, cancellationToken) is null ? new StoredObject(key, value, Revision.Zero) : null;

@@ -22,7 +22,7 @@ internal sealed class ObjectDeleter(RegistryServices services)
                 throw StatusErrors.NotFound(request.GroupResource, request.Name);
             }
 
-            var existing = resource.Decode(stored);
+            var existing = resource.Decode(await resource.ReadyAsync(stored, cancellationToken));
             options.Preconditions.Check(request, stored, existing);
             await services.Admission.ValidateAsync(new(AdmissionOperation.Delete, request, Object: null, existing), cancellationToken);
             var uid = existing.Metadata.Text("uid");
@@ -38,7 +38,7 @@ internal sealed class ObjectDeleter(RegistryServices services)
                 resource.Strategy.Release(existing, batch);
             }
 
-            var value = plan is DeletionPlan.Mark mark ? resource.Encode(mark.Marked) : null;
+            var value = plan is DeletionPlan.Mark mark ? await resource.EncodeAsync(mark.Marked, cancellationToken) : null;
             if (request.IsDryRun || (value is not null && value.AsSpan().SequenceEqual(stored.Value.Span)))
             {
                 return new DeleteResult(value is null ? stored : new StoredObject(key, value, stored.Revision), value is null, uid);

@@ -35,7 +35,7 @@ internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator cre
                 return await CreateAsync(request, change, cancellationToken);
             }
 
-            var existing = request.Resource.Decode(stored);
+            var existing = request.Resource.Decode(await request.Resource.ReadyAsync(stored, cancellationToken));
             preconditions.Check(request, stored, existing);
             var desired = change(existing);
             CheckResourceVersion(request, desired, existing);
@@ -162,7 +162,7 @@ internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator cre
             await resource.Strategy.AllocateAsync(request, desired, existing, batch, cancellationToken);
         }
 
-        var value = resource.Encode(desired);
+        var value = await resource.EncodeAsync(desired, cancellationToken);
         if (request.IsDryRun || (!isRemoved && batch.IsEmpty && value.AsSpan().SequenceEqual(stored.Value.Span)))
         {
             return new StoredObject(stored.Key, value, stored.Revision);

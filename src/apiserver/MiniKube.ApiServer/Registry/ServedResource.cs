@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using MiniKube.Api.Names;
+using MiniKube.ApiServer.Registry.Kinds;
 using MiniKube.ApiServer.Storage;
+using MiniKube.Mvcc;
 using MiniKube.Schema.Protobuf;
 using MiniKube.Schema.Resources;
 using MiniKube.Schema.Tables;
@@ -84,8 +86,20 @@ internal sealed class ServedResource
         return tree;
     }
 
+    /// <summary>The object in a form that can be read at once: a webhook converts it first where there is one.</summary>
+    public ValueTask<StoredObject> ReadyAsync(StoredObject stored, CancellationToken cancellationToken) =>
+        _conversion is WebhookConversion webhook && !webhook.IsAsServed(stored) ? FirstAsync(webhook.ReadyAsync([stored], cancellationToken)) : new(stored);
+
+    /// <summary>The same for the items of a list, by one call.</summary>
+    public ValueTask<ImmutableArray<KeyValue>> ReadyAsync(ImmutableArray<KeyValue> page, CancellationToken cancellationToken) =>
+        _conversion is WebhookConversion webhook ? webhook.ReadyAsync(page, cancellationToken) : new(page);
+
     /// <summary>The value to store. Takes the resourceVersion out of the tree.</summary>
-    public byte[] Encode(JsonObject tree)
+    public ValueTask<byte[]> EncodeAsync(JsonObject tree, CancellationToken cancellationToken) =>
+        _conversion is WebhookConversion webhook ? webhook.EncodeAsync(tree, cancellationToken) : new(Encode(tree));
+
+    /// <summary>The value to store, where no webhook has a say. Takes the resourceVersion out of the tree.</summary>
+    private byte[] Encode(JsonObject tree)
     {
         var stored = _conversion is null ? tree : _conversion.ToStorage(tree);
         return StoredObjectEncoder.Encode(stored, _storageType);
@@ -95,6 +109,8 @@ internal sealed class ServedResource
     public StoredObject View(StoredObject stored) => _conversion is null || _conversion.IsAsServed(stored)
         ? stored
         : new StoredObject(stored.Key, StoredObjectEncoder.Encode(_conversion.FromStorage(stored.Decode()), Definition.Schema), stored.Revision);
+
+    private static async ValueTask<StoredObject> FirstAsync(ValueTask<ImmutableArray<StoredObject>> ready) => (await ready)[0];
 
     private byte[] OpeningOf(string kind) =>
         Encoding.UTF8.GetBytes($"{{\"kind\":\"{kind}\",\"apiVersion\":\"{Definition.Kind.GroupVersion}\",");

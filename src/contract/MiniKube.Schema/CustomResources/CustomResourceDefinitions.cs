@@ -31,7 +31,7 @@ public static class CustomResourceDefinitions
         var kind = names.Text("kind")!;
         var listKind = names.Text("listKind") ?? $"{kind}List";
         var schema = version.Find("schema")?.FindObject("openAPIV3Schema");
-        var source = new CustomSource(Bytes(schema));
+        var source = new CustomSource(Bytes(schema), spec.FindObject("conversion")?.Text("strategy") == "Webhook" ? served.Version : "");
         var preserves = schema is null || schema.Value.Flag(SchemaWords.PreserveUnknownFields) || spec.Flag("preserveUnknownFields");
         return new ResourceDefinition
         {

@@ -11,10 +11,11 @@ public sealed class CustomSource
     private readonly Lazy<ValueRules> _rules;
 
     /// <param name="json">The schema, an object.</param>
-    internal CustomSource(byte[] json)
+    /// <param name="version">Tells versions with one schema apart, where this makes a difference; else empty.</param>
+    internal CustomSource(byte[] json, string version = "")
     {
         _json = json;
-        Fingerprint = BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(json)) | 1;
+        Fingerprint = BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData([.. json, .. System.Text.Encoding.UTF8.GetBytes(version)])) | 1;
         _rules = new Lazy<ValueRules>(() => CustomTypes.RootRules(Parse()));
     }
 
