@@ -24,7 +24,12 @@ internal sealed class Server : IAsyncDisposable
         var directory = Directory.CreateTempSubdirectory("mkb").FullName;
         var process = MkubeProcess.Start("apiserver", "--data-dir", directory, "--port", "0", "--log-level", "Warning");
         await process.WaitForLineAsync("is ready", cancellationToken);
-        return new Server(directory, process, await RawApi.ConnectAsync(Path.Combine(directory, "kubeconfig"), cancellationToken));
+        var server = new Server(directory, process, await RawApi.ConnectAsync(Path.Combine(directory, "kubeconfig"), cancellationToken));
+
+        // Without the controllers nobody else makes the account that pods run as.
+        await server.Api.SendAsync(
+            HttpMethod.Post, "/api/v1/namespaces/default/serviceaccounts", cancellationToken, """{"metadata":{"name":"default"}}""");
+        return server;
     }
 
     /// <summary>Bytes the server has allocated since it started, from its own metrics.</summary>

@@ -25,7 +25,7 @@ internal sealed class DeleteCollectionEndpoint(EndpointServices services)
             foreach (var item in page)
             {
                 var stored = new StoredObject(item);
-                if (!selector.Matches(stored, request.Resource.Fields))
+                if (!selector.Matches(stored))
                 {
                     continue;
                 }

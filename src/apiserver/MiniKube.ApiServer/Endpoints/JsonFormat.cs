@@ -48,6 +48,11 @@ internal abstract class JsonFormat : ObjectFormat
             }
 
             page = await pages.MoveNextAsync() ? pages.Current : [];
+            if (!page.IsEmpty)
+            {
+                // Of many objects a selector may take none: the client sees that something comes all the same.
+                await body.FlushHeadAsync(cancellationToken);
+            }
         }
 
         EndList(body.Writer);

@@ -47,7 +47,7 @@ internal sealed class ListEndpoint(EndpointServices services)
         var content = new ListContent(
             new ListMetadata(at),
             cancellation => ReadyPages.OfAsync(request.Resource, ObjectPages.ReadAsync(services.Storage, range, at, cancellation), cancellation),
-            selector.IsEverything ? null : stored => selector.Matches(stored, request.Resource.Fields));
+            selector.IsEverything ? null : stored => selector.Matches(stored));
         return format.WriteListAsync(request.Http, content, request.Cancellation);
     }
 
@@ -82,7 +82,7 @@ internal sealed class ListEndpoint(EndpointServices services)
             count = count == 0 ? page.Count : count;
             foreach (var item in page.Items)
             {
-                if (!selector.Matches(new StoredObject(item), request.Resource.Fields))
+                if (!selector.Matches(new StoredObject(item)))
                 {
                     continue;
                 }

@@ -17,7 +17,7 @@ internal sealed class ProtobufList(ProtobufFormat format, ListContent list)
 
     private const int KeptBytesMax = 4 * 1024 * 1024;
 
-    private readonly ArrayBufferWriter<byte> _kept = new(16 * 1024);
+    private readonly PooledSegments _kept = new();
     private int _keptItems;
     private long _length;
 
@@ -37,14 +37,23 @@ internal sealed class ProtobufList(ProtobufFormat format, ListContent list)
             if (body is null && _length > WholeBytesMax)
             {
                 body = Begin(http);
-                await body.FlushAsync(cancellationToken);
+                await body.FlushHeadAsync(cancellationToken);
             }
         }
 
         body ??= Begin(http);
         ProtobufEnvelope.WriteLength(_length, body.Writer);
         ProtobufEnvelope.WriteListMetadata(metadata, body.Writer);
-        body.Writer.Write(_kept.WrittenSpan);
+        foreach (var segment in _kept.Segments)
+        {
+            body.Writer.Write(segment.Span);
+            if (_length > WholeBytesMax)
+            {
+                await body.FlushIfLargeAsync(cancellationToken);
+            }
+        }
+
+        _kept.Release();
         await WriteRestAsync(body, cancellationToken);
         ProtobufEnvelope.End(body.Writer);
         await body.CompleteAsync(cancellationToken);

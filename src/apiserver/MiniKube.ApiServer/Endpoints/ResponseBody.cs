@@ -86,8 +86,14 @@ internal sealed class ResponseBody
         await body.CompleteAsync(context.RequestAborted);
     }
 
-    /// <summary>Sends what has been written so far; there will be more.</summary>
-    public async ValueTask FlushAsync(CancellationToken cancellationToken) => await _target.FlushAsync(cancellationToken);
+    /// <summary>Sends what has been written so far, if nothing has been sent yet: there will be more, but it may take a while.</summary>
+    public async ValueTask FlushHeadAsync(CancellationToken cancellationToken)
+    {
+        if (_indenting is null && !_response.HasStarted)
+        {
+            await _target.FlushAsync(cancellationToken);
+        }
+    }
 
     /// <summary>Call between the parts of a large answer; waits while the client is behind.</summary>
     public async ValueTask FlushIfLargeAsync(CancellationToken cancellationToken)

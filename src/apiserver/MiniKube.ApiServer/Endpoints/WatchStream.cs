@@ -23,7 +23,7 @@ internal sealed class WatchStream(
             foreach (var item in page)
             {
                 var stored = new StoredObject(item);
-                if (selector.Matches(stored, request.Resource.Fields))
+                if (selector.Matches(stored))
                 {
                     await SendAsync(WatchItem.Added(stored));
                 }

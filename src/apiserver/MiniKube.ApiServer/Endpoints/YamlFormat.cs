@@ -45,6 +45,11 @@ internal sealed class YamlFormat(JsonFormat json) : ObjectFormat
             }
 
             page = await pages.MoveNextAsync() ? pages.Current : [];
+            if (!page.IsEmpty)
+            {
+                // Of many objects a selector may take none: the client sees that something comes all the same.
+                await body.FlushHeadAsync(cancellationToken);
+            }
         }
 
         body.Writer.Write(isEmpty ? " []\n"u8 : ""u8);

@@ -28,11 +28,11 @@ internal sealed class ObjectAttributes
     /// <summary><see cref="Field"/>, made once for all the watchers that ask.</summary>
     public Func<string, string> FieldOf => _fieldOf;
 
-    public static ObjectAttributes Read(StoredObject stored, ImmutableArray<SelectableField> fields)
+    public static ObjectAttributes Read(StoredObject stored, ImmutableArray<SelectableField> fields, bool readsLabels = true)
     {
         var attributes = new ObjectAttributes(fields);
         var reader = new Utf8JsonReader(stored.Metadata);
-        attributes.ReadMetadata(ref reader);
+        attributes.ReadMetadata(ref reader, readsLabels);
         if (!fields.IsEmpty)
         {
             attributes.ReadFields(stored.Json);
@@ -60,7 +60,7 @@ internal sealed class ObjectAttributes
         };
     }
 
-    private void ReadMetadata(ref Utf8JsonReader reader)
+    private void ReadMetadata(ref Utf8JsonReader reader, bool readsLabels)
     {
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -75,7 +75,7 @@ internal sealed class ObjectAttributes
                 reader.Read();
                 Namespace = reader.GetString() ?? "";
             }
-            else if (reader.ValueTextEquals("labels"u8))
+            else if (readsLabels && reader.ValueTextEquals("labels"u8))
             {
                 Labels = ReadLabels(ref reader);
             }

@@ -10,10 +10,15 @@ internal sealed class ObjectSelector
     private readonly LabelSelector _labels;
     private readonly FieldSelector _fields;
 
-    private ObjectSelector(LabelSelector labels, FieldSelector fields)
+    private readonly LabelMatcher _storedLabels;
+    private readonly ImmutableArray<SelectableField> _asked;
+
+    private ObjectSelector(LabelSelector labels, FieldSelector fields, ImmutableArray<SelectableField> selectable)
     {
         _labels = labels;
         _fields = fields;
+        _storedLabels = new LabelMatcher(labels);
+        _asked = fields.IsEverything ? [] : [.. selectable.Where(field => fields.Requirements.Any(requirement => requirement.Field == field.Label))];
         IsEverything = labels.IsEverything && fields.IsEverything;
         Name = fields.ValueOf("metadata.name");
         Namespace = fields.ValueOf("metadata.namespace");
@@ -41,7 +46,7 @@ internal sealed class ObjectSelector
                 }
             }
 
-            return new ObjectSelector(LabelSelector.Parse(labels), fieldSelector);
+            return new ObjectSelector(LabelSelector.Parse(labels), fieldSelector, selectable);
         }
         catch (FormatException error)
         {
@@ -57,6 +62,7 @@ internal sealed class ObjectSelector
     public bool Matches(ObjectAttributes attributes) => _labels.Matches(attributes.Labels) && _fields.Matches(attributes.FieldOf);
 
     /// <summary>Reads no more of an object than the selectors ask for.</summary>
-    public bool Matches(StoredObject stored, ImmutableArray<SelectableField> selectable) =>
-        IsEverything || Matches(ObjectAttributes.Read(stored, _fields.IsEverything ? [] : selectable));
+    public bool Matches(StoredObject stored) =>
+        (_labels.IsEverything || _storedLabels.Matches(stored))
+        && (_fields.IsEverything || _fields.Matches(ObjectAttributes.Read(stored, _asked, readsLabels: false).FieldOf));
 }
