@@ -171,6 +171,50 @@ public sealed class ProtobufTests
         error.Object["code"]!.GetValue<int>().Should().Be(410);
     }
 
+    [Fact]
+    public async Task The_bookmark_that_ends_the_initial_events_is_marked_in_protobuf_too()
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        await cluster.CreateAsync(ConfigMaps, """{"metadata":{"name":"a"}}""");
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, $"{ConfigMaps}?watch=true&sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan");
+        request.Headers.TryAddWithoutValidation("Accept", ProtobufReading.Accept + Partial);
+        using var response = await cluster.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+
+        var added = await stream.ReadEventAsync();
+        var bookmark = await stream.ReadEventAsync();
+
+        added.Object["kind"]!.GetValue<string>().Should().Be("PartialObjectMetadata");
+        bookmark.Type.Should().Be("BOOKMARK");
+        bookmark.Object["metadata"]!["annotations"]!["k8s.io/initial-events-end"]!.GetValue<string>().Should().Be("true");
+        bookmark.Object["metadata"]!["resourceVersion"]!.GetValue<string>().Should().Be(cluster.Store.Applied.ToString());
+    }
+
+    [Fact]
+    public async Task Every_built_in_resource_is_listed_in_protobuf_as_in_JSON()
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        await cluster.CreateAsync("/api/v1/namespaces/default/events", """{"metadata":{"name":"e"},"involvedObject":{"kind":"Pod","name":"p","namespace":"default"},"reason":"r","message":"m","type":"Normal","source":{"component":"c"},"firstTimestamp":"2026-01-02T03:04:05Z","lastTimestamp":"2026-01-02T03:04:05Z","count":3}""");
+        await cluster.CreateAsync("/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers", """{"metadata":{"name":"h"},"spec":{"maxReplicas":3,"scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"d"},"metrics":[{"type":"Resource","resource":{"name":"cpu","target":{"type":"Utilization","averageUtilization":50}}}]}}""");
+
+        foreach (var resource in ApiCatalog.BuiltIn.Resources.Where(one => one.Verbs.Contains("list")))
+        {
+            var version = resource.Resource.GroupVersion;
+            var path = $"/{(version.Group.Length == 0 ? "api" : "apis")}/{version}/{resource.Resource.Resource}";
+
+            var (code, _, body) = await cluster.ReadAsync(path);
+
+            code.Should().Be(200, path);
+            var items = ProtobufReading.ToTree(body)["items"]?.AsArray() ?? [];
+            var expected = (await cluster.GetAsync(path)).Items;
+            items.Select(item => Canonical(item!.AsObject(), resource)).Should().Equal(expected.Select(item => Canonical(item, resource)), path);
+        }
+    }
+
+    private static string Canonical(JsonObject item, ResourceDefinition resource) =>
+        CanonicalJson.Normalize(item.DeepClone().AsObject(), resource.Schema).ToJsonString();
+
     private static ByteArrayContent ToProtobuf(string json, GroupVersionKind kind)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();

@@ -9,7 +9,7 @@ internal sealed class CreateEndpoint(EndpointServices services)
         var definition = request.Resource.Definition;
         var write = request.ToRegistry();
         var validation = FieldValidation.Of(request.Http);
-        var json = await RequestBody.ReadJsonAsync(request.Http, request.Cancellation);
+        var json = await RequestBody.ReadJsonAsync(request);
         var desired = RequestBody.Decode(json, definition.Kind, definition.Schema, validation);
         var stored = await services.Creator.CreateAsync(write, desired, request.Cancellation);
         await ObjectResponse.WriteAsync(request, format, 201, stored, write);

@@ -46,6 +46,13 @@ internal static class RequestBody
         }
     }
 
+    /// <summary>The body of a write to the resource itself: custom resources have no protobuf form.</summary>
+    /// <exception cref="ApiException">As below.</exception>
+    public static ValueTask<byte[]> ReadJsonAsync(EndpointRequest request) =>
+        request.Resource.HasProtobuf || MediaTypes.ContentType(request.Http.Request) != ProtobufBody.MediaType
+            ? ReadJsonAsync(request.Http, request.Cancellation)
+            : throw MediaTypes.Unsupported(MediaTypes.Json, MediaTypes.Yaml);
+
     /// <summary>The body as JSON, whether it came as JSON or YAML.</summary>
     /// <exception cref="ApiException">400: it is empty or malformed. 413. 415: it is in another format.</exception>
     public static async ValueTask<byte[]> ReadJsonAsync(HttpContext context, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ internal sealed class UpdateEndpoint(EndpointServices services)
         var definition = request.Resource.Definition;
         var write = request.ToRegistry();
         var validation = FieldValidation.Of(request.Http);
-        var json = await RequestBody.ReadJsonAsync(request.Http, request.Cancellation);
+        var json = await RequestBody.ReadJsonAsync(request);
 
         JsonObject Decode() => RequestBody.Decode(json, definition.Kind, definition.Schema, validation);
 

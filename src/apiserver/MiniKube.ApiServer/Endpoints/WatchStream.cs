@@ -55,9 +55,9 @@ internal sealed class WatchStream(
 
         await connection.FlushAsync(request.Cancellation);
         format.ReleaseBuffers();
-        while (await watcher.Events.WaitToReadAsync(request.Cancellation))
+        while (await watcher.WaitAsync(request.Cancellation))
         {
-            while (watcher.Events.TryRead(out var item))
+            while (watcher.TryTake(out var item))
             {
                 await SendAsync(item);
             }

@@ -19,6 +19,7 @@ internal sealed class CachedEvent
     public CachedEvent(KeyEvent change)
     {
         Key = change.Key;
+        Bytes = (change.Current?.Value.Length ?? 0) + (change.Previous?.Value.Length ?? 0);
         At = change.At;
         _current = change.Current is null ? null : new StoredObject(change.Current);
         _previous = change.Previous is null ? null : new StoredObject(change.Previous).At(change.At);
@@ -27,6 +28,9 @@ internal sealed class CachedEvent
     public Key Key { get; }
 
     public Revision At { get; }
+
+    /// <summary>How large the objects are that this keeps in memory.</summary>
+    public long Bytes { get; }
 
     /// <summary>
     /// What this change is for a watcher: an object that starts to match is added, one that stops is deleted in its last matching state.

@@ -13,6 +13,9 @@ internal sealed partial class ResourceWatchCache : IAsyncDisposable
     /// <summary>So many changes are kept for watches that start a little in the past; older ones are read from the store again.</summary>
     private const int RecentMax = 1024;
 
+    /// <summary>And no more than so many bytes of objects.</summary>
+    private const long RecentBytesMax = 8 * 1024 * 1024;
+
     private static readonly TimeSpan BookmarkPeriod = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
@@ -28,6 +31,7 @@ internal sealed partial class ResourceWatchCache : IAsyncDisposable
     /// <summary>Every change after this revision is in <see cref="_recent"/> or still to come.</summary>
     private Revision _complete;
     private Revision _upTo;
+    private long _recentBytes;
 
     public ResourceWatchCache(IStore store, KeyRange range, TimeProvider time, ILogger logger)
     {
@@ -166,16 +170,23 @@ internal sealed partial class ResourceWatchCache : IAsyncDisposable
             foreach (var change in batch.Events)
             {
                 var cached = new CachedEvent(change);
-                if (_recent.Count == RecentMax)
-                {
-                    _complete = _recent.Dequeue().At;
-                }
-
-                _recent.Enqueue(cached);
+                Remember(cached);
                 Offer(cached);
             }
 
             _upTo = batch.UpTo;
+        }
+    }
+
+    private void Remember(CachedEvent change)
+    {
+        _recent.Enqueue(change);
+        _recentBytes += change.Bytes;
+        while (_recent.Count > RecentMax || (_recentBytes > RecentBytesMax && _recent.Count > 1))
+        {
+            var forgotten = _recent.Dequeue();
+            _recentBytes -= forgotten.Bytes;
+            _complete = forgotten.At;
         }
     }
 
@@ -192,7 +203,7 @@ internal sealed partial class ResourceWatchCache : IAsyncDisposable
 
         foreach (var watcher in slow ?? [])
         {
-            LogSlowWatcher(_range.Start, Watcher.QueueMax);
+            LogSlowWatcher(_range.Start);
             _watchers.Remove(watcher);
             watcher.Complete();
         }
@@ -229,6 +240,6 @@ internal sealed partial class ResourceWatchCache : IAsyncDisposable
     [LoggerMessage(3101, LogLevel.Error, "The watch of {Range} ended; its watchers have to start again")]
     private partial void LogLoopFailed(Exception error, Key range);
 
-    [LoggerMessage(3102, LogLevel.Warning, "A watcher of {Range} let more than {QueueMax} events wait and is cut off")]
-    private partial void LogSlowWatcher(Key range, int queueMax);
+    [LoggerMessage(3102, LogLevel.Warning, "A watcher of {Range} lets too many events wait and is cut off")]
+    private partial void LogSlowWatcher(Key range);
 }

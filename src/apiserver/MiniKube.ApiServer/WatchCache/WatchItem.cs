@@ -12,6 +12,9 @@ internal readonly record struct WatchItem(WatchEventType Type, StoredObject Obje
     /// <summary>The change that the event tells of; null for what was there before the watch began.</summary>
     public CachedEvent? Source { get; init; }
 
+    /// <summary>How large the object is; 0 for a bookmark.</summary>
+    public int Bytes => Type == WatchEventType.Bookmark ? 0 : Object.Value.Length;
+
     /// <summary>The bookmark ends the initial events.</summary>
     public bool EndsInitialEvents { get; init; }
 
