@@ -30,6 +30,7 @@ public sealed class ApiServerHost : IAsyncDisposable
     private ServingCertificate? _serving;
     private RequestPipeline? _requests;
     private NodeKubeletConnector? _kubelets;
+    private AccessControl? _access;
     private int _isStopping;
 
     private ApiServerHost(ApiServerOptions options, ApiServerServices services)
@@ -87,6 +88,11 @@ public sealed class ApiServerHost : IAsyncDisposable
             await endpoints.DisposeAsync();
         }
 
+        if (_access is not null)
+        {
+            await _access.DisposeAsync();
+        }
+
         _kubelets?.Dispose();
         _serving?.Dispose();
         Certificates.Dispose();
@@ -127,7 +133,8 @@ public sealed class ApiServerHost : IAsyncDisposable
     {
         var registry = Prometheus.Metrics.NewCustomRegistry();
         var health = HealthChecks.ForServer(store, _services.Time, _stopping.Token);
-        var authorizer = new MinimalAuthorizer();
+        _access = AccessControl.Start(store, _services);
+        var authorizer = _access.Authorizer;
         var api = new ServedApi();
         var serviceAccounts = new ServiceAccountTokens(
             Certificates.ServiceAccountKey, _options.ServiceAccountIssuer, _services.Time, _services.Uids);
@@ -137,7 +144,7 @@ public sealed class ApiServerHost : IAsyncDisposable
         var authenticator = new Authenticator(_tokens, verifier, audiences, _services.Time);
         var reviews = new Reviews(authorizer, authenticator, audiences);
         _endpoints = await makeEndpoints(
-            new EndpointSurroundings(_options, _services, store, serviceAccounts, reviews, Certificates, health, registry, api),
+            new EndpointSurroundings(_options, _services, _access.Store, serviceAccounts, reviews, _access, Certificates, health, registry, api),
             cancellationToken);
         ProcessMetrics.Register(registry);
         var paths = NonResourcePaths.Make(api, health, registry, serviceAccounts, _services.Logging);

@@ -18,6 +18,7 @@ internal sealed record EndpointSurroundings(
     IStore Store,
     IServiceAccountTokens Tokens,
     IReviews Reviews,
+    AccessControl Access,
     ClusterCertificates Certificates,
     HealthChecks Health,
     CollectorRegistry Metrics,

@@ -3,6 +3,7 @@ using MiniKube.Api.Determinism;
 using MiniKube.Api.Names;
 using MiniKube.Client.Api;
 using MiniKube.Client.Leases;
+using MiniKube.Controllers.ClusterRoles;
 using MiniKube.Controllers.Common;
 using MiniKube.Controllers.Deployments;
 using MiniKube.Controllers.GarbageCollection;
@@ -19,6 +20,9 @@ public sealed partial class ControllerManagerHost(
 {
     private readonly ILogger _logger = logging.CreateLogger<ControllerManagerHost>();
     private volatile Running? _running;
+
+    /// <summary>The API as a controller's service account in kube-system sees it; null: every controller writes as the manager itself.</summary>
+    public Func<string, IApiClient>? ClientFor { get; init; }
 
     /// <summary>Keys waiting or being worked on, and events not yet sent, over all controllers. Zero: they have settled for now.</summary>
     public int PendingCount => _running is { } running
@@ -47,7 +51,7 @@ public sealed partial class ControllerManagerHost(
 
     private async Task ControlAsync(CancellationToken cancellationToken)
     {
-        var context = new ControllerContext(api, time, random, logging, options.Workers);
+        var context = new ControllerContext(api, ClientFor ?? (_ => api), time, random, logging, options.Workers);
         var controllers = Controllers(context);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var tasks = new List<Task> { context.Informers.RunAsync(stop.Token) };
@@ -78,6 +82,7 @@ public sealed partial class ControllerManagerHost(
             GarbageCollector.Create(context),
             ServiceAccountController.Create(context),
             PodGarbageController.Create(context),
+            AggregationController.Create(context),
         };
         if (options.RootCertificateAuthorityPem is { } pem)
         {

@@ -19,11 +19,11 @@ public sealed class AuthenticationTests
     {
         await using var server = await TestServer.StartAsync();
         using var admin = server.Connect(server.Host.Certificates.Admin);
-        using var node = server.Connect(server.Host.Certificates.Node("n1"));
+        using var scheduler = server.Connect(server.Host.Certificates.Scheduler);
         using var guest = server.Connect(server.Host.Certificates.IssueClient("guest", ["a", "b"]));
 
         (await admin.GetStringAsync(Pod, Token)).Should().EndWith("as kubernetes-admin");
-        (await node.GetStringAsync(Pod, Token)).Should().EndWith("as system:node:n1");
+        (await scheduler.GetStringAsync(Pod, Token)).Should().EndWith("as system:kube-scheduler");
         (await guest.GetAsync(Pod, Token)).StatusCode.Should().Be(HttpStatusCode.Forbidden);
     }
 

@@ -1,10 +1,12 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniKube.Api.Determinism;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Certificates;
+using MiniKube.ApiServer.Tests.Authorization.Rbac;
 
 namespace MiniKube.ApiServer.Tests.Support;
 
@@ -29,17 +31,27 @@ internal sealed class TestServer : IAsyncDisposable
     public static Task<TestServer> StartAsync(Func<ApiServerOptions, ApiServerOptions> configure) =>
         StartInAsync(TimeProvider.System, NullLoggerFactory.Instance, configure);
 
+    /// <param name="time">The clock.</param>
+    /// <param name="logging">Where it logs to.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <param name="roles">Roles and bindings beside the default ones.</param>
     public static async Task<TestServer> StartInAsync(
-        TimeProvider time, ILoggerFactory logging, Func<ApiServerOptions, ApiServerOptions> configure)
+        TimeProvider time, ILoggerFactory logging, Func<ApiServerOptions, ApiServerOptions> configure, params IEnumerable<JsonObject> roles)
     {
         var endpoints = new ScriptedEndpoints();
-        var store = new EmptyStore();
+        var store = new EmptyStore { Items = [.. RbacObjects.Default.Concat(roles).Select(RbacObjects.Stored).OrderBy(item => item.Key)] };
         var options = configure(new ApiServerOptions { Port = 0 });
         var random = new SeededRandomSource(1);
         var services = new ApiServerServices(time, random, new RandomUidSource(random), logging);
         var host = await ApiServerHost.StartAsync(
-            options, store, services, (_, _) => ValueTask.FromResult<MiniKube.ApiServer.Http.IResourceEndpoints>(endpoints), TestContext.Current.CancellationToken);
+            options, store, services, MakeEndpointsAsync, TestContext.Current.CancellationToken);
         return new TestServer(host, endpoints, store);
+
+        async ValueTask<MiniKube.ApiServer.Http.IResourceEndpoints> MakeEndpointsAsync(EndpointSurroundings surroundings, CancellationToken cancellationToken)
+        {
+            await surroundings.Access.WaitUntilKnownAsync(cancellationToken);
+            return endpoints;
+        }
     }
 
     /// <summary>Over TLS, trusting the cluster's root only.</summary>

@@ -26,6 +26,7 @@ public sealed class ControllerCluster : IAsyncDisposable
 
         Serve("", "namespaces", "Namespace", isNamespaced: false);
         Serve("", "nodes", "Node", isNamespaced: false);
+        Serve("rbac.authorization.k8s.io", "clusterroles", "ClusterRole", isNamespaced: false);
         Host = new ControllerManagerHost(
             Api.Client, new ControllerManagerOptions { RootCertificateAuthorityPem = "PEM" }, Time, new SeededRandomSource(1), NullLoggerFactory.Instance);
     }

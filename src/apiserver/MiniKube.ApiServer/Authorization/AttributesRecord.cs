@@ -27,6 +27,9 @@ public sealed record AttributesRecord
 
     public string Name { get; init; } = "";
 
+    /// <summary>As sent; empty unless the request is for a collection.</summary>
+    public string FieldSelector { get; init; } = "";
+
     public static AttributesRecord For(UserInfo user, RequestInfo request) => new()
     {
         User = user,
@@ -39,5 +42,6 @@ public sealed record AttributesRecord
         Subresource = request.Subresource,
         Namespace = request.Namespace,
         Name = request.Name,
+        FieldSelector = request.FieldSelector,
     };
 }

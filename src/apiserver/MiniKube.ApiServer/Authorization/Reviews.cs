@@ -52,12 +52,18 @@ internal sealed class Reviews(IAuthorizer authorizer, Authenticator authenticato
                 Subresource = Text(resource, "subresource"),
                 Namespace = Text(resource, "namespace"),
                 Name = Text(resource, "name"),
+                FieldSelector = SelectorOf(resource),
             },
             (null, JsonObject path) => new AttributesRecord { User = user, Verb = Text(path, "verb"), Path = Text(path, "path") },
             _ => throw Invalid(kind, "spec.resourceAttributes", "exactly one of nonResourceAttributes or resourceAttributes must be specified"),
         };
         var decision = await authorizer.AuthorizeAsync(asked, cancellationToken);
         var status = new JsonObject { ["allowed"] = decision.IsAllowed };
+        if (decision.Verdict == Verdict.Deny)
+        {
+            status["denied"] = true;
+        }
+
         if (decision.Reason.Length > 0)
         {
             status["reason"] = decision.Reason;
@@ -75,21 +81,38 @@ internal sealed class Reviews(IAuthorizer authorizer, Authenticator authenticato
         }
 
         var rules = await authorizer.RulesForAsync(caller, ns, cancellationToken);
-        return new JsonObject
+        var status = new JsonObject
         {
-            ["resourceRules"] = new JsonArray([.. rules.Resources.Select(rule => new JsonObject
-            {
-                ["verbs"] = Array(rule.Verbs),
-                ["apiGroups"] = Array(rule.Groups),
-                ["resources"] = Array(rule.Resources),
-            })]),
+            ["resourceRules"] = new JsonArray([.. rules.Resources.Select(Write)]),
             ["nonResourceRules"] = new JsonArray([.. rules.Paths.Select(rule => new JsonObject
             {
                 ["verbs"] = Array(rule.Verbs),
                 ["nonResourceURLs"] = Array(rule.Paths),
             })]),
-            ["incomplete"] = false,
+            ["incomplete"] = rules.Incomplete.Length > 0,
         };
+        if (rules.Incomplete.Length > 0)
+        {
+            status["evaluationError"] = rules.Incomplete;
+        }
+
+        return status;
+    }
+
+    private static JsonObject Write(ResourceRule rule)
+    {
+        var written = new JsonObject
+        {
+            ["verbs"] = Array(rule.Verbs),
+            ["apiGroups"] = Array(rule.Groups),
+            ["resources"] = Array(rule.Resources),
+        };
+        if (!rule.Names.IsEmpty)
+        {
+            written["resourceNames"] = Array(rule.Names);
+        }
+
+        return written;
     }
 
     private async ValueTask<JsonObject> CheckTokenAsync(JsonObject spec, CancellationToken cancellationToken)
@@ -123,7 +146,26 @@ internal sealed class Reviews(IAuthorizer authorizer, Authenticator authenticato
             throw Invalid(kind, "spec.user", "at least one of user or group must be specified");
         }
 
-        return new UserInfo(name, Text(spec, "uid"), groups);
+        return new UserInfo(name, Text(spec, "uid"), groups) { Extra = ExtraOf(spec) };
+    }
+
+    private static ImmutableSortedDictionary<string, ImmutableArray<string>> ExtraOf(JsonObject spec) =>
+        (spec["extra"] as JsonObject ?? []).Aggregate(
+            UserInfo.Anonymous.Extra,
+            (extra, entry) => extra.SetItem(entry.Key.ToLowerInvariant(), Strings(entry.Value as JsonArray)));
+
+    /// <summary>The requirements that a request with this field selector would have, written as its query parameter.</summary>
+    private static string SelectorOf(JsonObject resource)
+    {
+        if (resource["fieldSelector"] is not JsonObject selector)
+        {
+            return "";
+        }
+
+        var equal = (selector["requirements"] as JsonArray ?? []).OfType<JsonObject>()
+            .Where(one => Text(one, "operator") == "In" && one["values"] is JsonArray { Count: 1 })
+            .Select(one => $"{Text(one, "key")}={Strings(one["values"] as JsonArray)[0]}");
+        return Text(selector, "rawSelector") is { Length: > 0 } raw ? raw : string.Join(',', equal);
     }
 
     private static ApiException Invalid(string kind, string field, string why) => StatusErrors.Invalid(

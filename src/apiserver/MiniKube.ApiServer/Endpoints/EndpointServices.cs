@@ -1,3 +1,4 @@
+using MiniKube.ApiServer.Admission;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Authorization;
 using MiniKube.ApiServer.Registry;
@@ -14,6 +15,7 @@ internal sealed record EndpointServices(
     ObjectCreator Creator,
     ObjectUpdater Updater,
     ObjectDeleter Deleter,
+    AdmissionChain Admission,
     IReviews Reviews,
     IServiceAccountTokens Tokens,
     ApiServerServices Surroundings);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
+using MiniKube.ApiServer.Admission;
 using MiniKube.ApiServer.Registry;
 using MiniKube.Schema.Types;
 
@@ -30,6 +31,8 @@ internal sealed class EvictionEndpoint(EndpointServices services, ServedResource
             ?? throw StatusErrors.NotFound(pods.GroupResource, request.Name);
         var pod = pods.Decode(stored);
         options.Preconditions.Check(write, stored, pod);
+        await services.Admission.ValidateAsync(
+            new AdmissionRequest(AdmissionOperation.Create, write with { Subresource = "eviction" }, eviction, pod), request.Cancellation);
         if (!IsUnguarded(pod))
         {
             await budgets.SpendAsync(write, pod, request.Cancellation);

@@ -1,6 +1,8 @@
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Admission;
+using MiniKube.ApiServer.Authorization;
 using MiniKube.ApiServer.CustomResources;
+using MiniKube.ApiServer.Health;
 using MiniKube.ApiServer.Http;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Registry.Allocation;
@@ -21,11 +23,18 @@ internal static class ResourceEndpointsComposition
         var storage = new ObjectStorage(surroundings.Store);
         var addresses = new AddressRange(surroundings.Options.ServiceClusterIpRange);
         var resources = new ServedResources(catalog, new Strategies(new ServiceAllocator(storage, addresses, outside.Random), surroundings.Api));
-        var registry = new RegistryServices(storage, Admission(storage, resources, outside), outside);
+        var registry = new RegistryServices(storage, Admission(storage, resources, surroundings.Access, outside), outside);
         var creator = new ObjectCreator(registry);
         var updater = new ObjectUpdater(registry, creator);
+        var deleter = new ObjectDeleter(registry);
         await new Bootstrapper(storage, creator, updater, resources, outside.Time)
             .RunAsync(surroundings.Options, addresses, cancellationToken);
+        await new PolicyReconciler(storage, updater, deleter, resources, outside).RunAsync(cancellationToken);
+        await surroundings.Access.WaitUntilKnownAsync(cancellationToken);
+        surroundings.Health.Add(new HealthCheck(
+            "poststarthook/rbac/bootstrap-roles",
+            IsForLiveness: false,
+            _ => ValueTask.FromResult(surroundings.Access.HasDefaultRoles ? null : "the default roles are not there")));
 
         var services = new EndpointServices(
             storage,
@@ -33,7 +42,8 @@ internal static class ResourceEndpointsComposition
             resources,
             creator,
             updater,
-            new ObjectDeleter(registry),
+            deleter,
+            registry.Admission,
             surroundings.Reviews,
             surroundings.Tokens,
             outside);
@@ -43,7 +53,8 @@ internal static class ResourceEndpointsComposition
     }
 
     /// <summary>The order is upstream's: the namespace first, then what a pod is given.</summary>
-    private static AdmissionChain Admission(ObjectStorage storage, ServedResources resources, ApiServerServices outside)
+    private static AdmissionChain Admission(
+        ObjectStorage storage, ServedResources resources, AccessControl access, ApiServerServices outside)
     {
         var lifecycle = new NamespaceLifecycle(storage);
         return new AdmissionChain(
@@ -57,6 +68,10 @@ internal static class ResourceEndpointsComposition
                 new PriorityAdmission(storage, resources.Get(new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses"))),
                 new DefaultTolerationSeconds(),
             ],
-            [lifecycle]);
+            [
+                lifecycle,
+                new RbacEscalation(access.Authorizer, access.Roles),
+                new NodeRestriction(new NodeTokenRules(storage, resources, access.Authorizer)),
+            ]);
     }
 }

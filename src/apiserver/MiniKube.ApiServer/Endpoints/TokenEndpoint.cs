@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
+using MiniKube.ApiServer.Admission;
 using MiniKube.ApiServer.Authentication;
+using MiniKube.ApiServer.Http;
 using MiniKube.ApiServer.Registry;
 using MiniKube.Schema.Types;
 
@@ -30,6 +32,7 @@ internal sealed class TokenEndpoint(EndpointServices services, TypeSchema tokenR
         var seconds = spec.Integer("expirationSeconds") ?? LifetimeSecondsDefault;
         CheckLifetime(request, seconds);
         var audiences = spec.Texts("audiences").ToImmutableArray();
+        await services.Admission.ValidateAsync(Admission(request, asked), request.Cancellation);
         var bound = await BoundAsync(request, spec);
         var token = services.Tokens.Mint(new ServiceAccountTokenRequest
         {
@@ -54,6 +57,20 @@ internal sealed class TokenEndpoint(EndpointServices services, TypeSchema tokenR
         };
         await ResponseBody.WriteAsync(request.Http, 201, encoding, asked);
     }
+
+    private static AdmissionRequest Admission(EndpointRequest request, JsonObject asked) => new(
+        AdmissionOperation.Create,
+        new RegistryRequest
+        {
+            Resource = request.Resource,
+            Namespace = request.Namespace,
+            Name = request.Name,
+            Subresource = "token",
+            Caller = request.Http.Caller,
+            Now = request.Now,
+        },
+        asked,
+        Existing: null);
 
     private static void CheckLifetime(EndpointRequest request, long seconds)
     {

@@ -18,6 +18,7 @@ internal sealed class RequestPipeline
     private readonly ApiServerServices _services;
     private readonly Authenticator _authenticator;
     private readonly IAuthorizer _authorizer;
+    private readonly Impersonation _impersonation;
     private readonly RequestRouter _router;
     private readonly RequestMetrics _metrics;
     private readonly ErrorBoundary _boundary;
@@ -39,6 +40,7 @@ internal sealed class RequestPipeline
         _services = services;
         _authenticator = authenticator;
         _authorizer = authorizer;
+        _impersonation = new Impersonation(authorizer);
         _router = router;
         _metrics = metrics;
         _boundary = new ErrorBoundary(services.Logging.CreateLogger<ErrorBoundary>(), stopping);
@@ -99,7 +101,7 @@ internal sealed class RequestPipeline
     private async Task AnswerAsync(HttpContext context, RequestScope scope)
     {
         var caller = await _authenticator.AuthenticateAsync(context);
-        scope.Caller = Impersonation.Apply(context.Request.Headers, caller);
+        scope.Caller = await _impersonation.ApplyAsync(context.Request.Headers, caller, context.RequestAborted);
         var asked = AttributesRecord.For(scope.Caller, scope.Info!);
         var decision = await _authorizer.AuthorizeAsync(asked, context.RequestAborted);
         if (!decision.IsAllowed)

@@ -13,6 +13,7 @@ public static class ClusterComponents
     {
         group.StartControllerManager(
             controlPlane.ClientFor("system:kube-controller-manager", [], "mkube-controller-manager"),
+            controller => controlPlane.ClientForServiceAccount("kube-system", controller, "mkube-controller-manager"),
             new ControllerManagerOptions { RootCertificateAuthorityPem = controlPlane.Certificates.AuthorityPem, LeaderElect = false },
             services);
         group.StartScheduler(
@@ -21,9 +22,15 @@ public static class ClusterComponents
             services);
     }
 
-    public static void StartControllerManager(this ComponentGroup group, IApiClient client, ControllerManagerOptions options, HostServices services)
+    /// <param name="group">What it runs in.</param>
+    /// <param name="client">The manager's own identity: reads everything, holds the lease.</param>
+    /// <param name="clientFor">The identity of each controller, by name.</param>
+    /// <param name="options">How it runs.</param>
+    /// <param name="services">Its surroundings.</param>
+    public static void StartControllerManager(
+        this ComponentGroup group, IApiClient client, Func<string, IApiClient> clientFor, ControllerManagerOptions options, HostServices services)
     {
-        var host = new ControllerManagerHost(client, options, services.Time, services.Random, services.Logging);
+        var host = new ControllerManagerHost(client, options, services.Time, services.Random, services.Logging) { ClientFor = clientFor };
         group.Start("controller-manager", host.RunAsync);
     }
 

@@ -67,6 +67,10 @@ public sealed class ControlPlane : IAsyncDisposable
         return ApiClientFactory.FromHandler(handler, InProcessAddress, userAgent, _services.Time);
     }
 
+    /// <summary>A client in this process, as a service account.</summary>
+    public IApiClient ClientForServiceAccount(string @namespace, string name, string userAgent) => ClientFor(
+        $"system:serviceaccount:{@namespace}:{name}", ["system:serviceaccounts", $"system:serviceaccounts:{@namespace}"], userAgent);
+
     /// <summary>The API in this process for any HTTP client, as one of the cluster's own identities. Lives as long as the control plane.</summary>
     public HttpMessageHandler HandlerFor(string user, ImmutableArray<string> groups)
     {

@@ -15,6 +15,9 @@ namespace MiniKube.Hosting.Nodes;
 /// <summary>The nodes that run in this process beside their control plane.</summary>
 public sealed class LocalNodes : IAsyncDisposable
 {
+    /// <summary>Watches nodes and pods for all the nodes of this process.</summary>
+    private const string Supervisor = "system:mkube";
+
     private readonly ControlPlane _controlPlane;
     private readonly ComponentGroup _group;
     private readonly HostServices _services;
@@ -57,7 +60,7 @@ public sealed class LocalNodes : IAsyncDisposable
 
     /// <summary>Waits until every node here has told the API server that it is ready.</summary>
     public Task WaitUntilReadyAsync(CancellationToken cancellationToken) =>
-        _controlPlane.ClientFor("kubernetes-admin", ["system:masters"], "mkube").WaitForAllAsync<V1Node>(
+        _controlPlane.ClientFor(Supervisor, [], "mkube").WaitForAllAsync<V1Node>(
             null,
             all => _names.All(name => all.TryGetValue(name, out var node) && IsReady(node)),
             cancellationToken);
@@ -91,7 +94,7 @@ public sealed class LocalNodes : IAsyncDisposable
     /// <summary>One copy of all pods for all simulated nodes: hundreds of watches would cost more than the nodes themselves.</summary>
     private InformerPodSource FollowPods()
     {
-        var client = _controlPlane.ClientFor("system:kube-simulated-nodes", ["system:masters"], "mkube-simulated-nodes");
+        var client = _controlPlane.ClientFor(Supervisor, [], "mkube-simulated-nodes");
         var informers = new InformerFactory(client, _services.Time, _services.Random, _services.Logging);
         var source = new InformerPodSource(informers.For<V1Pod>());
         _group.Start("pods of simulated nodes", informers.RunAsync);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MiniKube.Client.Api;
+using MiniKube.Client.Kubeconfigs;
 using MiniKube.Hosting;
 using MiniKube.Hosting.Components;
 using MiniKube.Logging;
@@ -13,7 +14,7 @@ internal static class ComponentCommand
     /// <param name="name">The command's name.</param>
     /// <param name="description">What it runs.</param>
     /// <param name="start">Adds the component; told whether to wait for the lease.</param>
-    public static Command Create(string name, string description, Action<ComponentGroup, IApiClient, bool, HostServices> start)
+    public static Command Create(string name, string description, Action<ComponentGroup, ComponentConnection, bool, HostServices> start)
     {
         var kubeconfig = SharedOptions.KubeconfigIn();
         var leaderElect = SharedOptions.LeaderElect();
@@ -24,10 +25,11 @@ internal static class ComponentCommand
             {
                 using var logging = LogSetup.Create(result.GetValue(logLevel));
                 var services = HostServices.Real(logging);
-                var client = await ApiClientFactory.FromKubeconfigAsync(
-                    result.GetRequiredValue(kubeconfig), $"mkube-{name}", services.Time, stop);
+                var config = await KubeconfigReader.ReadAsync(result.GetRequiredValue(kubeconfig), stop);
+                var client = ApiClientFactory.FromKubeconfig(config, $"mkube-{name}", services.Time);
+                using var accounts = new ServiceAccountClients(config, client, $"mkube-{name}", services.Time);
                 await using var components = new ComponentGroup(logging);
-                start(components, client, result.GetValue(leaderElect), services);
+                start(components, new ComponentConnection(config, client, accounts), result.GetValue(leaderElect), services);
                 return await components.WaitAsync(stop);
             },
             stop));

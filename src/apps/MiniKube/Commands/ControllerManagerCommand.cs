@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MiniKube.Api.Names;
 using MiniKube.Controllers;
 using MiniKube.Hosting.ControlPlanes;
 
@@ -10,6 +11,9 @@ internal static class ControllerManagerCommand
     public static Command Create() => ComponentCommand.Create(
         "controller-manager",
         "Runs the controllers alone.",
-        (group, client, leaderElect, services) => group.StartControllerManager(
-            client, new ControllerManagerOptions { LeaderElect = leaderElect }, services));
+        (group, connection, leaderElect, services) => group.StartControllerManager(
+            connection.Client,
+            controller => connection.Accounts.For(new NamespacedName("kube-system", controller)),
+            new ControllerManagerOptions { LeaderElect = leaderElect, RootCertificateAuthorityPem = connection.Config.CertificateAuthorityPem },
+            services));
 }

@@ -10,5 +10,5 @@ internal static class SchedulerCommand
     public static Command Create() => ComponentCommand.Create(
         "scheduler",
         "Runs the scheduler alone.",
-        (group, client, leaderElect, services) => group.StartScheduler(client, new SchedulerOptions { LeaderElect = leaderElect }, services));
+        (group, connection, leaderElect, services) => group.StartScheduler(connection.Client, new SchedulerOptions { LeaderElect = leaderElect }, services));
 }

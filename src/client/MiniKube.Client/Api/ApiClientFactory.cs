@@ -20,6 +20,10 @@ public static class ApiClientFactory
     public static IApiClient FromHandler(HttpMessageHandler handler, Uri baseAddress, string userAgent, TimeProvider time) => new ApiClient(
         new ApiTransport(new HttpMessageInvoker(handler, disposeHandler: false), baseAddress, userAgent, token: null, time));
 
+    /// <summary>The server of a kubeconfig without the kubeconfig's identity.</summary>
+    internal static HttpMessageInvoker ConnectAnonymously(Kubeconfig config) =>
+        new(Handler(config with { ClientCertificatePem = null, ClientKeyPem = null, Token = null }));
+
     private static SocketsHttpHandler Handler(Kubeconfig config)
     {
         var handler = new SocketsHttpHandler

@@ -30,9 +30,9 @@ internal static class DeploymentController
 
         var ownWrites = new OwnWrites<NamespacedName>(replicaSets, (name, uid) => replicaSets.Get(name)?.Metadata.Uid == uid);
         var events = context.NewRecorder("deployment-controller");
-        var actions = new RolloutActions(context.Api, events, ownWrites, context.Time, context.Logger("Deployments"));
+        var actions = new RolloutActions(context.ApiFor("deployment-controller"), events, ownWrites, context.Time, context.Logger("Deployments"));
         var reconciler = new DeploymentReconciler(
-            context.Api, deployments, replicaSets, pods, actions, events, ownWrites, queue, context.Time);
+            context.ApiFor("deployment-controller"), deployments, replicaSets, pods, actions, events, ownWrites, queue, context.Time);
         return new ControllerLoop<NamespacedName>("deployment", context, queue, reconciler, deployments, replicaSets, pods);
     }
 }

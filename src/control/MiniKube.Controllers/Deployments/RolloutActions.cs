@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Models;
@@ -212,19 +211,14 @@ internal sealed partial class RolloutActions(IApiClient api, IEventRecorder even
             return deployment;
         }
 
-        var patch = new JsonObject
+        var annotations = new Dictionary<string, string>(deployment.Metadata.Annotations ?? new Dictionary<string, string>())
         {
-            ["metadata"] = new JsonObject
-            {
-                ["uid"] = deployment.Metadata.Uid,
-                ["resourceVersion"] = deployment.Metadata.ResourceVersion,
-                ["annotations"] = new JsonObject { [Annotations.Revision] = revision },
-            },
+            [Annotations.Revision] = revision,
         };
-        var patched = await api.PatchAsync<V1Deployment>(deployment.Key, PatchBody.Merge(patch), cancellationToken);
+        var updated = await api.UpdateAsync(deployment with { Metadata = deployment.Metadata with { Annotations = annotations } }, cancellationToken);
 
         // The status in hand may hold conditions that are not written yet.
-        return patched with { Status = deployment.Status };
+        return updated with { Status = deployment.Status };
     }
 
     [LoggerMessage(110, LogLevel.Debug, "Deployment {Deployment} created ReplicaSet {ReplicaSet}")]

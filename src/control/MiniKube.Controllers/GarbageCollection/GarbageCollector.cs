@@ -30,8 +30,8 @@ internal sealed class GarbageCollector : IController
         var graph = new OwnershipGraph();
         var served = new ServedResources();
         var logger = context.Logger("GarbageCollection");
-        _monitors = new ResourceMonitors(context.Api, context.Informers, new GraphEvents(graph, _queue, KindsChanged), served, context.Time, logger);
-        var reconciler = new GarbageReconciler(context.Api, graph, new OwnerLookup(context.Api, graph, served), _queue, logger);
+        _monitors = new ResourceMonitors(context.ApiFor("generic-garbage-collector"), context.Informers, new GraphEvents(graph, _queue, KindsChanged), served, context.Time, logger);
+        var reconciler = new GarbageReconciler(context.ApiFor("generic-garbage-collector"), graph, new OwnerLookup(context.ApiFor("generic-garbage-collector"), graph, served), _queue, logger);
         _host = new ReconcilerHost<string>(Name, _queue, reconciler, context.Workers, logger);
     }
 

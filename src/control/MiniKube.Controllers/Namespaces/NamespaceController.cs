@@ -24,7 +24,7 @@ internal static class NamespaceController
                 queue.Add(pod.Key.Namespace);
             }
         });
-        var reconciler = new NamespaceReconciler(context.Api, namespaces, new NamespaceContent(context.Api), context.Time);
+        var reconciler = new NamespaceReconciler(context.ApiFor("namespace-controller"), namespaces, new NamespaceContent(context.ApiFor("namespace-controller")), context.Time);
         return new ControllerLoop<string>("namespace", context, queue, reconciler, namespaces);
 
         void Enqueue(V1Namespace changed)

@@ -17,7 +17,7 @@ internal static class PodGarbageController
         pods.AddIndex(PodGarbageReconciler.NodeIndex, pod => pod.IsScheduled ? [pod.Spec.NodeName] : []);
         nodes.AddHandler(node => queue.Add(node.Metadata.Name), null, node => queue.Add(node.Metadata.Name));
         pods.AddHandler(Look, (_, pod) => Look(pod), null);
-        var reconciler = new PodGarbageReconciler(context.Api, nodes, pods, context.Time);
+        var reconciler = new PodGarbageReconciler(context.ApiFor("pod-garbage-collector"), nodes, pods, context.Time);
         return new ControllerLoop<string>("pod-garbage-collector", context, queue, reconciler, nodes, pods);
 
         void Look(V1Pod pod)

@@ -19,8 +19,8 @@ internal static class ReplicaSetController
 
         var ownWrites = new OwnWrites<NamespacedName>(
             pods, (name, uid) => pods.Get(name) is { } pod && pod.Metadata.Uid == uid && !pod.IsTerminating);
-        var actions = new ReplicaSetPods(context.Api, context.NewRecorder("replicaset-controller"), ownWrites, context.Logger("ReplicaSets"));
-        var reconciler = new ReplicaSetReconciler(context.Api, replicaSets, pods, actions, ownWrites, queue, context.Time);
+        var actions = new ReplicaSetPods(context.ApiFor("replicaset-controller"), context.NewRecorder("replicaset-controller"), ownWrites, context.Logger("ReplicaSets"));
+        var reconciler = new ReplicaSetReconciler(context.ApiFor("replicaset-controller"), replicaSets, pods, actions, ownWrites, queue, context.Time);
         return new ControllerLoop<NamespacedName>("replicaset", context, queue, reconciler, replicaSets, pods);
     }
 }

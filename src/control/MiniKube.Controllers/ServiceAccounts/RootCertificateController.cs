@@ -24,7 +24,7 @@ internal static class RootCertificateController
         namespaces.AddHandler(added => queue.Add(added.Metadata.Name), (_, updated) => queue.Add(updated.Metadata.Name), null);
         maps.AddHandler(null, (_, updated) => queue.Add(updated.Key.Namespace), deleted => queue.Add(deleted.Key.Namespace));
         var reconciler = new RequiredObjectReconciler<V1ConfigMap>(
-            context.Api, namespaces, maps, @namespace => NewMap(@namespace, pem), (current, desired) => Corrected(current, desired, pem));
+            context.ApiFor("root-ca-cert-publisher"), namespaces, maps, @namespace => NewMap(@namespace, pem), (current, desired) => Corrected(current, desired, pem));
         return new ControllerLoop<string>("root-ca-certificate-publisher", context, queue, reconciler, namespaces, maps);
     }
 

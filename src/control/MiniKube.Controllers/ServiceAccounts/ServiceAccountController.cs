@@ -15,7 +15,7 @@ internal static class ServiceAccountController
         var accounts = context.Informers.For<V1ServiceAccount>();
         namespaces.AddHandler(added => queue.Add(added.Metadata.Name), (_, updated) => queue.Add(updated.Metadata.Name), null);
         accounts.AddHandler(null, null, deleted => queue.Add(deleted.Key.Namespace));
-        var reconciler = new RequiredObjectReconciler<V1ServiceAccount>(context.Api, namespaces, accounts, NewDefault, (_, _) => null);
+        var reconciler = new RequiredObjectReconciler<V1ServiceAccount>(context.ApiFor("service-account-controller"), namespaces, accounts, NewDefault, (_, _) => null);
         return new ControllerLoop<string>("serviceaccount", context, queue, reconciler, namespaces, accounts);
     }
 

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using MiniKube.ApiServer.Authorization.Node;
+using MiniKube.ApiServer.Authorization.Rbac;
+using MiniKube.ApiServer.Storage;
+using MiniKube.Mvcc;
+using MiniKube.Store;
+
+namespace MiniKube.ApiServer.Authorization;
+
+/// <summary>The authorizers of a server and what they know of the store. Owns the loops that keep that up to date.</summary>
+internal sealed class AccessControl : IAsyncDisposable
+{
+    private readonly ImmutableArray<StoreFollower> _followers;
+
+    private AccessControl(IStore store, ImmutableArray<StoreFollower> followers, RbacAuthorizer roles, IAuthorizer authorizer)
+    {
+        _followers = followers;
+        Store = new FollowedStore(store, followers);
+        Roles = roles;
+        Authorizer = authorizer;
+    }
+
+    /// <summary>All authorizers in their order.</summary>
+    public IAuthorizer Authorizer { get; }
+
+    public RbacAuthorizer Roles { get; }
+
+    /// <summary>The store for everything that writes: what is written through it counts for the next decision.</summary>
+    public IStore Store { get; }
+
+    /// <summary>The role without which nobody would be an administrator is there.</summary>
+    public bool HasDefaultRoles => Roles.Index.RulesOf(new RoleKey("", "cluster-admin")) is not null;
+
+    public static AccessControl Start(IStore store, ApiServerServices services)
+    {
+        var logger = services.Logging.CreateLogger<StoreFollower>();
+        var roles = new RbacState();
+        var graph = new NodeGraph();
+        StoreFollower Follow(KeyRange range, IFollowedState state) => new(store, range, state, services.Time, logger);
+        var roleFollower = Follow(RbacState.Range, roles);
+        ImmutableArray<StoreFollower> graphFollowers =
+        [
+            Follow(NodeGraphPods.Range, new NodeGraphPods(graph)),
+            Follow(NodeGraphVolumes.Range, new NodeGraphVolumes(graph)),
+            Follow(NodeGraphAttachments.Range, new NodeGraphAttachments(graph)),
+        ];
+        var rbac = new RbacAuthorizer(roles, roleFollower);
+        var node = new NodeAuthorizer(graph, [.. graphFollowers], DefaultPolicy.RulesOf("system:node"));
+        return new AccessControl(
+            store,
+            [roleFollower, .. graphFollowers],
+            rbac,
+            new AuthorizerChain([new MastersAuthorizer(), new HealthPathAuthorizer(), node, rbac]));
+    }
+
+    /// <summary>Waits until everything that was written before is known.</summary>
+    public async Task WaitUntilKnownAsync(CancellationToken cancellationToken)
+    {
+        foreach (var follower in _followers)
+        {
+            await follower.Filled.WaitAsync(cancellationToken);
+            await follower.CatchUpAsync(cancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var follower in _followers)
+        {
+            await follower.DisposeAsync();
+        }
+    }
+}
