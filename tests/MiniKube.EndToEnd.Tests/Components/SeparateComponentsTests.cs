@@ -19,9 +19,9 @@ public sealed class SeparateComponentsTests : IAsyncLifetime
     public async Task A_deployment_runs_on_components_that_only_share_the_api()
     {
         await StartAndWaitAsync("is ready", "apiserver", "--data-dir", _directory, "--port", "0");
-        Start("controller-manager", "--kubeconfig", Kubeconfig);
-        Start("scheduler", "--kubeconfig", Kubeconfig);
-        var node = await NodeKubeconfigAsync("worker-1");
+        Start("controller-manager", "--kubeconfig", await KubeconfigAsync("--user", "system:kube-controller-manager"));
+        Start("scheduler", "--kubeconfig", await KubeconfigAsync("--user", "system:kube-scheduler"));
+        var node = await KubeconfigAsync("--node", "worker-1");
         await StartAndWaitAsync(
             "is ready", "kubelet", "--kubeconfig", node, "--node-name", "worker-1", "--runtime", "simulated", "--data-dir", Path.Combine(_directory, "worker-1"));
 
@@ -83,10 +83,10 @@ public sealed class SeparateComponentsTests : IAsyncLifetime
 
     private Task StartAndWaitAsync(string line, params IEnumerable<string> arguments) => Start(arguments).WaitForLineAsync(line, Token);
 
-    private async Task<string> NodeKubeconfigAsync(string name)
+    private async Task<string> KubeconfigAsync(string option, string name)
     {
-        var printed = (await RunAsync("kubeconfig", "--node", name, "--data-dir", _directory)).Must();
-        var path = Path.Combine(_directory, name + ".kubeconfig");
+        var printed = (await RunAsync("kubeconfig", option, name, "--data-dir", _directory)).Must();
+        var path = Path.Combine(_directory, name.Replace(':', '-') + ".kubeconfig");
         await File.WriteAllTextAsync(path, printed, Token);
         return path;
     }

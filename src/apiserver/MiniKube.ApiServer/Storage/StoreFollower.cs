@@ -177,6 +177,6 @@ internal sealed partial class StoreFollower : ICatchUp, IAsyncDisposable
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [LoggerMessage(3301, LogLevel.Warning, "Following {Range} broke; it is read again")]
+    [LoggerMessage(3451, LogLevel.Warning, "Following {Range} broke; it is read again")]
     private partial void LogFailed(Exception error, Key range);
 }
