@@ -66,7 +66,7 @@ internal sealed class PolicyReconciler(ObjectStorage storage, ObjectUpdater upda
         foreach (var (resource, wanted) in missing)
         {
             ObjectMetadata.FillForCreate(RequestFor(resource, wanted), wanted, outside.Uids);
-            batch.Claim(KeyOf(resource, wanted), resource.Encode(wanted));
+            batch.Claim(KeyOf(resource, wanted), await resource.EncodeAsync(wanted, cancellationToken));
         }
 
         var transaction = new Transaction { Comparisons = [.. batch.Comparisons], Success = [.. batch.Operations] };
