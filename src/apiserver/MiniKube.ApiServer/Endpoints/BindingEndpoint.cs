@@ -20,7 +20,7 @@ internal sealed class BindingEndpoint(EndpointServices services, ServedResource 
         var name = request.Name.Length > 0 ? request.Name : binding.Name;
         Check(request, binding, name);
 
-        var write = request.ToRegistry() with { Resource = pods, Name = name, Subresource = "binding" };
+        var write = request.ToRegistry() with { Resource = pods, Name = name, Subresource = "binding", FieldManager = null };
         await services.Updater.UpdateAsync(
             write,
             pod => Bound(write, pod ?? throw StatusErrors.NotFound(pods.GroupResource, name), binding),

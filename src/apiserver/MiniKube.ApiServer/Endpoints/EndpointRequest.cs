@@ -25,6 +25,7 @@ internal sealed record EndpointRequest(HttpContext Http, RequestInfo Info, Serve
         Name = Name,
         Subresource = Info.Subresource,
         Caller = Http.Caller,
+        FieldManager = FieldManagers.Of(Http.Request, Info.Verb),
         Now = Now,
         IsDryRun = isDryRun,
     };

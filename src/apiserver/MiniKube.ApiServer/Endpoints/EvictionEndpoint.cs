@@ -26,7 +26,7 @@ internal sealed class EvictionEndpoint(EndpointServices services, ServedResource
         var deleteOptions = eviction.Child("deleteOptions") ?? [];
         var options = DeleteOptionsReader.FromTree(deleteOptions);
         var isDryRun = QueryValues.IsDryRun(request.Http.Request.Query) || deleteOptions.Texts("dryRun").Any();
-        var write = request.ToRegistry(isDryRun) with { Resource = pods, Subresource = "" };
+        var write = request.ToRegistry(isDryRun) with { Resource = pods, Subresource = "", FieldManager = null };
         var stored = await services.Storage.FindAsync(pods.Keys.For(write.NamespacedName), request.Cancellation)
             ?? throw StatusErrors.NotFound(pods.GroupResource, request.Name);
         var pod = pods.Decode(stored);

@@ -23,7 +23,7 @@ internal static class ResourceEndpointsComposition
         var storage = new ObjectStorage(surroundings.Store);
         var addresses = new AddressRange(surroundings.Options.ServiceClusterIpRange);
         var resources = new ServedResources(catalog, new Strategies(new ServiceAllocator(storage, addresses, outside.Random), surroundings.Api));
-        var registry = new RegistryServices(storage, Admission(storage, resources, surroundings.Access, outside), outside);
+        var registry = new RegistryServices(storage, Admission(storage, resources, surroundings.Access, outside), new FieldOwnership(resources), outside);
         var creator = new ObjectCreator(registry);
         var updater = new ObjectUpdater(registry, creator);
         var deleter = new ObjectDeleter(registry);

@@ -48,7 +48,7 @@ internal sealed class ScaleEndpoint(EndpointServices services, TypeSchema scaleT
     private async Task ChangeAsync(EndpointRequest request, Func<JsonObject, JsonObject> change)
     {
         // The parent changes by its own rules, so this is an update of the parent, not of a part of it.
-        var write = request.ToRegistry() with { Subresource = "" };
+        var write = request.ToRegistry() with { Subresource = "", FieldManager = null };
         var result = await services.Updater.UpdateAsync(
             write,
             parent => parent is null

@@ -34,6 +34,9 @@ internal sealed class ObjectCreator(RegistryServices services)
             desired.Metadata["name"] = _names.Next(desired.Metadata.Text("generateName"));
         }
 
+        // Who sent a field owns it, or left it to its default; what admission puts in is nobody's.
+        Defaulter.Apply(desired, request.Resource.Definition);
+        _ = services.Ownership.Track(request, existing: null, desired);
         var admission = new AdmissionRequest(AdmissionOperation.Create, request, desired, Existing: null);
         await services.Admission.MutateAsync(admission, cancellationToken);
         Prepare(request, desired);

@@ -60,7 +60,6 @@ internal static class ObjectMetadata
 
         metadata["uid"] = uids.NewUid();
         metadata["creationTimestamp"] = ObjectTree.Timestamp(request.Now);
-        ResetManagedFields(metadata);
         if (request.Resource.Strategy.HasGeneration)
         {
             metadata["generation"] = 1L;
@@ -82,8 +81,6 @@ internal static class ObjectMetadata
                 metadata.CopyFrom(before, name);
             }
         }
-
-        ResetManagedFields(metadata);
     }
 
     /// <summary>A deletion that has begun is not taken back or put off by an update.</summary>
@@ -102,15 +99,6 @@ internal static class ObjectMetadata
                 "metadata.deletionGracePeriodSeconds",
                 metadata["deletionGracePeriodSeconds"],
                 "field is immutable; may only be changed via deletion"));
-        }
-    }
-
-    /// <summary>Field ownership is kept as clients send it; an empty list, or one empty entry, takes it away.</summary>
-    private static void ResetManagedFields(JsonObject metadata)
-    {
-        if (metadata.List("managedFields") is { } entries && entries.All(entry => entry is not JsonObject { Count: > 0 }))
-        {
-            metadata.Remove("managedFields");
         }
     }
 }

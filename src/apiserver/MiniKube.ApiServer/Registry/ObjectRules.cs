@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
+using MiniKube.Schema.ManagedFields;
 using MiniKube.Schema.Validation;
 
 namespace MiniKube.ApiServer.Registry;
@@ -23,7 +24,8 @@ internal static class ObjectRules
         var causes = new List<StatusCause>();
 
         // A status that comes alone leaves everything that the schema's rules are about as it was accepted before.
-        if (request.Subresource != "status" || definition.IsCustom || !JsonNode.DeepEquals(desired["metadata"], existing["metadata"]))
+        var isSame = JsonEquality.AreEqual(desired.Metadata, existing.Metadata, "managedFields", "resourceVersion");
+        if (request.Subresource != "status" || definition.IsCustom || !isSame)
         {
             causes.AddRange(SchemaValidator.Validate(desired, definition, existing));
             causes.AddRange(SchemaValidator.ValidateUpdate(strategy.ForChangeRules(request, desired, existing), existing, definition));

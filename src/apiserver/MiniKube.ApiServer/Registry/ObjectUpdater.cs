@@ -4,6 +4,7 @@ using MiniKube.ApiServer.Admission;
 using MiniKube.ApiServer.Storage;
 using MiniKube.Schema.Defaulting;
 using MiniKube.Schema.Encoding;
+using MiniKube.Schema.ManagedFields;
 
 namespace MiniKube.ApiServer.Registry;
 
@@ -102,6 +103,12 @@ internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator cre
         var strategy = request.Resource.Strategy;
         ObjectMetadata.MatchPath(request, desired);
         ObjectMetadata.FillForUpdate(desired, existing);
+        if (request.Subresource != "status")
+        {
+            Defaulter.Apply(desired, definition);
+        }
+
+        var isTimeOnly = services.Ownership.Track(request, existing, desired);
         await services.Admission.MutateAsync(new(AdmissionOperation.Update, request, desired, existing), cancellationToken);
         if (request.Subresource == "status")
         {
@@ -118,6 +125,11 @@ internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator cre
         if (strategy.IsNewGeneration(request, desired, existing))
         {
             desired.Metadata["generation"] = (existing.Metadata.Integer("generation") ?? 0) + 1;
+        }
+
+        if (isTimeOnly)
+        {
+            OwnershipTimes.Settle(existing, desired);
         }
 
         ObjectRules.CheckUpdate(request, desired, existing);

@@ -21,6 +21,9 @@ internal sealed record RegistryRequest
 
     public required DateTimeOffset Now { get; init; }
 
+    /// <summary>Who becomes the owner of what the write changes; null when whoever makes the write has seen to <c>managedFields</c>.</summary>
+    public string? FieldManager { get; init; }
+
     /// <summary>Everything happens but the write.</summary>
     public bool IsDryRun { get; init; }
 

@@ -4,4 +4,4 @@ using MiniKube.ApiServer.Storage;
 namespace MiniKube.ApiServer.Registry;
 
 /// <summary>What every write goes through.</summary>
-internal sealed record RegistryServices(ObjectStorage Storage, AdmissionChain Admission, ApiServerServices Surroundings);
+internal sealed record RegistryServices(ObjectStorage Storage, AdmissionChain Admission, FieldOwnership Ownership, ApiServerServices Surroundings);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -6,6 +7,7 @@ using MiniKube.Api.Names;
 using MiniKube.ApiServer.Registry.Kinds;
 using MiniKube.ApiServer.Storage;
 using MiniKube.Mvcc;
+using MiniKube.Schema.ManagedFields;
 using MiniKube.Schema.Protobuf;
 using MiniKube.Schema.Resources;
 using MiniKube.Schema.Tables;
@@ -21,6 +23,7 @@ internal sealed class ServedResource
     private readonly Lazy<TableDefinition> _table;
     private readonly Lazy<ProtobufEnvelope> _envelope;
     private readonly Lazy<ProtobufEnvelope> _listEnvelope;
+    private readonly ConcurrentDictionary<string, FieldSet> _fieldsOut = new(StringComparer.Ordinal);
 
     public ServedResource(ResourceDefinition definition, Strategy strategy, TypeSchema storageType, IConversion? conversion)
     {
@@ -76,14 +79,7 @@ internal sealed class ServedResource
     public JsonObject Decode(StoredObject stored)
     {
         var tree = stored.Decode();
-        if (_conversion is not null && !_conversion.IsAsServed(stored))
-        {
-            tree = _conversion.FromStorage(tree);
-        }
-
-        tree["apiVersion"] = Definition.Kind.GroupVersion.ToString();
-        tree["kind"] = Definition.Kind.Kind;
-        return tree;
+        return Named(_conversion is null || _conversion.IsAsServed(stored) ? tree : _conversion.FromStorage(tree));
     }
 
     /// <summary>The object in a form that can be read at once: a webhook converts it first where there is one.</summary>
@@ -93,6 +89,21 @@ internal sealed class ServedResource
     /// <summary>The same for the items of a list, by one call.</summary>
     public ValueTask<ImmutableArray<KeyValue>> ReadyAsync(ImmutableArray<KeyValue> page, CancellationToken cancellationToken) =>
         _conversion is WebhookConversion webhook ? webhook.ReadyAsync(page, cancellationToken) : new(page);
+
+    /// <summary>Its versions are converted elsewhere, so that one cannot be had from another at once.</summary>
+    public bool IsConvertedByWebhook => _conversion is WebhookConversion;
+
+    /// <summary>This resource's form of an object in the form that is stored, in a tree of its own.</summary>
+    public JsonObject FromStorage(JsonObject stored) => Named(_conversion is null ? stored.DeepClone().AsObject() : _conversion.FromStorage(stored));
+
+    /// <summary>The stored form of an object in this resource's form, in a tree of its own.</summary>
+    public JsonObject ToStorage(JsonObject tree) => _conversion is null ? tree.DeepClone().AsObject() : _conversion.ToStorage(tree);
+
+    /// <summary>The fields that a write of the resource, or of a subresource, does not change or that nobody owns.</summary>
+    public FieldSet FieldsOutOf(string subresource) => _fieldsOut.GetOrAdd(
+        subresource,
+        static (name, resource) => ServerFields.Unowned.Union(resource.Strategy.ResetFields(resource.Definition, name)),
+        this);
 
     /// <summary>The value to store. Takes the resourceVersion out of the tree.</summary>
     public ValueTask<byte[]> EncodeAsync(JsonObject tree, CancellationToken cancellationToken) =>
@@ -111,6 +122,13 @@ internal sealed class ServedResource
         : new StoredObject(stored.Key, StoredObjectEncoder.Encode(_conversion.FromStorage(stored.Decode()), Definition.Schema), stored.Revision);
 
     private static async ValueTask<StoredObject> FirstAsync(ValueTask<ImmutableArray<StoredObject>> ready) => (await ready)[0];
+
+    private JsonObject Named(JsonObject tree)
+    {
+        tree["apiVersion"] = Definition.Kind.GroupVersion.ToString();
+        tree["kind"] = Definition.Kind.Kind;
+        return tree;
+    }
 
     private byte[] OpeningOf(string kind) =>
         Encoding.UTF8.GetBytes($"{{\"kind\":\"{kind}\",\"apiVersion\":\"{Definition.Kind.GroupVersion}\",");

@@ -22,6 +22,12 @@ internal sealed class ServedResources
     public ServedResource? Find(GroupVersionResource resource) =>
         _builtIn.GetValueOrDefault(resource) ?? Volatile.Read(ref _custom).GetValueOrDefault(resource);
 
+    /// <summary>The version of a resource that shares its objects; null when it is not served.</summary>
+    public ServedResource? FindVersion(ServedResource resource, string apiVersion) => _builtIn.Values.Concat(Volatile.Read(ref _custom).Values).FirstOrDefault(
+        other => other.Definition.Kind.GroupVersion.ToString() == apiVersion
+            && other.Definition.StorageKind == resource.Definition.StorageKind
+            && !other.Definition.IsVirtual);
+
     /// <summary>A resource that is known to be served.</summary>
     public ServedResource Get(GroupVersionResource resource) =>
         Find(resource) ?? throw new InvalidOperationException($"{resource} is not served.");

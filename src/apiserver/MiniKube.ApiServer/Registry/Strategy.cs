@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
 using MiniKube.ApiServer.Storage;
 using MiniKube.Mvcc;
+using MiniKube.Schema.ManagedFields;
+using MiniKube.Schema.Resources;
 
 namespace MiniKube.ApiServer.Registry;
 
@@ -47,6 +49,19 @@ internal class Strategy
         {
             desired.Metadata.CopyFrom(existing.Metadata, "labels");
         }
+    }
+
+    /// <summary>The fields that a write of the resource, or of a subresource, leaves as they were, so that it cannot own them.</summary>
+    public virtual FieldSet ResetFields(ResourceDefinition definition, string subresource)
+    {
+        if (subresource != "status")
+        {
+            return definition.HasStatus ? FieldSet.Of("status") : FieldSet.Empty;
+        }
+
+        var kept = definition.Schema.OrderedFields.Select(field => field.Name).Where(name => name is not ("metadata" or "status"));
+        string[] metadata = definition.IsCustom ? ["metadata"] : StatusKeepsLabels ? ["metadata.labels"] : [];
+        return FieldSet.Of([.. kept, .. metadata]);
     }
 
     /// <summary>The kind's own rules, beyond those of the schema.</summary>

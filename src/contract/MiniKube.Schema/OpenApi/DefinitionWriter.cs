@@ -36,6 +36,11 @@ internal sealed class DefinitionWriter(Utf8JsonWriter writer, OpenApiDialect dia
             WriteValue(type?.Kind);
         }
 
+        if (type is { IsAtomic: true })
+        {
+            writer.WriteString("x-kubernetes-map-type", "atomic");
+        }
+
         WriteKinds(kinds);
         writer.WriteEndObject();
     }

@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using MiniKube.Schema.ManagedFields;
 
 namespace MiniKube.Schema.Types;
 
 /// <summary>A field of an object: its name on the wire and everything that machinery needs to know of it. Immutable.</summary>
 public sealed class FieldSchema
 {
+    private const string ObjectMetaName = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
+
     public required string Name { get; init; }
 
     public required TypeSchema Type { get; init; }
@@ -44,6 +47,16 @@ public sealed class FieldSchema
     internal int Position { get; init; }
 
     internal JsonEncodedText EncodedName { get; private init; }
+
+    /// <summary>The field as a step of a path; made when it is first asked for.</summary>
+    internal PathElement Step => field ??= PathElement.Field(Name);
+
+    /// <summary>
+    /// Go writes the field of every object that is there, as null or empty if need be. True only of the API's own types: what a
+    /// CustomResourceDefinition requires may still be missing.
+    /// </summary>
+    internal bool IsAlwaysThere =>
+        Presence == FieldPresence.Always || (ProtoNumber > 0 && (IsRequired || Type.Name == ObjectMetaName));
 
     /// <summary>The protobuf numbers of the inline types that the field stands in, the outermost first; seen in <see cref="TypeSchema.OrderedFields"/>.</summary>
     internal ImmutableArray<int> InlineNumbers { get; private init; } = [];

@@ -93,14 +93,21 @@ public sealed class TypeSchema
     /// <summary>The schema behind the type of a whole custom resource; null for every other type.</summary>
     public CustomSource? Source { get; private init; }
 
+    /// <summary>An apply takes the object as one value.</summary>
+    public bool IsAtomic { get; private init; }
+
     /// <summary>Some field of the type, or of a type below it, has a static default.</summary>
     internal bool HasDefaults => _hasDefaults.Value;
 
     /// <summary>An object that is given as JSON of another shape on the wire, such as a schema-or-boolean; the fields are those of its protobuf form.</summary>
     internal static TypeSchema Opaque(string name, TypeKind kind, Func<ImmutableArray<FieldSchema>> declare) => new(name, kind, declare);
 
-    public static TypeSchema ObjectOf(string name, Func<ImmutableArray<FieldSchema>> declare, bool preservesUnknownFields = false) =>
-        new(name, TypeKind.Object, declare) { PreservesUnknownFields = preservesUnknownFields };
+    public static TypeSchema ObjectOf(
+        string name,
+        Func<ImmutableArray<FieldSchema>> declare,
+        bool preservesUnknownFields = false,
+        bool isAtomic = false) =>
+        new(name, TypeKind.Object, declare) { PreservesUnknownFields = preservesUnknownFields, IsAtomic = isAtomic };
 
     internal static TypeSchema CustomRoot(
         string name, CustomSource source, Func<ImmutableArray<FieldSchema>> declare, bool preservesUnknownFields) =>

@@ -68,7 +68,7 @@ internal sealed class TypeTable
         ImmutableArray<FieldSchema> Declare() => new TypeTableParser(this).Fields(_text.AsSpan()[block.Block]);
         return Opaque.TryGetValue(shortName, out var kind)
             ? TypeSchema.Opaque(block.FullName, kind, Declare)
-            : TypeSchema.ObjectOf(block.FullName, Declare);
+            : TypeSchema.ObjectOf(block.FullName, Declare, isAtomic: AtomicTypes.Contains(shortName));
     }
 
     private void Index()

@@ -22,6 +22,7 @@ internal sealed class Bootstrapper(
                 Namespace = tree.Namespace,
                 Caller = Server,
                 Now = time.GetUtcNow(),
+                FieldManager = "kube-apiserver",
             };
             var key = request.Resource.Keys.For(new NamespacedName(tree.Namespace, tree.Name));
             if (await storage.FindAsync(key, cancellationToken) is null)

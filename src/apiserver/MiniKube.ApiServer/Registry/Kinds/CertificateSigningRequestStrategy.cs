@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
+using MiniKube.Schema.ManagedFields;
+using MiniKube.Schema.Resources;
 
 namespace MiniKube.ApiServer.Registry.Kinds;
 
@@ -54,6 +56,13 @@ internal sealed class CertificateSigningRequestStrategy : Strategy
             status["conditions"] = new JsonArray(conditions);
         }
     }
+
+    public override FieldSet ResetFields(ResourceDefinition definition, string subresource) => subresource switch
+    {
+        "approval" => FieldSet.Of("spec", "status.certificate"),
+        "status" => FieldSet.Of("spec", "status.conditions"),
+        _ => FieldSet.Of("spec", "status"),
+    };
 
     public override void Validate(RegistryRequest request, JsonObject desired, ICollection<StatusCause> causes)
     {

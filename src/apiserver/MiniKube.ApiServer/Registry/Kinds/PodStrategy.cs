@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
+using MiniKube.Schema.ManagedFields;
+using MiniKube.Schema.Resources;
 
 namespace MiniKube.ApiServer.Registry.Kinds;
 
@@ -53,6 +55,10 @@ internal sealed class PodStrategy : Strategy
                 return;
         }
     }
+
+    public override FieldSet ResetFields(ResourceDefinition definition, string subresource) => subresource == "status"
+        ? base.ResetFields(definition, subresource).Union(FieldSet.Of("metadata.deletionTimestamp", "metadata.ownerReferences"))
+        : base.ResetFields(definition, subresource);
 
     public override void Validate(RegistryRequest request, JsonObject desired, ICollection<StatusCause> causes)
     {
