@@ -16,6 +16,7 @@ internal sealed record EndpointServices(
     ObjectUpdater Updater,
     ObjectDeleter Deleter,
     AdmissionChain Admission,
+    FieldOwnership Ownership,
     IReviews Reviews,
     IServiceAccountTokens Tokens,
     ApiServerServices Surroundings);

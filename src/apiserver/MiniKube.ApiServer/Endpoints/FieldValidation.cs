@@ -33,6 +33,21 @@ internal sealed class FieldValidation
 
     public bool IsStrict => _mode == "Strict";
 
+    /// <summary>For an apply, which knows no unknown fields: they are always refused.</summary>
+    /// <exception cref="ApiException">400: names come twice, and may not.</exception>
+    public void ApplyDuplicates(ImmutableArray<string> findings)
+    {
+        if (IsStrict && !findings.IsEmpty)
+        {
+            throw StatusErrors.BadRequest($"error strict decoding YAML: {string.Join(", ", findings)}");
+        }
+
+        foreach (var finding in _mode == "Ignore" ? [] : findings)
+        {
+            WarningHeader.Add(_context, finding);
+        }
+    }
+
     /// <exception cref="ApiException">400: there are such fields, and they are not allowed.</exception>
     public void Apply(ImmutableArray<string> findings, GroupVersionKind kind)
     {

@@ -12,6 +12,8 @@ internal static class MediaTypes
     public const string MergePatch = "application/merge-patch+json";
     public const string StrategicMergePatch = "application/strategic-merge-patch+json";
 
+    public const string ApplyPatch = "application/apply-patch+yaml";
+
     /// <summary>The type without parameters, in lower case; a missing one means JSON.</summary>
     public static string ContentType(HttpRequest request)
     {

@@ -17,9 +17,19 @@ internal sealed record ObjectPatch(string ContentType, byte[] Body)
     public static async ValueTask<ObjectPatch> ReadAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var contentType = MediaTypes.ContentType(context.Request);
-        return contentType is MediaTypes.JsonPatch or MediaTypes.MergePatch or MediaTypes.StrategicMergePatch
-            ? new ObjectPatch(contentType, await RequestBody.ReadAsync(context, cancellationToken))
-            : throw MediaTypes.Unsupported(MediaTypes.JsonPatch, MediaTypes.MergePatch, MediaTypes.StrategicMergePatch);
+        if (contentType is not (MediaTypes.JsonPatch or MediaTypes.MergePatch or MediaTypes.StrategicMergePatch))
+        {
+            throw MediaTypes.Unsupported(
+                MediaTypes.JsonPatch, MediaTypes.MergePatch, MediaTypes.StrategicMergePatch, MediaTypes.ApplyPatch);
+        }
+
+        if (context.Request.Query.ContainsKey("force"))
+        {
+            throw StatusErrors.Invalid(
+                FieldManagers.OptionsOf("patch"), "", [FieldErrors.Forbidden("force", "may not be specified for non-apply patch")]);
+        }
+
+        return new ObjectPatch(contentType, await RequestBody.ReadAsync(context, cancellationToken));
     }
 
     /// <summary>The patched object, decoded as a body would be; the existing one stays as it is.</summary>

@@ -8,6 +8,12 @@ internal sealed class PatchEndpoint(EndpointServices services)
 {
     public async Task HandleAsync(EndpointRequest request)
     {
+        if (MediaTypes.ContentType(request.Http.Request) == MediaTypes.ApplyPatch)
+        {
+            await ApplyAsync(request);
+            return;
+        }
+
         var format = request.Format();
         var definition = request.Resource.Definition;
         var write = request.ToRegistry();
@@ -24,6 +30,22 @@ internal sealed class PatchEndpoint(EndpointServices services)
             Preconditions.None,
             request.Cancellation);
         await ObjectResponse.WriteAsync(request, format, 200, result.Object, write);
+    }
+
+    /// <summary>Server-side apply: makes the object when there is none.</summary>
+    private async Task ApplyAsync(EndpointRequest request)
+    {
+        var format = request.Format();
+        var definition = request.Resource.Definition;
+        var write = request.ToRegistry() with { CreatesMissing = true };
+        var apply = await ObjectApply.ReadAsync(request.Http, definition.Kind, request.Cancellation);
+        var context = services.Ownership.ContextOf(write, apply.Manager);
+        var result = await services.Updater.UpdateAsync(
+            write with { FieldManager = null },
+            existing => apply.Apply(existing, request, context),
+            Preconditions.None,
+            request.Cancellation);
+        await ObjectResponse.WriteAsync(request, format, result.IsCreated ? 201 : 200, result.Object, write);
     }
 
     private static ApiException NotThere(EndpointRequest request) =>

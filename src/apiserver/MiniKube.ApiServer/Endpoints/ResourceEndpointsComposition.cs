@@ -44,6 +44,7 @@ internal static class ResourceEndpointsComposition
             updater,
             deleter,
             registry.Admission,
+            registry.Ownership,
             surroundings.Reviews,
             surroundings.Tokens,
             outside);

@@ -3,6 +3,7 @@ using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Storage;
+using MiniKube.Schema.ManagedFields;
 using MiniKube.Schema.Types;
 
 namespace MiniKube.ApiServer.Endpoints;
@@ -35,25 +36,43 @@ internal sealed class ScaleEndpoint(EndpointServices services, TypeSchema scaleT
         var validation = FieldValidation.Of(request.Http);
         var json = await RequestBody.ReadJsonAsync(request.Http, request.Cancellation);
         var scale = RequestBody.Decode(json, Kind, scaleType, validation);
-        await ChangeAsync(request, _ => scale);
+        await ChangeAsync(request, (before, context) => Tracked(before, scale.DeepClone().AsObject(), context));
     }
 
     private async Task PatchAsync(EndpointRequest request)
     {
+        if (MediaTypes.ContentType(request.Http.Request) == MediaTypes.ApplyPatch)
+        {
+            var apply = await ObjectApply.ReadAsync(request.Http, Kind, request.Cancellation);
+            await ChangeAsync(request, (before, context) => apply.Apply(before, request, context));
+            return;
+        }
+
         var patch = await ObjectPatch.ReadAsync(request.Http, request.Cancellation);
         var validation = FieldValidation.Of(request.Http);
-        await ChangeAsync(request, scale => patch.Apply(scale, Kind, scaleType, validation));
+        await ChangeAsync(request, (before, context) => Tracked(before, patch.Apply(before, Kind, scaleType, validation), context));
     }
 
-    private async Task ChangeAsync(EndpointRequest request, Func<JsonObject, JsonObject> change)
+    private static JsonObject Tracked(JsonObject before, JsonObject after, OwnershipContext context)
     {
-        // The parent changes by its own rules, so this is an update of the parent, not of a part of it.
-        var write = request.ToRegistry() with { Subresource = "", FieldManager = null };
+        _ = UpdateOwnership.Track(before, after, context);
+        return after;
+    }
+
+    private async Task ChangeAsync(EndpointRequest request, Func<JsonObject, OwnershipContext, JsonObject> change)
+    {
+        // The parent changes by its own rules, so this is an update of the parent, not of a part of it; its owners are those of the scale.
+        var write = request.ToRegistry();
+        var owners = new ScaleOwners(request, write.FieldManager!, scaleType);
         var result = await services.Updater.UpdateAsync(
-            write,
-            parent => parent is null
-                ? throw StatusErrors.NotFound(request.Resource.GroupResource, request.Name)
-                : Changed(request, change(ScaleTree.Of(parent, request.Resource.Definition)), parent),
+            write with { Subresource = "", FieldManager = null },
+            parent =>
+            {
+                _ = parent ?? throw StatusErrors.NotFound(request.Resource.GroupResource, request.Name);
+                var before = owners.Show(ScaleTree.Of(parent, request.Resource.Definition), parent);
+                var after = change(before, owners.Context);
+                return owners.Take(after, Changed(request, after, parent));
+            },
             Preconditions.None,
             request.Cancellation);
         await AnswerAsync(request, result.Object);

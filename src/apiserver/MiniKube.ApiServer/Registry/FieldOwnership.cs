@@ -23,6 +23,7 @@ internal sealed class FieldOwnership(ServedResources resources)
         Now = request.Now,
         Type = request.Resource.Definition.Schema,
         Ignored = request.Resource.FieldsOutOf(request.Subresource),
+        IsCustom = request.Resource.Definition.IsCustom,
         Versions = new ServedVersions(resources, request.Resource),
     };
 }

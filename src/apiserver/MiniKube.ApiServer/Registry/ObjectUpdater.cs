@@ -33,7 +33,12 @@ internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator cre
         {
             if (await services.Storage.FindAsync(key, cancellationToken) is not { } stored)
             {
-                return await CreateAsync(request, change, cancellationToken);
+                if (await CreateAsync(request, change, cancellationToken) is { } created)
+                {
+                    return created;
+                }
+
+                continue;
             }
 
             var existing = request.Resource.Decode(await request.Resource.ReadyAsync(stored, cancellationToken));
@@ -50,19 +55,28 @@ internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator cre
         throw StatusErrors.ModifiedConflict(request.GroupResource, request.Name);
     }
 
-    private async ValueTask<UpdateResult> CreateAsync(
+    /// <returns>Null when an apply finds that another write has just made the object.</returns>
+    private async ValueTask<UpdateResult?> CreateAsync(
         RegistryRequest request,
         Func<JsonObject?, JsonObject> change,
         CancellationToken cancellationToken)
     {
-        if (!request.Resource.Strategy.AllowsCreateOnUpdate || request.Subresource.Length > 0)
+        var isAllowed = request.CreatesMissing || request.Resource.Strategy.AllowsCreateOnUpdate;
+        if (!isAllowed || request.Subresource.Length > 0)
         {
             throw StatusErrors.NotFound(request.GroupResource, request.Name);
         }
 
         var desired = change(null);
         desired.Metadata.Remove("resourceVersion");
-        return new UpdateResult(await creator.CreateAsync(request, desired, cancellationToken), IsCreated: true);
+        try
+        {
+            return new UpdateResult(await creator.CreateAsync(request, desired, cancellationToken), IsCreated: true);
+        }
+        catch (ApiException error) when (request.CreatesMissing && error.Status.Reason == StatusReason.AlreadyExists)
+        {
+            return null;
+        }
     }
 
     private static void CheckResourceVersion(RegistryRequest request, JsonObject desired, JsonObject existing)

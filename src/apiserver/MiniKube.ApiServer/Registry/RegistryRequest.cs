@@ -24,6 +24,9 @@ internal sealed record RegistryRequest
     /// <summary>Who becomes the owner of what the write changes; null when whoever makes the write has seen to <c>managedFields</c>.</summary>
     public string? FieldManager { get; init; }
 
+    /// <summary>An update makes the object when it is not there, whatever the kind: an apply.</summary>
+    public bool CreatesMissing { get; init; }
+
     /// <summary>Everything happens but the write.</summary>
     public bool IsDryRun { get; init; }
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using k8s;
 using k8s.Models;
 using MiniKube.Api.Names;
 using MiniKube.Client.Api;
@@ -31,7 +30,7 @@ internal sealed class MetadataCodec(GroupVersionResource resource) : ModelCodec<
             }
             else if (reader.ValueTextEquals("metadata"u8) && reader.Read())
             {
-                model.Metadata = JsonSerializer.Deserialize(ref reader, SourceGenerationContext.Default.V1ObjectMeta) ?? new V1ObjectMeta();
+                model.Metadata = JsonSerializer.Deserialize(ref reader, ModelJson.TypeInfo<V1ObjectMeta>()) ?? new V1ObjectMeta();
             }
             else
             {
@@ -49,7 +48,7 @@ internal sealed class MetadataCodec(GroupVersionResource resource) : ModelCodec<
         writer.WriteString("apiVersion"u8, model.ApiVersion);
         writer.WriteString("kind"u8, model.Kind);
         writer.WritePropertyName("metadata"u8);
-        JsonSerializer.Serialize(writer, model.Metadata, SourceGenerationContext.Default.V1ObjectMeta);
+        JsonSerializer.Serialize(writer, model.Metadata, ModelJson.TypeInfo<V1ObjectMeta>());
         writer.WriteEndObject();
     }
 }

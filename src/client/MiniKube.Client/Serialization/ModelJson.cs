@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using k8s;
 
 namespace MiniKube.Client.Serialization;
 
@@ -31,6 +30,6 @@ public static class ModelJson
         where T : class => Deserialize<T>(Serialize(model));
 
     internal static JsonTypeInfo<T> TypeInfo<T>() =>
-        (JsonTypeInfo<T>?)SourceGenerationContext.Default.GetTypeInfo(typeof(T))
+        ModelOptions.Find<T>()
         ?? throw new InvalidOperationException($"{typeof(T)} is not a Kubernetes model: the generated JSON context does not know it");
 }

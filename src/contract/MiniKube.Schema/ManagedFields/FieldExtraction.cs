@@ -13,6 +13,25 @@ public static class FieldExtraction
         return set.Build();
     }
 
+    /// <summary>The places below one of an object.</summary>
+    internal static FieldSet Below(Place place, JsonNode? value)
+    {
+        var set = new FieldSetBuilder();
+        switch (place.CompositionOf(value), value)
+        {
+            case (Composition.Granular, JsonObject members):
+                Members(place, members, [], set);
+                break;
+            case (Composition.Set or Composition.Associative, JsonArray items):
+                Items(place, items, [], set);
+                break;
+            default:
+                break;
+        }
+
+        return set.Build();
+    }
+
     private static void Value(Place place, JsonNode? value, List<PathElement> path, FieldSetBuilder set)
     {
         switch (place.CompositionOf(value))

@@ -29,6 +29,14 @@ public sealed class FieldSet : IEquatable<FieldSet>
         return builder.Build();
     }
 
+    /// <summary>The set of the one place that field names lead to.</summary>
+    public static FieldSet At(ImmutableArray<string> names)
+    {
+        var builder = new FieldSetBuilder();
+        builder.Add([.. names.Select(PathElement.Field)]);
+        return builder.Build();
+    }
+
     /// <summary>Branches in order, no two of one step, none that says nothing.</summary>
     internal static FieldSet Of(ImmutableArray<FieldSetBranch> branches) => branches.IsEmpty ? Empty : new FieldSet(branches);
 

@@ -21,6 +21,9 @@ public sealed record OwnershipContext
     /// <summary>Places that are not looked at, with all that is below them: <see cref="ServerFields.Unowned"/> and what the write cannot change.</summary>
     public FieldSet Ignored { get; init; } = ServerFields.Unowned;
 
+    /// <summary>The schema is a CustomResourceDefinition's, and so may have been another one when owners were noted.</summary>
+    public bool IsCustom { get; init; }
+
     public required IObjectVersions Versions { get; init; }
 
     internal string Time => ManagedEntry.Timestamp(Now);
