@@ -1,8 +1,8 @@
-using System.Globalization;
 using MiniKube.Simulation.Tests.Worlds;
 
 namespace MiniKube.Simulation.Tests;
 
+/// <summary>One seed is one history, exactly.</summary>
 public sealed class ReplayTests(ITestOutputHelper output)
 {
     [Theory]
@@ -11,25 +11,44 @@ public sealed class ReplayTests(ITestOutputHelper output)
     [InlineData(3)]
     public void A_seed_gives_the_same_trace_whenever_it_is_run(int seed)
     {
-        var first = Run(seed);
-        var second = Run(seed);
+        var first = Run(new World(seed, isRecorded: true));
+        var second = Run(new World(seed, isRecorded: true));
 
-        second.Trace.Lines.Should().Equal(first.Trace.Lines);
-        second.Trace.Hash.Should().Be(first.Trace.Hash);
-        first.Trace.Count.Should().BeGreaterThan(1000, "something must have happened");
+        second.Lines.Should().Equal(first.Lines);
+        second.Hash.Should().Be(first.Hash);
+        first.Count.Should().BeGreaterThan(1000, "something must have happened");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void So_does_a_seed_of_whole_members(int seed)
+    {
+        var first = Run(WholeMemberTests.WorldOf(seed, isRecorded: true));
+        var second = Run(WholeMemberTests.WorldOf(seed, isRecorded: true));
+
+        second.Lines.Should().Equal(first.Lines);
+        second.Hash.Should().Be(first.Hash);
+        first.Count.Should().BeGreaterThan(1000, "something must have happened");
     }
 
     [Fact]
     public void Different_seeds_give_different_traces() =>
-        Enumerable.Range(1, 10).Select(seed => Run(seed).Trace.Hash).Should().OnlyHaveUniqueItems();
+        Enumerable.Range(1, 10).Select(seed => Run(new World(seed)).Hash).Should().OnlyHaveUniqueItems();
 
-    /// <summary>For whoever looks into a failure: writes all that happens in one seed to a file. Without the variable, seed 1.</summary>
+    /// <summary>For whoever looks into a failure: writes all that happens in one seed to a file.</summary>
     [Fact]
-    public void A_seed_can_be_replayed_with_its_trace_written_down()
+    public void A_seed_can_be_replayed_with_its_trace_written_down() => WriteDown(new World(Seeds.Chosen, isRecorded: true), "core");
+
+    /// <summary>The same, of the member of production.</summary>
+    [Fact]
+    public void A_seed_of_whole_members_can_be_replayed_with_its_trace_written_down() =>
+        WriteDown(WholeMemberTests.WorldOf(Seeds.Chosen, isRecorded: true), "whole");
+
+    private void WriteDown(World world, string kind)
     {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("MKUBE_SIMULATION_SEED"), CultureInfo.InvariantCulture, out var chosen) ? chosen : 1;
-        var path = Path.Combine(Path.GetTempPath(), $"mkube-simulation-{seed}.txt");
-        var world = new World(seed, isRecorded: true);
+        var path = Path.Combine(Path.GetTempPath(), $"mkube-simulation-{kind}-{world.Seed}.txt");
         try
         {
             world.Run();
@@ -37,20 +56,15 @@ public sealed class ReplayTests(ITestOutputHelper output)
         finally
         {
             File.WriteAllLines(path, world.Trace.Lines.Prepend(world.Profile.ToString()));
-            output.WriteLine($"seed {seed}: {path}");
+            output.WriteLine($"seed {world.Seed}: {path}");
         }
 
         File.ReadLines(path).Should().HaveCountGreaterThan(1000);
     }
 
-    /// <summary>What to type to see one seed again.</summary>
-    internal static string CommandFor(int seed) =>
-        $"MKUBE_SIMULATION_SEED={seed} dotnet test --project tests/MiniKube.Simulation.Tests --filter-method '*{nameof(A_seed_can_be_replayed_with_its_trace_written_down)}'";
-
-    private static World Run(int seed)
+    private static Trace Run(World world)
     {
-        var world = new World(seed, isRecorded: true);
         world.Run();
-        return world;
+        return world.Trace;
     }
 }

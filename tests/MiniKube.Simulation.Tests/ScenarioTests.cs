@@ -71,7 +71,7 @@ public sealed class ScenarioTests
         else
         {
             steps.Should().NotThrow();
-            world.Members[2].Log.TermAt(new LogIndex(2))!.Value.Value.Should().Be(2);
+            world.Core(3).Log.TermAt(new LogIndex(2))!.Value.Value.Should().Be(2);
         }
     }
 
@@ -92,7 +92,7 @@ public sealed class ScenarioTests
         Elect(world, 2);
         world.Network.Heal();
         world.RunFor(3 * Moment);
-        world.Members[0].Log.Snapshot.Term.Should().Be(world.Members[1].Core!.Term, "the old leader got the new one's snapshot");
+        world.Core(1).Log.Snapshot.Term.Should().Be(world.Core(2).Core!.Term, "the old leader got the new one's snapshot");
         world.Members[0].Crash();
         var restart = () => world.Members[0].Start();
 
@@ -103,7 +103,7 @@ public sealed class ScenarioTests
         else
         {
             restart.Should().NotThrow();
-            world.Members[0].Log.Last.Should().Be(world.Members[0].Log.Snapshot.Index);
+            world.Core(1).Log.Last.Should().Be(world.Core(1).Log.Snapshot.Index);
         }
     }
 
@@ -127,7 +127,7 @@ public sealed class ScenarioTests
         world.Network.SnapshotsCut.Should().BePositive();
         world.Network.SnapshotsDelivered.Should().BePositive();
         write.Answered.Should().NotBeNull("the follower has caught up and gets its own entry back");
-        world.Members[2].State.Hash.Should().Be(world.Members[0].State.Hash);
+        world.Core(3).StateHash.Should().Be(world.Core(1).StateHash);
     }
 
     /// <summary>Steps a to d of the figure; S1 is member 1 and so on, the entry is at index 2.</summary>
@@ -140,8 +140,8 @@ public sealed class ScenarioTests
         world.Members[0].Crash();
 
         CutAll(world, (5, 3), (5, 4));
-        world.Members[4].Do(core => core.Campaign());
-        while (world.Members[4].Core!.Role != Role.Leader)
+        world.Core(5).Do(core => core.Campaign());
+        while (world.Core(5).Core!.Role != Role.Leader)
         {
             world.RunFor(100);
         }
@@ -153,7 +153,7 @@ public sealed class ScenarioTests
         world.Members[0].Start();
         CutAll(world, (1, 2), (1, 3));
         Elect(world, 1);
-        world.Members[2].Log.TermAt(new LogIndex(2))!.Value.Value.Should().Be(1, "the old entry is on three of five now");
+        world.Core(3).Log.TermAt(new LogIndex(2))!.Value.Value.Should().Be(1, "the old entry is on three of five now");
         world.Members[0].Crash();
 
         world.Members[4].Start();
@@ -165,7 +165,7 @@ public sealed class ScenarioTests
     /// <summary>In step c the leader's own entry does not come through to S3.</summary>
     private static IEnumerable<Message> LoseOwnEntry(World world, Message message)
     {
-        if (message is { Kind: MessageKind.Append, From.Value: 1, To.Value: 3, Index.Value: >= 2 } && world.Members[2].Log.Last.Value >= 2)
+        if (message is { Kind: MessageKind.Append, From.Value: 1, To.Value: 3, Index.Value: >= 2 } && world.Core(3).Log.Last.Value >= 2)
         {
             yield break;
         }
@@ -177,8 +177,8 @@ public sealed class ScenarioTests
     {
         foreach (var carried in LoseOwnEntry(world, message))
         {
-            yield return carried.Kind == MessageKind.Heartbeat && world.Find(carried.From)?.Core is { Role: Role.Leader } leader
-                ? carried with { Commit = Counted(world, leader, world.Find(carried.To)!.Log.Last) }
+            yield return carried.Kind == MessageKind.Heartbeat && world.Core((int)carried.From.Value).Core is { Role: Role.Leader } leader
+                ? carried with { Commit = Counted(world, leader, world.Core((int)carried.To.Value).Log.Last) }
                 : carried;
         }
     }
@@ -187,7 +187,7 @@ public sealed class ScenarioTests
     private static LogIndex Counted(World world, RaftCore leader, LogIndex known)
     {
         var last = LogIndex.Min(known, leader.Last);
-        while (world.Members.Count(member => member.Log.TermAt(last) == leader.TermAt(last)) <= world.Members.Count / 2)
+        while (world.Members.Count(member => world.Core((int)member.Id.Value).Log.TermAt(last) == leader.TermAt(last)) <= world.Members.Count / 2)
         {
             last = last.Previous;
         }
@@ -204,13 +204,13 @@ public sealed class ScenarioTests
 
     private static void Elect(World world, int member)
     {
-        for (var attempt = 0; attempt < 5 && world.Members[member - 1].Core!.Role != Role.Leader; attempt++)
+        for (var attempt = 0; attempt < 5 && world.Core(member).Core!.Role != Role.Leader; attempt++)
         {
-            world.Members[member - 1].Do(core => core.Campaign());
+            world.Core(member).Do(core => core.Campaign());
             world.RunFor(Moment);
         }
 
-        world.Members[member - 1].Core!.Role.Should().Be(Role.Leader);
+        world.Core(member).Core!.Role.Should().Be(Role.Leader);
     }
 
     private static OperationRecord Write(World world, int member)

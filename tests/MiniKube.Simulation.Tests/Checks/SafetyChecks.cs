@@ -11,7 +11,7 @@ internal sealed class SafetyChecks
     private readonly Dictionary<Term, MemberId> _leaders = [];
     private readonly Dictionary<(LogIndex Index, Term Term), (Term Before, ulong Hash)> _entries = [];
     private readonly Dictionary<LogIndex, (Term Term, Term CommittedIn)> _committed = [];
-    private readonly Dictionary<LogIndex, (Term Term, ulong State)> _applied = [];
+    private readonly Dictionary<long, ulong> _states = [];
     private readonly Dictionary<MemberId, LogIndex> _appliedBy = [];
     private readonly Dictionary<MemberId, (int Incarnation, Term Term, LogIndex Committed)> _seen = [];
 
@@ -26,78 +26,78 @@ internal sealed class SafetyChecks
     /// <summary>Election safety, leader completeness; terms and commit indexes never go back.</summary>
     public void Observe(SimulatedMember member)
     {
-        var core = member.Core!;
         var seen = _seen.GetValueOrDefault(member.Id);
         if (seen.Incarnation != member.Incarnation)
         {
-            _appliedBy[member.Id] = core.Applied;
-            seen = (member.Incarnation, _durableTerms.GetValueOrDefault(member.Id), core.Committed);
+            _appliedBy[member.Id] = member.Applied;
+            seen = (member.Incarnation, _durableTerms.GetValueOrDefault(member.Id), member.Committed);
         }
 
-        Require(core.Term >= seen.Term, $"member {member.Id} went back from term {seen.Term} to {core.Term}");
-        Require(core.Committed >= seen.Committed, $"member {member.Id} took back its commit index from {seen.Committed} to {core.Committed}");
-        if (core.Role == Role.Leader && _leaders.TryAdd(core.Term, member.Id))
+        Require(member.Term >= seen.Term, $"member {member.Id} went back from term {seen.Term} to {member.Term}");
+        Require(member.Committed >= seen.Committed, $"member {member.Id} took back its commit index from {seen.Committed} to {member.Committed}");
+        if (member.Role == Role.Leader && _leaders.TryAdd(member.Term, member.Id))
         {
             RequireCompleteness(member);
         }
 
         Require(
-            core.Role != Role.Leader || _leaders[core.Term] == member.Id,
-            $"term {core.Term} has two leaders: {_leaders.GetValueOrDefault(core.Term)} and {member.Id}");
-        _seen[member.Id] = (member.Incarnation, core.Term, core.Committed);
+            member.Role != Role.Leader || _leaders[member.Term] == member.Id,
+            $"term {member.Term} has two leaders: {_leaders.GetValueOrDefault(member.Term)} and {member.Id}");
+        _seen[member.Id] = (member.Incarnation, member.Term, member.Committed);
     }
 
     /// <summary>A member has promised to remember this term.</summary>
     public void Remembers(MemberId member, Term term) => _durableTerms[member] = term;
 
     /// <summary>Log matching: an entry of one index and term is one entry, and so is the one before it.</summary>
-    public void Written(MemberId member, IReadOnlyList<Entry> entries, SimulatedLog log)
+    public void Written(MemberId member, List<Entry> entries, Term before)
     {
-        if (entries.Count == 0)
-        {
-            return;
-        }
-
-        var before = log.TermAt(entries[0].Index.Previous) ?? throw new SafetyViolationException($"member {member} has no entry before {entries[0].Index}");
         foreach (var entry in entries)
         {
             Require(entry.Term >= before, $"member {member} has entry {entry.Index} of term {entry.Term} behind one of term {before}");
             RequireSame(member, entry, before);
             before = entry.Term;
         }
-
-        for (var index = entries[^1].Index.Next; index <= log.Last; index = index.Next)
-        {
-            RequireSame(member, log[index], log.TermAt(index.Previous)!.Value);
-        }
-    }
-
-    /// <summary>The same of all that a member finds when it starts.</summary>
-    public void Opened(MemberId member, SimulatedLog log)
-    {
-        var before = log.TermAt(log.First.Previous)!.Value;
-        for (var index = log.First; index <= log.Last; index = index.Next)
-        {
-            Require(log[index].Term >= before, $"member {member} finds entry {index} of term {log[index].Term} behind one of term {before}");
-            RequireSame(member, log[index], before);
-            before = log[index].Term;
-        }
     }
 
     /// <summary>State machine safety: all apply the same, each place once and in order.</summary>
-    public void Applied(MemberId member, Entry entry, ulong state, Term term)
+    /// <param name="member">Who.</param>
+    /// <param name="index">Which entry.</param>
+    /// <param name="term">Its term.</param>
+    /// <param name="memberTerm">That of the member, and so no earlier than the one in which the entry was committed.</param>
+    /// <param name="state">What comes of it; null where that is compared elsewhere.</param>
+    public void Applied(MemberId member, LogIndex index, Term term, Term memberTerm, ulong? state)
     {
         var last = AppliedBy(member);
-        Require(entry.Index == last.Next, $"member {member} applies entry {entry.Index} after {last}");
-        _appliedBy[member] = entry.Index;
-        Commit(member, entry.Index, entry.Term, term);
-        RequireState(member, entry.Index, entry.Term, state);
+        Require(index == last.Next, $"member {member} applies entry {index} after {last}");
+        _appliedBy[member] = index;
+        Commit(member, index, term, memberTerm);
+        if (state is { } hash)
+        {
+            RequireState(member, index.Value, hash);
+        }
     }
 
-    public void Installed(MemberId member, SnapshotMark snapshot, KeyValueState state)
+    /// <summary>The state is another member's from now on.</summary>
+    public void Installed(MemberId member, LogIndex index, ulong? state)
     {
-        _appliedBy[member] = snapshot.Index;
-        RequireState(member, snapshot.Index, snapshot.Term, state.Hash);
+        _appliedBy[member] = index;
+        if (state is { } hash)
+        {
+            RequireState(member, index.Value, hash);
+        }
+    }
+
+    /// <summary>All have the same after the same.</summary>
+    /// <param name="member">Who.</param>
+    /// <param name="version">What numbers the states.</param>
+    /// <param name="state">The state's hash.</param>
+    public void RequireState(MemberId member, long version, ulong state)
+    {
+        if (!_states.TryAdd(version, state))
+        {
+            Require(_states[version] == state, $"member {member} is in another state after {version} than others");
+        }
     }
 
     /// <summary>Nothing that was committed is lost: all members of the last membership have it.</summary>
@@ -110,17 +110,16 @@ internal sealed class SafetyChecks
                 $"member {member.Id} has applied up to {AppliedBy(member.Id)}, long after all faults; committed is {CommittedMax}");
         }
 
-        Require(members.Select(member => member.State.Hash).Distinct().Count() == 1, $"the members' states differ");
+        Require(members.Select(member => member.StateHash).Distinct().Count() == 1, $"the members' states differ");
     }
 
     private void RequireCompleteness(SimulatedMember member)
     {
-        var core = member.Core!;
         foreach (var (index, (term, committedIn)) in _committed)
         {
             Require(
-                committedIn >= core.Term || index <= core.Applied || core.TermAt(index) == term,
-                $"member {member.Id} leads term {core.Term} without entry {index} of term {term}, which was committed in term {committedIn}");
+                committedIn >= member.Term || index <= member.Applied || member.TermAt(index) == term,
+                $"member {member.Id} leads term {member.Term} without entry {index} of term {term}, which was committed in term {committedIn}");
         }
     }
 
@@ -132,14 +131,6 @@ internal sealed class SafetyChecks
         }
 
         CommittedMax = LogIndex.Max(CommittedMax, index);
-    }
-
-    private void RequireState(MemberId member, LogIndex index, Term term, ulong state)
-    {
-        if (!_applied.TryAdd(index, (term, state)))
-        {
-            Require(_applied[index] == (term, state), $"member {member} is in another state after entry {index} of term {term} than others");
-        }
     }
 
     private void RequireSame(MemberId member, in Entry entry, Term before)

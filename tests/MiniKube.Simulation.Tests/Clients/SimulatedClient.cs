@@ -9,6 +9,7 @@ internal sealed class SimulatedClient(World world, int number)
 {
     private const int Patience = 600_000;
     private const int ThinkTimeMax = 30_000;
+    private const int AttemptsMax = 20;
     private const int LookTime = 1_000;
 
     private static readonly int[][] KeySets = [[0], [1], [2], [3], [4], [3, 4]];
@@ -58,5 +59,17 @@ internal sealed class SimulatedClient(World world, int number)
         world.Schedule.After(world.Chance.Next(ThinkTimeMax), Ask);
     }
 
-    private SimulatedMember PickMember() => world.Members[world.Chance.Next(world.Members.Count)];
+    /// <summary>Mostly one that belongs to the cluster: as the leader says once all is well, as it says itself while it is not.</summary>
+    private SimulatedMember PickMember()
+    {
+        var leader = world.IsHealed ? world.Leader : null;
+        for (var attempt = 0; ; attempt++)
+        {
+            var member = world.Members[world.Chance.Next(world.Members.Count)];
+            if (attempt == AttemptsMax || (member.IsUp && (leader ?? member).Membership.Contains(member.Id)))
+            {
+                return member;
+            }
+        }
+    }
 }

@@ -8,7 +8,8 @@ namespace MiniKube.Simulation.Tests.Faults;
 internal sealed class FaultInjector(World world)
 {
     private const int DowntimeMax = 600_000;
-    private const int MembersMax = 6;
+    private const int VotersMax = 6;
+    private const int MembersMax = 12;
 
     public void Start()
     {
@@ -61,7 +62,7 @@ internal sealed class FaultInjector(World world)
         else if ((choice -= profile.Transfers) < 0)
         {
             var target = Any().Id;
-            Any().Do(core => core.TransferTo(target));
+            Any().TransferTo(target);
         }
         else if (choice < profile.MembershipChanges)
         {
@@ -95,10 +96,10 @@ internal sealed class FaultInjector(World world)
             case 0:
                 return;
             case 1:
-                CutOff(Leader() ?? Any(), bothWays: true);
+                CutOff(world.Leader ?? Any(), bothWays: true);
                 return;
             case 2:
-                CutOff(world.Chance.Next(2) == 0 ? Leader() ?? Any() : Any(), bothWays: false);
+                CutOff(world.Chance.Next(2) == 0 ? world.Leader ?? Any() : Any(), bothWays: false);
                 return;
             default:
                 Split();
@@ -140,35 +141,32 @@ internal sealed class FaultInjector(World world)
 
     private void ChangeMembership()
     {
-        if (Leader() is not { Core: { } core })
+        if (world.Leader is not { } leader)
         {
             return;
         }
 
-        var learners = core.Membership.Learners;
+        var learners = leader.Membership.Learners;
         var change = world.Chance.Next(3) switch
         {
             0 when learners.Count > 0 => new MembershipChange(MembershipChangeKind.Promote, learners[0], default),
             1 => new MembershipChange(MembershipChangeKind.Remove, Any().Id, default),
-            _ when learners.IsEmpty && core.Membership.Voters.Count < MembersMax =>
+            _ when learners.IsEmpty && leader.Membership.Voters.Count < VotersMax && world.Members.Count < MembersMax =>
                 new MembershipChange(MembershipChangeKind.AddLearner, world.NextMember(), default),
             _ => new MembershipChange(MembershipChangeKind.Promote, learners.IsEmpty ? Any().Id : learners[0], default),
         };
-        Propose(change);
+        Propose(leader, change);
     }
 
-    private void Propose(MembershipChange change)
+    private void Propose(SimulatedMember leader, MembershipChange change)
     {
-        var result = ProposeResult.NoLeader;
-        Leader()!.Do(core => result = core.ProposeMembership(change));
-        world.Trace.Add(world.Schedule.Now, "membership " + change.Kind, change.Member.Value, (long)result);
-        if (result == ProposeResult.Accepted && change.Kind == MembershipChangeKind.AddLearner)
+        var isTaken = leader.Change(change);
+        world.Trace.Add(world.Schedule.Now, "membership " + change.Kind, change.Member.Value, isTaken ? 1 : 0);
+        if (isTaken && change.Kind == MembershipChangeKind.AddLearner)
         {
             world.Add(change.Member, Membership.Empty).Start();
         }
     }
 
     private SimulatedMember Any() => world.Members[world.Chance.Next(world.Members.Count)];
-
-    private SimulatedMember? Leader() => world.Members.FirstOrDefault(member => member.Core?.Role == Role.Leader);
 }

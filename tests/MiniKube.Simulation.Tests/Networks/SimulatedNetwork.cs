@@ -1,4 +1,5 @@
 using MiniKube.Raft;
+using MiniKube.Simulation.Tests.Members;
 using MiniKube.Simulation.Tests.Worlds;
 
 namespace MiniKube.Simulation.Tests.Networks;
@@ -20,22 +21,37 @@ internal sealed class SimulatedNetwork(World world)
 
     public void Heal() => _cut.Clear();
 
-    public void Send(Message message)
+    public void Send(Message message, long delay = 0)
     {
         if (world.Plant.Rewrite is { } rewrite)
         {
             foreach (var rewritten in rewrite(world, message))
             {
-                Carry(rewritten);
+                Carry(rewritten, delay);
             }
         }
         else
         {
-            Carry(message);
+            Carry(message, delay);
         }
     }
 
-    private void Carry(Message message)
+    /// <summary>Carries something that is no message of the core's.</summary>
+    public void Send(MemberId from, MemberId to, long delay, Action<SimulatedMember> arrive)
+    {
+        if (IsLost(from, to))
+        {
+            return;
+        }
+
+        Deliver(from, to, delay, arrive);
+        if (world.Happens(world.Profile.Repeated))
+        {
+            Deliver(from, to, delay, arrive);
+        }
+    }
+
+    private void Carry(Message message, long delay)
     {
         if (message.Kind == MessageKind.Snapshot)
         {
@@ -43,24 +59,18 @@ internal sealed class SimulatedNetwork(World world)
             return;
         }
 
-        if (IsLost(message))
+        Send(message.From, message.To, delay, receiver =>
         {
-            return;
-        }
-
-        Deliver(message);
-        if (world.Happens(world.Profile.Repeated))
-        {
-            Deliver(message);
-        }
+            world.Trace.Add(world.Schedule.Now, "arrives", message);
+            receiver.Receive(message);
+        });
     }
 
-    private bool IsLost(Message message) =>
-        _cut.Contains((message.From, message.To)) || (!world.IsHealed && world.Happens(world.Profile.Lost));
+    private bool IsLost(MemberId from, MemberId to) => _cut.Contains((from, to)) || (!world.IsHealed && world.Happens(world.Profile.Lost));
 
-    private void Deliver(Message message)
+    private void Deliver(MemberId from, MemberId to, long delay, Action<SimulatedMember> arrive)
     {
-        long arrival = world.Schedule.Now + 50 + world.Chance.Next(world.Profile.NetworkDelayMax);
+        var arrival = world.Schedule.Now + delay + 50 + world.Chance.Next(world.Profile.NetworkDelayMax);
         if (!world.IsHealed && world.Happens(0.002))
         {
             // Somewhere on the way it waits for long.
@@ -69,27 +79,23 @@ internal sealed class SimulatedNetwork(World world)
 
         if (world.Profile.IsOrdered)
         {
-            var link = (message.From, message.To);
-            arrival = Math.Max(arrival, _lastArrival.GetValueOrDefault(link));
-            _lastArrival[link] = arrival;
+            arrival = Math.Max(arrival, _lastArrival.GetValueOrDefault((from, to)));
+            _lastArrival[(from, to)] = arrival;
         }
 
-        world.Schedule.After(arrival - world.Schedule.Now, () => Arrive(message));
-    }
-
-    private void Arrive(Message message)
-    {
-        if (!_cut.Contains((message.From, message.To)) && world.Find(message.To) is { IsUp: true } receiver)
+        world.Schedule.After(arrival - world.Schedule.Now, () =>
         {
-            world.Trace.Add(world.Schedule.Now, "arrives", message);
-            receiver.Receive(message);
-        }
+            if (!_cut.Contains((from, to)) && world.Find(to) is { IsUp: true } receiver)
+            {
+                arrive(receiver);
+            }
+        });
     }
 
     /// <summary>The data goes first, apart from the messages; the receiver hears of the snapshot when it has all of it.</summary>
     private void Transfer(Message message)
     {
-        var sender = world.Find(message.From)!;
+        var sender = (CoreMember)world.Find(message.From)!;
         var state = sender.SnapshotState;
         var incarnation = sender.Incarnation;
         world.Schedule.After(1_000 + world.Chance.Next(TransferTimeMax), () =>
@@ -100,7 +106,7 @@ internal sealed class SimulatedNetwork(World world)
             {
                 SnapshotsDelivered++;
                 world.Trace.Add(world.Schedule.Now, "snapshot arrives", message);
-                var receiver = world.Find(message.To)!;
+                var receiver = (CoreMember)world.Find(message.To)!;
                 receiver.Keep(message.Snapshot!, state);
                 receiver.Receive(message);
             }

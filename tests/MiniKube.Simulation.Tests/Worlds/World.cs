@@ -15,11 +15,23 @@ internal sealed class World
 
     private readonly List<SimulatedMember> _members = [];
     private readonly FaultInjector _faults;
+    private readonly Func<World, MemberId, Membership, SimulatedMember> _populate;
     private ulong _lastMember;
     private int _lastValue;
 
-    public World(int seed, Profile? profile = null, Plant? plant = null, bool isRecorded = false)
+    /// <param name="seed">All chances come from it.</param>
+    /// <param name="profile">What kind of world; null: drawn.</param>
+    /// <param name="plant">A bug to be found.</param>
+    /// <param name="isRecorded">Whether the trace is wanted as text.</param>
+    /// <param name="populate">Makes a member; null: the core with a small state machine.</param>
+    public World(
+        int seed,
+        Profile? profile = null,
+        Plant? plant = null,
+        bool isRecorded = false,
+        Func<World, MemberId, Membership, SimulatedMember>? populate = null)
     {
+        _populate = populate ?? ((world, id, membership) => new CoreMember(world, id, membership));
         Seed = seed;
         Chance = new Random(seed);
         Profile = profile ?? Profile.Draw(Chance);
@@ -55,6 +67,9 @@ internal sealed class World
     public History History { get; }
 
     public IReadOnlyList<SimulatedMember> Members => _members;
+
+    /// <summary>Of the highest term, where several take themselves for it.</summary>
+    public SimulatedMember? Leader => _members.Where(member => member.IsUp && member.Role == Role.Leader).MaxBy(member => member.Term);
 
     /// <summary>No more faults.</summary>
     public bool IsHealed { get; private set; }
@@ -114,9 +129,8 @@ internal sealed class World
 
         IsQuiet = true;
         RunFor(Profile.Quiet);
-        var leader = _members.Find(member => member.Core?.Role == Role.Leader)
-            ?? throw new SafetyViolationException("no leader, long after all faults");
-        var membership = leader.Core!.Membership;
+        var leader = Leader ?? throw new SafetyViolationException("no leader, long after all faults");
+        var membership = leader.Membership;
         Checks.RequireConvergence([.. _members.Where(member => membership.Contains(member.Id))]);
     }
 
@@ -133,12 +147,15 @@ internal sealed class World
 
     public SimulatedMember Add(MemberId id, Membership membership)
     {
-        var member = new SimulatedMember(this, id, membership);
+        var member = _populate(this, id, membership);
         _members.Add(member);
         return member;
     }
 
     public SimulatedMember? Find(MemberId id) => _members.Find(member => member.Id == id);
+
+    /// <summary>A member, where members are cores.</summary>
+    public CoreMember Core(int id) => (CoreMember)Find(new MemberId((ulong)id))!;
 
     public MemberId NextMember() => new(++_lastMember);
 

@@ -1,0 +1,330 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
+using MiniKube.Mvcc;
+using MiniKube.Raft;
+using MiniKube.Simulation.Tests.Histories;
+using MiniKube.Simulation.Tests.Worlds;
+using MiniKube.Store;
+using MiniKube.Store.Loops;
+using MiniKube.Store.Members;
+using MiniKube.Store.Peers;
+using MiniKube.Store.Tests.Disks;
+
+namespace MiniKube.Simulation.Tests.Members.Whole;
+
+/// <summary>The member that runs in production, with its log, snapshots and transfers, on a simulated disk and network.</summary>
+internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IBackground
+{
+    private const ulong Cluster = 7;
+    private const int JobTimeMax = 30_000;
+    private const int DowntimeMax = 400_000;
+
+    private static readonly StoreOptions Storing = new()
+    {
+        SegmentBytes = 16 << 10,
+        TransactionBytesMax = 4 << 10,
+        SnapshotAfterLogBytes = 8 << 10,
+        LogBytesForLaggards = 32 << 10,
+    };
+
+    private readonly MemberBirth _birth;
+    private readonly PowerSwitch _power;
+    private readonly List<(Task Passed, OperationRecord Record)> _reads = [];
+    private readonly WrittenLog _written;
+    private SimulatedDisk _disk = new();
+    private RecoveredMember? _recovered;
+    private Member? _member;
+    private MemberStatus? _status;
+    private long _busyUntil;
+
+    public WholeMember(World world, MemberId id, Membership membership)
+        : base(world, id)
+    {
+        var contacts = membership.Voters.ToImmutableSortedDictionary(voter => voter, ContactOf);
+        _birth = new MemberBirth(new StoreIdentity(Cluster, id), contacts);
+        _power = new PowerSwitch(world);
+        _written = new WrittenLog(world.Checks, id);
+    }
+
+    public override bool IsUp => _member is not null;
+
+    public override Role Role => _status?.Role ?? Role.Follower;
+
+    public override Term Term => _status!.Term;
+
+    public override LogIndex Committed => _status!.Committed;
+
+    public override LogIndex Applied => _status!.Applied;
+
+    public override Membership Membership => _member!.Roster.Membership;
+
+    public override ulong StateHash => HashOf(_member!.State);
+
+    public override Term? TermAt(LogIndex index) => _recovered!.Log.TermAt(index);
+
+    public override void Start()
+    {
+        Incarnation++;
+        _power.Attach(_disk);
+        if (!World.IsHealed && World.Happens(0.1))
+        {
+            _power.CutSoon(World.Chance.Next(6));
+        }
+
+        try
+        {
+            _recovered = Recovery.Open(_disk, _birth, Storing, RandomNumber, NullLogger.Instance);
+        }
+        catch (Exception exception) when (exception is PowerCutException or IOException)
+        {
+            Stop();
+            return;
+        }
+
+        World.Trace.Add(World.Schedule.Now, "starts", Id.Value, _recovered.Log.Last.Value, _recovered.Log.HardState.Term.Value);
+        _written.Opened(_recovered.Log);
+        World.Checks.RequireState(Id, _recovered.Machine.State.Current.Value, HashOf(_recovered.Machine.State));
+        var options = World.Profile.Options;
+        _member = new Member(
+            _recovered,
+            new MemberOptions
+            {
+                Store = Storing,
+                ElectionTicks = options.ElectionTicks,
+                HeartbeatTicks = options.HeartbeatTicks,
+                LeaseReads = options.LeaseReads,
+                RecentBytes = World.Chance.Next(3) * 4096,
+                ChunkBytes = 700,
+            },
+            new MemberEnvironment
+            {
+                Peers = this,
+                Listener = this,
+                Background = this,
+                Logger = NullLogger.Instance,
+                Jitter = World.Chance.Next,
+                Instance = RandomNumber(),
+            });
+        _busyUntil = World.Schedule.Now;
+        Observe();
+        TickLater();
+    }
+
+    public override void Crash()
+    {
+        if (!IsUp)
+        {
+            return;
+        }
+
+        // Most power cuts come while the disk works.
+        if (World.Happens(0.7) && !World.IsHealed)
+        {
+            _power.CutSoon(World.Chance.Next(12));
+        }
+        else
+        {
+            Stop();
+        }
+    }
+
+    public override void Receive(Message message) => Input(member => member.Step(message));
+
+    public void Receive(SnapshotChunk chunk) => Input(member => member.Step(chunk));
+
+    public void Receive(SnapshotAnswer answer) => Input(member => member.Step(answer));
+
+    public override void Submit(OperationRecord record)
+    {
+        if (_member is null)
+        {
+            World.History.Fail(record);
+            return;
+        }
+
+        if (record.Operation.IsRead)
+        {
+            var barrier = new ReadBarrier();
+            Input(member =>
+            {
+                CancellationToken never = default;
+                _reads.Add((barrier.WaitAsync(never), record));
+                member.Read(barrier);
+            });
+        }
+        else
+        {
+            var proposal = new ClientProposal(record, World.History, World.Chance.Next(1_000));
+            Input(member => member.Propose(proposal));
+        }
+    }
+
+    public override void TransferTo(MemberId target) => Input(member => member.TransferTo(target));
+
+    public override bool Change(MembershipChange change)
+    {
+        Input(member => member.Change(new ChangeRequest(change with { Context = ContactEncoding.Encode(ContactOf(change.Member)) })));
+        return Role == Role.Leader;
+    }
+
+    void IPeers.Send(Message message) => World.Network.Send(message, _power.Spent);
+
+    void IPeers.Send(SnapshotChunk chunk) =>
+        World.Network.Send(Id, chunk.To, _power.Spent, receiver => ((WholeMember)receiver).Receive(chunk));
+
+    void IPeers.Send(SnapshotAnswer answer) =>
+        World.Network.Send(Id, answer.To, _power.Spent, receiver => ((WholeMember)receiver).Receive(answer));
+
+    void IPeers.Update(ImmutableArray<StoreMember> members)
+    {
+    }
+
+    ValueTask IAsyncDisposable.DisposeAsync() => ValueTask.CompletedTask;
+
+    void IMemberListener.Applied(StateMachine machine, List<ImmutableArray<KeyEvent>> events)
+    {
+        for (var index = World.Checks.AppliedBy(Id).Next; index <= machine.Applied; index = index.Next)
+        {
+            World.Checks.Applied(Id, index, _recovered!.Log.TermAt(index)!.Value, _member!.Status.Term, null);
+        }
+    }
+
+    void IMemberListener.Observe(MvccState state) => World.Checks.RequireState(Id, state.Current.Value, HashOf(state));
+
+    void IMemberListener.Replaced(StateMachine machine)
+    {
+        World.Checks.Installed(Id, machine.Applied, null);
+        World.Checks.RequireState(Id, machine.State.Current.Value, HashOf(machine.State));
+    }
+
+    void IMemberListener.Leads(bool isLeading, MvccState state)
+    {
+    }
+
+    void IBackground.Start(BackgroundJob job) => Later(World.Chance.Next(JobTimeMax), () =>
+    {
+        job.Run(TestContext.Current.CancellationToken);
+        Input(_ => { });
+    });
+
+    protected override void Tick()
+    {
+        _power.IsSlow = HasSlowDisk;
+        Input(member =>
+        {
+            member.Tick();
+            ForgetHistory(member);
+        });
+    }
+
+    /// <summary>History is what keeps the log: as an API server does, the leader forgets it now and then.</summary>
+    private void ForgetHistory(Member member)
+    {
+        if (World.Profile.SnapshotEvery > 0 && Role == Role.Leader && World.Happens(0.05) && member.State.CanCompact(member.State.Current))
+        {
+            member.Propose(new CompactProposal(member.State.Current));
+        }
+    }
+
+    /// <summary>The loop takes what comes when it is done with what came before.</summary>
+    private void Input(Action<Member> take)
+    {
+        if (_member is null)
+        {
+            return;
+        }
+
+        Later(Math.Max(0, _busyUntil - World.Schedule.Now), () =>
+        {
+            _power.Spent = 0;
+            try
+            {
+                take(_member);
+                _member.Process();
+            }
+            catch (Exception exception) when (exception is PowerCutException or IOException)
+            {
+                _power.CutSoon(0);
+                Stop();
+                return;
+            }
+
+            if (_power.IsOff)
+            {
+                // It went in a background job.
+                Stop();
+                return;
+            }
+
+            _busyUntil = World.Schedule.Now + _power.Spent;
+            AnswerReads();
+            Observe();
+        });
+    }
+
+    private void Stop()
+    {
+        World.Trace.Add(World.Schedule.Now, "crashes", Id.Value);
+        Incarnation++;
+        _member = null;
+        _status = null;
+        _recovered = null;
+        _reads.Clear();
+        _disk = _disk.Crash(World.Chance);
+        World.Schedule.After(World.Chance.Next(DowntimeMax), () =>
+        {
+            if (!IsUp)
+            {
+                Start();
+            }
+        });
+    }
+
+    private void AnswerReads()
+    {
+        for (var i = _reads.Count - 1; i >= 0; i--)
+        {
+            var (passed, record) = _reads[i];
+            if (!passed.IsCompleted)
+            {
+                continue;
+            }
+
+            _reads.RemoveAt(i);
+            if (passed.IsCompletedSuccessfully)
+            {
+                var state = _member!.State;
+                World.History.Answer(record, [.. record.Operation.Keys.Select(key => ClientProposal.ValueOf(state.Find(ClientProposal.KeyOf(key).Bytes.Span)))]);
+            }
+            else
+            {
+                World.History.Fail(record);
+            }
+        }
+    }
+
+    private void Observe()
+    {
+        _status = _member!.Status;
+        _written.Look(_recovered!.Log);
+        World.Checks.Observe(this);
+    }
+
+    private ulong RandomNumber() => (ulong)World.Chance.NextInt64();
+
+    private static MemberContact ContactOf(MemberId id) => new($"member-{id}", [], []);
+
+    private static ulong HashOf(MvccState state)
+    {
+        var hash = (ulong)state.Current.Value;
+        for (var key = 0; key < KeyValueState.Keys; key++)
+        {
+            var found = state.Find(ClientProposal.KeyOf(key).Bytes.Span);
+            hash = (hash * 1099511628211) ^ (ulong)ClientProposal.ValueOf(found);
+            hash = (hash * 1099511628211) ^ (ulong)(found?.ModRevision.Value ?? 0);
+            hash = (hash * 1099511628211) ^ (ulong)(found?.Version ?? 0);
+        }
+
+        return hash;
+    }
+}
