@@ -308,6 +308,12 @@ internal sealed partial class Member : IDisposable
             _listener.Leads(isLeading, _machine.State);
         }
 
+        if (_core.Role != Role.Leader)
+        {
+            // Only a leader of the term may send: who goes on in a later one would pass for a second leader.
+            _sender?.Stop();
+        }
+
         _change.Follow(_core);
     }
 

@@ -76,6 +76,7 @@ internal sealed partial class Recovery
         {
             var points = Replay(opening, log, machine);
             file.GoOn(opening);
+            BeginIfCutShort(birth, covered, log);
             snapshots.DeleteBefore(covered.Index);
             LogRecovered(_logger, opening.Identity!.Value, machine.State.Current, machine.State.Count, log.Last);
             return new RecoveredMember(opening.Identity.Value, _disk, snapshots, log, machine, points);
@@ -97,6 +98,16 @@ internal sealed partial class Recovery
         file.Create(birth.Identity, LogIndex.Zero, Term.Zero, default);
         var (hardState, entries) = birth.Beginning();
         log.Append(hardState, entries);
+    }
+
+    /// <summary>The power may go between the making of the log and its first frame: such a log has begun nothing yet.</summary>
+    private static void BeginIfCutShort(MemberBirth birth, StatePoint covered, MemberLog log)
+    {
+        if (log.Last == LogIndex.Zero && log.HardState == default && covered.Index == LogIndex.Zero)
+        {
+            var (hardState, entries) = birth.Beginning();
+            log.Append(hardState, entries);
+        }
     }
 
     /// <summary>Applies what is known to be settled; the rest stays in the log until the core knows.</summary>

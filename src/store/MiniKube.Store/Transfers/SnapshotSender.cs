@@ -84,7 +84,10 @@ internal sealed class SnapshotSender(IDisk disk, IPeers peers, MemberId self, in
         return lost;
     }
 
-    public void Dispose()
+    public void Dispose() => Stop();
+
+    /// <summary>Sends nothing more; the core is not told.</summary>
+    public void Stop()
     {
         foreach (var transfer in _outgoing.Values)
         {
