@@ -26,7 +26,7 @@ internal sealed class FaultInjector(World world)
         foreach (var member in world.Members)
         {
             member.HasSlowDisk = false;
-            if (!member.IsUp)
+            if (member is { IsUp: false, IsLost: false })
             {
                 member.Start();
             }
@@ -45,6 +45,7 @@ internal sealed class FaultInjector(World world)
     private void Inject()
     {
         var profile = world.Profile;
+        world.Trace.Add(world.Schedule.Now, "fault");
         var choice = world.Chance.Next(Math.Max(1, profile.Crashes + profile.Partitions + profile.SlowDisks + profile.Transfers + profile.MembershipChanges));
         if ((choice -= profile.Crashes) < 0)
         {
@@ -80,7 +81,7 @@ internal sealed class FaultInjector(World world)
             victim.Crash();
             world.Schedule.After(world.Chance.Next(DowntimeMax), () =>
             {
-                if (!victim.IsUp)
+                if (victim is { IsUp: false, IsLost: false })
                 {
                     victim.Start();
                 }
@@ -90,6 +91,7 @@ internal sealed class FaultInjector(World world)
 
     private void Partition()
     {
+        world.Trace.Add(world.Schedule.Now, "partition");
         world.Network.Heal();
         switch (world.Chance.Next(4))
         {

@@ -257,6 +257,7 @@ internal sealed class CoreMember : SimulatedMember
         {
             _state = _log.SnapshotState.Copy();
             _truelyDurable = LogIndex.Max(_truelyDurable, snapshot.Index);
+            World.Trace.Add(World.Schedule.Now, "installs snapshot", Id.Value, snapshot.Index.Value);
             World.Checks.Installed(Id, snapshot.Index, _state.Hash);
         }
 

@@ -31,6 +31,9 @@ internal abstract class SimulatedMember
 
     public bool HasSlowDisk { get; set; }
 
+    /// <summary>What its disk holds is damaged, it says so, and will never start again.</summary>
+    public bool IsLost { get; protected set; }
+
     public abstract Role Role { get; }
 
     public abstract Term Term { get; }

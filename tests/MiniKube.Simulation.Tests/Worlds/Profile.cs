@@ -44,6 +44,9 @@ internal sealed record Profile
 
     public int MembershipChanges { get; init; }
 
+    /// <summary>One member finds a bit of its files turned over when it starts again.</summary>
+    public bool HasBitRot { get; init; }
+
     /// <summary>Time with faults.</summary>
     public int Troubled { get; init; } = 5_000_000;
 
@@ -57,10 +60,13 @@ internal sealed record Profile
     {
         var checkQuorum = chance.Next(8) > 0;
         var preVote = chance.Next(8) > 0;
+        var voters = chance.Next(10) switch { 0 => 1, < 7 => 3, _ => 5 };
+        // Without both, members that were removed may disturb the others forever.
+        var changes = preVote && checkQuorum ? chance.Next(3) * 3 : 0;
         var isHarsh = chance.Next(3) == 0;
         return new Profile
         {
-            Voters = chance.Next(10) switch { 0 => 1, < 7 => 3, _ => 5 },
+            Voters = voters,
             Clients = chance.Next(2, 7),
             Options = new RaftOptions
             {
@@ -87,8 +93,8 @@ internal sealed record Profile
             Partitions = chance.Next(6),
             SlowDisks = chance.Next(3),
             Transfers = chance.Next(3),
-            // Without both, members that were removed may disturb the others forever.
-            MembershipChanges = preVote && checkQuorum ? chance.Next(3) * 3 : 0,
+            MembershipChanges = changes,
+            HasBitRot = voters > 1 && changes == 0 && chance.Next(2) == 0,
         };
     }
 }

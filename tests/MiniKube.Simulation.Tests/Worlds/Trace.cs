@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MiniKube.Raft;
 
 namespace MiniKube.Simulation.Tests.Worlds;
@@ -9,12 +10,16 @@ internal sealed class Trace(bool isRecorded)
     private const ulong Prime = 1099511628211;
 
     private readonly List<string> _lines = [];
+    private readonly Dictionary<string, int> _counts = [];
 
     public ulong Hash { get; private set; } = Offset;
 
     public long Count { get; private set; }
 
     public IReadOnlyList<string> Lines => _lines;
+
+    /// <summary>How often something has happened.</summary>
+    public int CountOf(string what) => _counts.GetValueOrDefault(what);
 
     public void Add(long now, string what, ulong member = 0, long first = 0, long second = 0)
     {
@@ -28,6 +33,7 @@ internal sealed class Trace(bool isRecorded)
         Mix((ulong)first);
         Mix((ulong)second);
         Count++;
+        CollectionsMarshal.GetValueRefOrAddDefault(_counts, what, out _)++;
         if (isRecorded)
         {
             _lines.Add($"{now / 1000.0,10:F3} {what} {member} {first} {second}");

@@ -18,6 +18,7 @@ internal sealed class World
     private readonly Func<World, MemberId, Membership, SimulatedMember> _populate;
     private ulong _lastMember;
     private int _lastValue;
+    private bool _hasRotted;
 
     /// <param name="seed">All chances come from it.</param>
     /// <param name="profile">What kind of world; null: drawn.</param>
@@ -131,7 +132,7 @@ internal sealed class World
         RunFor(Profile.Quiet);
         var leader = Leader ?? throw new SafetyViolationException("no leader, long after all faults");
         var membership = leader.Membership;
-        Checks.RequireConvergence([.. _members.Where(member => membership.Contains(member.Id))]);
+        Checks.RequireConvergence([.. _members.Where(member => membership.Contains(member.Id) && !member.IsLost)]);
     }
 
     public void CheckHistory()
@@ -162,6 +163,14 @@ internal sealed class World
     public int NextValue() => ++_lastValue;
 
     public bool Happens(double probability) => probability > 0 && Chance.NextDouble() < probability;
+
+    /// <summary>True once in worlds where a bit turns over.</summary>
+    public bool TakeBitRot()
+    {
+        var isDue = Profile.HasBitRot && !_hasRotted && !IsHealed;
+        _hasRotted |= isDue;
+        return isDue;
+    }
 
     public int DiskDelay() => 50 + Chance.Next(Profile.DiskDelayMax);
 }

@@ -6,7 +6,7 @@ namespace MiniKube.Simulation.Tests.Members.Whole;
 /// <summary>Stands between a member and its disk: counts the time that the disk takes, cuts the power in the middle of it, makes it fail.</summary>
 internal sealed class PowerSwitch(World world)
 {
-    private const int SlowDiskFactor = 50;
+    private const int SlowDiskFactor = 10;
 
     private int _operationsLeft = int.MaxValue;
 

@@ -5,6 +5,7 @@ using MiniKube.Raft;
 using MiniKube.Simulation.Tests.Histories;
 using MiniKube.Simulation.Tests.Worlds;
 using MiniKube.Store;
+using MiniKube.Store.Disks;
 using MiniKube.Store.Loops;
 using MiniKube.Store.Members;
 using MiniKube.Store.Peers;
@@ -36,6 +37,7 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
     private Member? _member;
     private MemberStatus? _status;
     private long _busyUntil;
+    private bool _isRotten;
 
     public WholeMember(World world, MemberId id, Membership membership)
         : base(world, id)
@@ -73,11 +75,17 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
 
         try
         {
-            _recovered = Recovery.Open(_disk, _birth, Storing, RandomNumber, NullLogger.Instance);
+            IDisk disk = World.Plant.AcknowledgesBeforeSync ? new LyingDisk(_disk) : _disk;
+            _recovered = Recovery.Open(disk, _birth, Storing, RandomNumber, NullLogger.Instance);
         }
         catch (Exception exception) when (exception is PowerCutException or IOException)
         {
             Stop();
+            return;
+        }
+        catch (CorruptStoreException exception)
+        {
+            RequireRot(exception);
             return;
         }
 
@@ -142,7 +150,11 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
             return;
         }
 
-        if (record.Operation.IsRead)
+        if (record.Operation.IsRead && World.Plant.ReadsLocally)
+        {
+            World.History.Answer(record, Find(record.Operation.Keys));
+        }
+        else if (record.Operation.IsRead)
         {
             var barrier = new ReadBarrier();
             Input(member =>
@@ -193,6 +205,7 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
 
     void IMemberListener.Replaced(StateMachine machine)
     {
+        World.Trace.Add(World.Schedule.Now, "installs snapshot", Id.Value, machine.Applied.Value);
         World.Checks.Installed(Id, machine.Applied, null);
         World.Checks.RequireState(Id, machine.State.Current.Value, HashOf(machine.State));
     }
@@ -271,13 +284,32 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
         _recovered = null;
         _reads.Clear();
         _disk = _disk.Crash(World.Chance);
+        if (World.TakeBitRot())
+        {
+            _isRotten = true;
+            _disk = BitRot.In(_disk, World.Chance);
+        }
+
         World.Schedule.After(World.Chance.Next(DowntimeMax), () =>
         {
-            if (!IsUp)
+            if (!IsUp && !IsLost)
             {
                 Start();
             }
         });
+    }
+
+    /// <summary>A member that refuses what its disk holds must have a reason.</summary>
+    private void RequireRot(CorruptStoreException exception)
+    {
+        if (!_isRotten)
+        {
+            throw new SafetyViolationException($"member {Id} refuses a disk that nobody damaged: {exception.Message}", exception);
+        }
+
+        World.Trace.Add(World.Schedule.Now, "is lost", Id.Value);
+        IsLost = true;
+        Incarnation++;
     }
 
     private void AnswerReads()
@@ -293,8 +325,7 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
             _reads.RemoveAt(i);
             if (passed.IsCompletedSuccessfully)
             {
-                var state = _member!.State;
-                World.History.Answer(record, [.. record.Operation.Keys.Select(key => ClientProposal.ValueOf(state.Find(ClientProposal.KeyOf(key).Bytes.Span)))]);
+                World.History.Answer(record, Find(record.Operation.Keys));
             }
             else
             {
@@ -309,6 +340,9 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
         _written.Look(_recovered!.Log);
         World.Checks.Observe(this);
     }
+
+    private int[] Find(int[] keys) =>
+        [.. keys.Select(key => ClientProposal.ValueOf(_member!.State.Find(ClientProposal.KeyOf(key).Bytes.Span)))];
 
     private ulong RandomNumber() => (ulong)World.Chance.NextInt64();
 

@@ -1,0 +1,37 @@
+using MiniKube.Simulation.Tests.Faults;
+using MiniKube.Simulation.Tests.Members.Whole;
+using MiniKube.Simulation.Tests.Worlds;
+
+namespace MiniKube.Simulation.Tests;
+
+/// <summary>What is planted beneath and beside the member of production is found, too.</summary>
+public sealed class WholePlantedBugTests(ITestOutputHelper output)
+{
+    private const int SeedsMax = 50;
+
+    private static readonly Profile Crashing = new() { FaultInterval = 80_000, Crashes = 4, Partitions = 3, Transfers = 0, NetworkDelayMax = 5_000, SnapshotEvery = 1 };
+
+    [Fact]
+    public void A_disk_that_says_it_has_synced_and_has_not_is_found() => Find(new Plant { AcknowledgesBeforeSync = true }).Should().NotBeNull();
+
+    [Fact]
+    public void A_read_without_a_quorum_round_is_found() => Find(new Plant { ReadsLocally = true }).Should().Contain("not linearizable");
+
+    private string? Find(Plant plant)
+    {
+        for (var seed = 1; seed <= SeedsMax; seed++)
+        {
+            try
+            {
+                new World(seed, Crashing, plant, populate: (world, id, membership) => new WholeMember(world, id, membership)).Run();
+            }
+            catch (SafetyViolationException exception)
+            {
+                output.WriteLine($"seed {seed}: {exception.Message}");
+                return exception.Message;
+            }
+        }
+
+        return null;
+    }
+}
