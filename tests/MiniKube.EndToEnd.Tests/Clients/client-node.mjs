@@ -93,6 +93,22 @@ async function watches() {
   step('watch');
 }
 
+async function socketWatch() {
+  const { default: WebSocket } = await import(pathToFileURL(`${process.env.CLIENT_NODE}/node_modules/ws/wrapper.mjs`).href);
+  const options = {};
+  await config.applyToHTTPSOptions(options);
+  const server = config.getCurrentCluster().server.replace('https', 'wss');
+  const socket = new WebSocket(`${server}/api/v1/namespaces/${namespace}/configmaps?watch=true`, options);
+  await when(
+    (listen, fail) => {
+      socket.on('message', (text) => listen(JSON.parse(text)));
+      socket.on('error', fail);
+    },
+    (event) => event.type === 'ADDED' && event.object.metadata.name === 'a');
+  socket.close();
+  step('watch over a WebSocket');
+}
+
 async function informer() {
   const path = `/api/v1/namespaces/${namespace}/configmaps`;
   const cache = k8s.makeInformer(config, path, () => core.listNamespacedConfigMap({ namespace }));
@@ -143,6 +159,7 @@ try {
   await objects();
   await patches();
   await watches();
+  await socketWatch();
   await informer();
   await workloads();
   process.exit(0);

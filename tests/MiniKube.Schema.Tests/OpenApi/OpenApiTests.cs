@@ -52,6 +52,22 @@ public sealed class OpenApiTests
     }
 
     [Fact]
+    public void Answers_name_every_encoding_that_they_come_in()
+    {
+        var path = V3(GroupVersion.Parse("v1"))["paths"]!["/api/v1/namespaces/{namespace}/pods"]!;
+
+        MediaTypes(path["get"]!).Should().Equal(
+            "application/json",
+            "application/json;stream=watch",
+            "application/vnd.kubernetes.protobuf",
+            "application/vnd.kubernetes.protobuf;stream=watch",
+            "application/yaml");
+        MediaTypes(path["post"]!).Should().Equal("application/json", "application/vnd.kubernetes.protobuf", "application/yaml");
+
+        static IEnumerable<string> MediaTypes(JsonNode operation) => operation["responses"]!["200"]!["content"]!.AsObject().Select(content => content.Key);
+    }
+
+    [Fact]
     public void The_whole_API_is_one_document_in_version_2()
     {
         var bytes = new ArrayBufferWriter<byte>();

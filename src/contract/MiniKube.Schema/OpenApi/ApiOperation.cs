@@ -6,6 +6,8 @@ namespace MiniKube.Schema.OpenApi;
 /// <summary>What an HTTP method does at a path.</summary>
 internal sealed record ApiOperation
 {
+    private const string Json = "application/json";
+
     /// <summary>In lower case.</summary>
     public required string Method { get; init; }
 
@@ -32,4 +34,15 @@ internal sealed record ApiOperation
     public bool IsCustom { get; init; }
 
     public bool IsPatch => Method == "patch";
+
+    /// <summary>In what the answer can be had; a list can be followed by a watch at the same path.</summary>
+    public IEnumerable<string> ResponseMediaTypes
+    {
+        get
+        {
+            var isStream = Action is "list" or "watch" or "watchlist";
+            string[] encodings = IsCustom ? [Json] : [Json, Protobuf.ProtobufBody.MediaType];
+            return encodings.SelectMany(type => isStream ? [type, $"{type};stream=watch"] : (string[])[type]).Append("application/yaml");
+        }
+    }
 }

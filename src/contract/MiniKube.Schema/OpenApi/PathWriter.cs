@@ -6,8 +6,6 @@ namespace MiniKube.Schema.OpenApi;
 /// <summary>Writes paths with their operations.</summary>
 internal sealed class PathWriter(Utf8JsonWriter writer, OpenApiDialect dialect, DefinitionWriter definitions)
 {
-    private static readonly string[] MediaTypes = ["application/json", "application/yaml"];
-
     private static readonly string[] PatchMediaTypes =
         ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json"];
 
@@ -43,7 +41,7 @@ internal sealed class PathWriter(Utf8JsonWriter writer, OpenApiDialect dialect, 
         if (!IsV3)
         {
             WriteList("consumes", BodyMediaTypes(operation));
-            WriteList("produces", operation.Response is null ? ["*/*"] : MediaTypes);
+            WriteList("produces", operation.Response is null ? ["*/*"] : [.. operation.ResponseMediaTypes]);
             WriteList("schemes", "https");
         }
 
@@ -141,7 +139,7 @@ internal sealed class PathWriter(Utf8JsonWriter writer, OpenApiDialect dialect, 
             });
             if (IsV3)
             {
-                WriteContent(operation.Response, operation.Response is null ? ["*/*"] : MediaTypes);
+                WriteContent(operation.Response, operation.Response is null ? ["*/*"] : [.. operation.ResponseMediaTypes]);
             }
             else
             {
