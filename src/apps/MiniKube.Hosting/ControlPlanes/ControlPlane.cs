@@ -5,7 +5,6 @@ using MiniKube.ApiServer.Certificates;
 using MiniKube.Client.Api;
 using MiniKube.Client.Kubeconfigs;
 using MiniKube.Hosting.Nodes;
-using MiniKube.Store;
 
 namespace MiniKube.Hosting.ControlPlanes;
 
@@ -15,11 +14,11 @@ public sealed class ControlPlane : IAsyncDisposable
     // In process nothing resolves this name: it only makes absolute addresses.
     private static readonly Uri InProcessAddress = new("https://kubernetes.default.svc");
 
-    private readonly IStore _store;
+    private readonly OpenedStore _store;
     private readonly HostServices _services;
     private readonly List<HttpMessageHandler> _handlers = [];
 
-    private ControlPlane(IStore store, ApiServerHost apiServer, LocalKubelets kubelets, HostServices services)
+    private ControlPlane(OpenedStore store, ApiServerHost apiServer, LocalKubelets kubelets, HostServices services)
     {
         _store = store;
         ApiServer = apiServer;
@@ -39,12 +38,12 @@ public sealed class ControlPlane : IAsyncDisposable
 
     public static async Task<ControlPlane> StartAsync(ControlPlaneOptions options, HostServices services, CancellationToken cancellationToken)
     {
-        var store = await OpenStoreAsync(options, services, cancellationToken);
+        var store = await OpenedStore.OpenAsync(options, services, cancellationToken);
         var kubelets = new LocalKubelets();
         try
         {
             var apiServer = await ApiServerHost.StartAsync(
-                ApiServerOptionsFrom(options), store, services.ForApiServer(kubelets), cancellationToken);
+                ApiServerOptionsFrom(options), store.Store, services.ForApiServer(kubelets), cancellationToken);
             var controlPlane = new ControlPlane(store, apiServer, kubelets, services);
             if (options.KubeconfigPath is { } path)
             {
@@ -59,6 +58,9 @@ public sealed class ControlPlane : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Where etcd's clients are served; null when they are not.</summary>
+    public Uri? EtcdAddress => _store.EtcdAddress;
 
     /// <summary>A client in this process, as one of the cluster's own identities.</summary>
     public IApiClient ClientFor(string user, ImmutableArray<string> groups, string userAgent)
@@ -97,12 +99,6 @@ public sealed class ControlPlane : IAsyncDisposable
         Kubelets.Dispose();
         _handlers.ForEach(handler => handler.Dispose());
         await _store.DisposeAsync();
-    }
-
-    private static async Task<IStore> OpenStoreAsync(ControlPlaneOptions options, HostServices services, CancellationToken cancellationToken)
-    {
-        var storeOptions = new StoreOptions { Directory = options.DataDirectory is { } data ? Path.Combine(data, "store") : null };
-        return await EmbeddedStore.OpenAsync(storeOptions, services.Logging, services.Time, cancellationToken);
     }
 
     private static ApiServerOptions ApiServerOptionsFrom(ControlPlaneOptions options) => new()

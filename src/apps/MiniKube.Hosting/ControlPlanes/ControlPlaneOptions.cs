@@ -1,4 +1,6 @@
 using System.Net;
+using MiniKube.Etcd.Client;
+using MiniKube.Etcd.Front;
 
 namespace MiniKube.Hosting.ControlPlanes;
 
@@ -18,4 +20,10 @@ public sealed record ControlPlaneOptions
 
     /// <summary>Where the administrator's kubeconfig goes; null: not written.</summary>
     public string? KubeconfigPath { get; init; }
+
+    /// <summary>Serves the store to etcd's clients too; null: it does not.</summary>
+    public EtcdFrontOptions? EtcdFront { get; init; }
+
+    /// <summary>The etcd cluster that everything is kept in; null: an embedded store.</summary>
+    public EtcdStoreOptions? Datastore { get; init; }
 }

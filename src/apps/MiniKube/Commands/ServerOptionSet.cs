@@ -13,6 +13,7 @@ internal sealed class ServerOptionSet
     private readonly Option<int> _port = SharedOptions.Port();
     private readonly Option<string?> _kubeconfig = SharedOptions.KubeconfigOut();
     private readonly Option<LogLevel> _logLevel = SharedOptions.LogLevel();
+    private readonly StoreOptionSet _store = new();
 
     public void AddTo(Command command)
     {
@@ -21,6 +22,7 @@ internal sealed class ServerOptionSet
         command.Options.Add(_port);
         command.Options.Add(_kubeconfig);
         command.Options.Add(_logLevel);
+        _store.AddTo(command);
     }
 
     public LogLevel LogLevel(ParseResult result) => result.GetValue(_logLevel);
@@ -28,12 +30,12 @@ internal sealed class ServerOptionSet
     public ControlPlaneOptions Read(ParseResult result)
     {
         var data = Path.GetFullPath(result.GetRequiredValue(_dataDirectory));
-        return new ControlPlaneOptions
+        return _store.Read(result, new ControlPlaneOptions
         {
             DataDirectory = data,
             BindAddress = result.GetRequiredValue(_bindAddress),
             Port = result.GetValue(_port),
             KubeconfigPath = Path.GetFullPath(result.GetValue(_kubeconfig) ?? Path.Combine(data, "kubeconfig")),
-        };
+        });
     }
 }

@@ -80,6 +80,7 @@ public sealed class EtcdFront : IAsyncDisposable
     private static void Configure(KestrelServerOptions kestrel, EtcdFrontOptions options)
     {
         kestrel.AddServerHeader = false;
+        kestrel.RequestHeaderEncodingSelector = AuthorityEncoding.Select;
         kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnectionMax;
         kestrel.Limits.Http2.InitialConnectionWindowSize = 8 << 20;
         kestrel.Limits.Http2.InitialStreamWindowSize = 4 << 20;

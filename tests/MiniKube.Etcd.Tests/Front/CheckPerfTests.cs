@@ -1,0 +1,18 @@
+using MiniKube.Etcd.Tests.Support;
+
+namespace MiniKube.Etcd.Tests.Front;
+
+/// <summary>Beside the others, because it takes its minute whatever the server does.</summary>
+public sealed class CheckPerfTests
+{
+    [Fact]
+    public async Task The_smallest_load_of_check_perf_is_carried()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var fronted = await FrontedStore.StartAsync(TimeProvider.System, cancellationToken);
+
+        var result = await new Etcdctl(fronted.Front.Address, cancellationToken).RunAsync("check", "perf", "--load", "s");
+
+        result.Output.Should().Contain("PASS: Throughput");
+    }
+}
