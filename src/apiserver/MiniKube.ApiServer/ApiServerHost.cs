@@ -141,7 +141,7 @@ public sealed class ApiServerHost : IAsyncDisposable
         ImmutableArray<string> audiences = [serviceAccounts.DefaultAudience];
         var objects = new InProcessObjectReader(new(ConnectAsServer));
         var verifier = new ServiceAccountTokenVerifier(serviceAccounts, objects, _services.Time);
-        var authenticator = new Authenticator(_tokens, verifier, audiences, _services.Time);
+        var authenticator = new Authenticator(_tokens, new BootstrapTokens(objects, _services.Time), verifier, audiences, _services.Time);
         var reviews = new Reviews(authorizer, authenticator, audiences);
         _endpoints = await makeEndpoints(
             new EndpointSurroundings(_options, _services, _access.Store, serviceAccounts, reviews, _access, Certificates, health, registry, api),

@@ -23,7 +23,7 @@ public sealed class ReviewsTests : IDisposable
         _tokens = StaticTokens.Open(_certificates.Files, null);
         var accounts = new ServiceAccountTokens(_certificates.ServiceAccountKey, "us", TimeProvider.System, new RandomUidSource(new SeededRandomSource(2)));
         var verifier = new ServiceAccountTokenVerifier(accounts, new NoObjects(), TimeProvider.System);
-        _reviews = new Reviews(new AuthorizerChain([new MastersAuthorizer(), RbacObjects.Authorizer(RbacObjects.Default)]), new Authenticator(_tokens, verifier, ["us"], TimeProvider.System), ["us"]);
+        _reviews = new Reviews(new AuthorizerChain([new MastersAuthorizer(), RbacObjects.Authorizer(RbacObjects.Default)]), new Authenticator(_tokens, new BootstrapTokens(new NoObjects(), TimeProvider.System), verifier, ["us"], TimeProvider.System), ["us"]);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -159,7 +159,7 @@ public sealed class SubresourceTests
         const string Requests = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
         var created = await cluster.CreateAsync(
             Requests,
-            """{"metadata":{"name":"r"},"spec":{"request":"LS0tLS1CRUdJTg==","signerName":"kubernetes.io/kube-apiserver-client","usages":["client auth"],"username":"somebody"}}""");
+            """{"metadata":{"name":"r"},"spec":{"request":"LS0tLS1CRUdJTg==","signerName":"example.com/signer","usages":["client auth"],"username":"somebody"}}""");
         var desired = created.DeepClone().AsObject();
         desired["spec"]!["username"] = "other";
         desired["status"]!["certificate"] = "eA==";

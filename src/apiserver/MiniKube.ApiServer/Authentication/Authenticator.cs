@@ -9,7 +9,8 @@ using MiniKube.ApiServer.InProcess;
 namespace MiniKube.ApiServer.Authentication;
 
 /// <summary>Finds out who asks: an in-process identity, a client certificate, a bearer token, or else nobody in particular.</summary>
-internal sealed class Authenticator(StaticTokens known, ServiceAccountTokenVerifier serviceAccounts, ImmutableArray<string> audiences, TimeProvider time)
+internal sealed class Authenticator(
+    StaticTokens known, BootstrapTokens bootstrap, ServiceAccountTokenVerifier serviceAccounts, ImmutableArray<string> audiences, TimeProvider time)
 {
     private const string WebSocketTokenPrefix = "base64url.bearer.authorization.k8s.io.";
 
@@ -39,7 +40,7 @@ internal sealed class Authenticator(StaticTokens known, ServiceAccountTokenVerif
     /// <summary>The user of a token and which of the audiences it is for; null when it is not valid.</summary>
     public async ValueTask<AuthenticatedToken?> FindAsync(string token, ImmutableArray<string> wanted, CancellationToken cancellationToken)
     {
-        if (known.Find(token) is { } user)
+        if ((known.Find(token) ?? await bootstrap.FindAsync(token, cancellationToken)) is { } user)
         {
             // A token without an audience is for the API server itself.
             ImmutableArray<string> shared = [.. wanted.Where(audiences.Contains)];

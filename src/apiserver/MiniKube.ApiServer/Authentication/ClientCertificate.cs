@@ -21,7 +21,7 @@ internal sealed record ClientCertificate
     public static ClientCertificate From(X509Certificate2 certificate, bool isTrusted)
     {
         // What nobody vouches for is not worth reading.
-        var (name, groups) = isTrusted ? Subject(certificate.SubjectName) : ("", []);
+        var (name, groups) = isTrusted ? SubjectOf(certificate.SubjectName) : ("", []);
         var fingerprint = Convert.ToHexStringLower(certificate.GetCertHash(HashAlgorithmName.SHA256));
         var user = UserInfo.Authenticated(name, groups.AsSpan());
         return new ClientCertificate
@@ -33,7 +33,7 @@ internal sealed record ClientCertificate
     }
 
     /// <summary>CN and every O. Go puts several O into one set, which the framework's own reader does not take.</summary>
-    private static (string Name, ImmutableArray<string> Groups) Subject(X500DistinguishedName subject)
+    public static (string Name, ImmutableArray<string> Groups) SubjectOf(X500DistinguishedName subject)
     {
         var name = "";
         var groups = ImmutableArray.CreateBuilder<string>();

@@ -1,5 +1,7 @@
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Admission;
+using MiniKube.ApiServer.Admission.Limits;
+using MiniKube.ApiServer.Admission.PodSecurity;
 using MiniKube.ApiServer.Authorization;
 using MiniKube.ApiServer.CustomResources;
 using MiniKube.ApiServer.Health;
@@ -58,9 +60,11 @@ internal static class ResourceEndpointsComposition
         ObjectStorage storage, ServedResources resources, AccessControl access, ApiServerServices outside)
     {
         var lifecycle = new NamespaceLifecycle(storage);
+        var limits = new LimitRanger(storage, resources.Get(new GroupVersionResource("", "v1", "limitranges")));
         return new AdmissionChain(
             [
                 lifecycle,
+                limits,
                 new ServiceAccountAdmission(
                     storage,
                     resources.Get(new GroupVersionResource("", "v1", "serviceaccounts")),
@@ -71,8 +75,11 @@ internal static class ResourceEndpointsComposition
             ],
             [
                 lifecycle,
+                limits,
                 new RbacEscalation(access.Authorizer, access.Roles),
                 new NodeRestriction(new NodeTokenRules(storage, resources, access.Authorizer)),
+                new PodSecurityAdmission(storage),
+                new CertificateRequestAdmission(access.Authorizer),
             ]);
     }
 }
