@@ -37,10 +37,14 @@ internal sealed class CertificateAuthority : IDisposable
     public string CertificatePem { get; }
 
     /// <exception cref="InvalidDataException">The files do not hold a certificate and its key.</exception>
-    public static CertificateAuthority Open(PkiFiles files, TimeProvider time, IRandomSource random)
+    /// <param name="files">Where it is kept.</param>
+    /// <param name="time">Tells how long it is good.</param>
+    /// <param name="random">Makes serial numbers.</param>
+    /// <param name="name">Of its files.</param>
+    public static CertificateAuthority Open(PkiFiles files, TimeProvider time, IRandomSource random, string name = "ca")
     {
-        var certificate = files.Find("ca.crt");
-        var key = files.Find("ca.key");
+        var certificate = files.Find($"{name}.crt");
+        var key = files.Find($"{name}.key");
         if (certificate is not null && key is not null)
         {
             return Load(new KeyedCertificate(certificate, key), time, random);
@@ -49,12 +53,12 @@ internal sealed class CertificateAuthority : IDisposable
         // Never replace a root that clients may already trust because one of its files is out of reach.
         if (certificate is not null)
         {
-            throw new InvalidDataException("The certificate authority has ca.crt but no ca.key: restore the key, or remove ca.crt for a new one.");
+            throw new InvalidDataException($"The certificate authority has {name}.crt but no {name}.key: restore the key, or remove {name}.crt for a new one.");
         }
 
         var created = CreateRoot(time, random);
-        files.Write("ca.key", created.PrivateKeyPem);
-        files.Write("ca.crt", created.CertificatePem);
+        files.Write($"{name}.key", created.PrivateKeyPem);
+        files.Write($"{name}.crt", created.CertificatePem);
         return new CertificateAuthority(created, time, random);
     }
 

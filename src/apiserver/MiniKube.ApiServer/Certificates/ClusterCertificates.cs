@@ -19,14 +19,18 @@ public sealed class ClusterCertificates : IDisposable
     private readonly Dictionary<string, KeyedCertificate> _issued = new(StringComparer.Ordinal);
     private readonly SubjectNames _servingNames;
     private readonly TimeProvider _time;
+    private readonly Lazy<CertificateAuthority> _frontProxy;
+    private readonly Lazy<KeyedCertificate> _frontProxyClient;
 
-    private ClusterCertificates(PkiFiles files, CertificateAuthority authority, SubjectNames servingNames, TimeProvider time)
+    private ClusterCertificates(PkiFiles files, CertificateAuthority authority, SubjectNames servingNames, TimeProvider time, IRandomSource random)
     {
         Files = files;
         Authority = authority;
         _servingNames = servingNames;
         _time = time;
         ServiceAccountKey = ServiceAccountKeys.Open(files);
+        _frontProxy = new Lazy<CertificateAuthority>(() => CertificateAuthority.Open(files, time, random, "front-proxy-ca"));
+        _frontProxyClient = new Lazy<KeyedCertificate>(() => _frontProxy.Value.IssueClient("front-proxy-client", []));
     }
 
     /// <summary>The root certificate that clients trust.</summary>
@@ -41,6 +45,11 @@ public sealed class ClusterCertificates : IDisposable
 
     /// <summary>What the API server presents to kubelets.</summary>
     public KeyedCertificate KubeletClient => Client("apiserver-kubelet-client", "kube-apiserver-kubelet-client", [UserInfo.MastersGroup]);
+
+    /// <summary>What the API server presents to aggregated servers, so that they believe it who asks.</summary>
+    internal KeyedCertificate FrontProxyClient => _frontProxyClient.Value;
+
+    internal string FrontProxyAuthorityPem => _frontProxy.Value.CertificatePem;
 
     internal PkiFiles Files { get; }
 
@@ -59,7 +68,7 @@ public sealed class ClusterCertificates : IDisposable
     internal static ClusterCertificates Open(ApiServerOptions options, TimeProvider time, IRandomSource random)
     {
         var files = new PkiFiles(options.DataDirectory is { } data ? Path.Combine(data, "pki") : null);
-        return new ClusterCertificates(files, CertificateAuthority.Open(files, time, random), SubjectNames.ForApiServer(options), time);
+        return new ClusterCertificates(files, CertificateAuthority.Open(files, time, random), SubjectNames.ForApiServer(options), time, random);
     }
 
     /// <summary>What a kubelet presents to the API server: the user <c>system:node:name</c> of <c>system:nodes</c>.</summary>
@@ -89,6 +98,11 @@ public sealed class ClusterCertificates : IDisposable
     public void Dispose()
     {
         Authority.Dispose();
+        if (_frontProxy.IsValueCreated)
+        {
+            _frontProxy.Value.Dispose();
+        }
+
         ServiceAccountKey.Dispose();
     }
 

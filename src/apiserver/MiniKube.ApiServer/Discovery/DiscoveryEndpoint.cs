@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
@@ -18,7 +19,7 @@ internal sealed class DiscoveryEndpoint
     public DiscoveryEndpoint(ServedApi api)
     {
         _api = api;
-        _known = new Known(api.Catalog);
+        _known = new Known(api.Catalog, api.Aggregated.Resources);
     }
 
     /// <summary><c>/api</c>, whole or aggregated.</summary>
@@ -42,11 +43,11 @@ internal sealed class DiscoveryEndpoint
         var known = Current();
         if (DiscoveryForm.AggregatedVersion(context.Request) is { } version)
         {
-            var all = known.ByPath.GetOrAdd($"/apis {version}", _ => CachedDocument.Make(to => AggregatedDiscovery.WriteGroups(known.Catalog.Resources, version, to), null));
+            var all = known.ByPath.GetOrAdd($"/apis {version}", _ => CachedDocument.Make(to => AggregatedDiscovery.WriteGroups(known.Resources, version, to), null));
             return DocumentAnswer.SendAsync(context, all, DiscoveryForm.ContentType(version));
         }
 
-        var document = known.ByPath.GetOrAdd("/apis", _ => CachedDocument.Make(to => LegacyDiscovery.WriteGroups(known.Catalog.Resources, to), null));
+        var document = known.ByPath.GetOrAdd("/apis", _ => CachedDocument.Make(to => LegacyDiscovery.WriteGroups(known.Resources, to), null));
         return DocumentAnswer.SendAsync(context, document, Answer.Json);
     }
 
@@ -62,14 +63,14 @@ internal sealed class DiscoveryEndpoint
 
         var parts = path.Split('/', StringSplitOptions.None);
         var group = parts is ["", "apis", var named, ..] ? named : "";
-        if (!known.Catalog.HasGroup(group) || parts.Length > 4)
+        if (!known.HasGroup(group) || parts.Length > 4)
         {
             return Answer.PageNotFoundAsync(context);
         }
 
         var document = parts switch
         {
-            ["", "apis", _] => CachedDocument.Make(to => LegacyDiscovery.TryWriteGroup(known.Catalog.Resources, group, to), null),
+            ["", "apis", _] => CachedDocument.Make(to => LegacyDiscovery.TryWriteGroup(known.Resources, group, to), null),
             ["", "apis", _, var version] => Resources(known.Catalog, new GroupVersion(group, version)),
             ["", "api", var version] => Resources(known.Catalog, new GroupVersion("", version)),
             _ => null,
@@ -84,10 +85,10 @@ internal sealed class DiscoveryEndpoint
     /// <summary>What is known of what is served now; the documents of an earlier time are forgotten.</summary>
     private Known Current()
     {
-        var (known, catalog) = (Volatile.Read(ref _known), _api.Catalog);
-        if (known.Catalog != catalog)
+        var (known, catalog, aggregated) = (Volatile.Read(ref _known), _api.Catalog, _api.Aggregated.Resources);
+        if (known.Catalog != catalog || known.Aggregated != aggregated)
         {
-            known = new Known(catalog);
+            known = new Known(catalog, aggregated);
             Volatile.Write(ref _known, known);
         }
 
@@ -101,8 +102,13 @@ internal sealed class DiscoveryEndpoint
         return isServed ? document : null;
     }
 
-    private sealed record Known(ApiCatalog Catalog)
+    private sealed record Known(ApiCatalog Catalog, ImmutableArray<ResourceDefinition> Aggregated)
     {
+        /// <summary>Our own, then those of other servers.</summary>
+        public ImmutableArray<ResourceDefinition> Resources { get; } = [.. Catalog.Resources, .. Aggregated];
+
+        public bool HasGroup(string name) => Catalog.HasGroup(name) || Aggregated.Any(resource => resource.Resource.Group == name);
+
         public ConcurrentDictionary<string, CachedDocument> ByPath { get; } = new(StringComparer.Ordinal);
     }
 }

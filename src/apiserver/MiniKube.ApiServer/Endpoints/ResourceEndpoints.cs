@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
+using MiniKube.ApiServer.Aggregation;
 using MiniKube.ApiServer.CustomResources;
 using MiniKube.ApiServer.Http;
 using MiniKube.ApiServer.Registry;
-using MiniKube.Schema.Protobuf;
 using MiniKube.Schema.Resources;
 using MiniKube.Store;
 
@@ -17,6 +17,7 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
     private readonly EndpointServices _services;
     private readonly EventExpiry _expiry;
     private readonly CustomResourceDefinitionHost _definitions;
+    private readonly ApiServiceHost _apiServices;
     private readonly GetEndpoint _get;
     private readonly ListEndpoint _list;
     private readonly WatchEndpoint _watch;
@@ -31,8 +32,9 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
     private readonly EvictionEndpoint _eviction;
     private readonly TokenEndpoint _token;
 
-    public ResourceEndpoints(EndpointServices services, ApiCatalog catalog, CustomResourceDefinitionHost definitions)
+    public ResourceEndpoints(EndpointServices services, ApiCatalog catalog, CustomResourceDefinitionHost definitions, ApiServiceHost apiServices)
     {
+        _apiServices = apiServices;
         _definitions = definitions;
         var pods = services.Resources.Get(new GroupVersionResource("", "v1", "pods"));
         var budgets = services.Resources.Get(new GroupVersionResource("policy", "v1", "poddisruptionbudgets"));
@@ -65,7 +67,7 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
     {
         var resource = _services.Resources.Find(request.GroupVersionResource) ?? throw StatusErrors.UnknownResource();
         var endpointRequest = new EndpointRequest(context, request, resource, _services.Surroundings.Time);
-        CheckCustom(endpointRequest);
+        WarnOfDeprecation(endpointRequest);
         try
         {
             await (request.Subresource.Length == 0 ? HandleVerbAsync(endpointRequest) : HandleSubresourceAsync(endpointRequest));
@@ -78,28 +80,17 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
         }
     }
 
-    /// <summary>Custom resources have no protobuf form; their versions may be deprecated.</summary>
-    private static void CheckCustom(EndpointRequest request)
+    private static void WarnOfDeprecation(EndpointRequest request)
     {
-        if (request.Resource.Definition.Custom is not { } custom)
-        {
-            return;
-        }
-
-        if (custom.Deprecation is { } warning)
+        if (request.Resource.Definition.Custom?.Deprecation is { } warning)
         {
             WarningHeader.Add(request.Http, warning);
-        }
-
-        if (request.Info.Verb is "create" or "update" && request.Info.Subresource != "scale"
-            && MediaTypes.ContentType(request.Http.Request) == ProtobufBody.MediaType)
-        {
-            throw MediaTypes.Unsupported(MediaTypes.Json, MediaTypes.Yaml);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _apiServices.DisposeAsync();
         await _definitions.DisposeAsync();
         await _expiry.DisposeAsync();
         await _services.Watches.DisposeAsync();

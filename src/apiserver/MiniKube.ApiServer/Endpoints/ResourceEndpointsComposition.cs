@@ -2,6 +2,7 @@ using MiniKube.Api.Names;
 using MiniKube.ApiServer.Admission;
 using MiniKube.ApiServer.Admission.Limits;
 using MiniKube.ApiServer.Admission.PodSecurity;
+using MiniKube.ApiServer.Aggregation;
 using MiniKube.ApiServer.Authorization;
 using MiniKube.ApiServer.CustomResources;
 using MiniKube.ApiServer.Health;
@@ -52,7 +53,10 @@ internal static class ResourceEndpointsComposition
             outside);
         var definitions = new CustomResourceDefinitionHost(services, surroundings.Api);
         await definitions.StartAsync(cancellationToken);
-        return new ResourceEndpoints(services, catalog, definitions);
+        await ExtensionAuthentication.EnsureAsync(services, surroundings.Certificates, cancellationToken);
+        var apiServices = new ApiServiceHost(services, surroundings.Api.Aggregated, surroundings.Certificates);
+        apiServices.Start();
+        return new ResourceEndpoints(services, catalog, definitions, apiServices);
     }
 
     /// <summary>The order is upstream's: the namespace first, then what a pod is given.</summary>

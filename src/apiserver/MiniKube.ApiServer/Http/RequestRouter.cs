@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using MiniKube.Api.Errors;
+using MiniKube.ApiServer.Aggregation;
 using MiniKube.ApiServer.KubeletProxy;
 using MiniKube.ApiServer.Metrics;
 
@@ -11,6 +12,12 @@ internal sealed class RequestRouter(ResourceRoutes routes, IResourceEndpoints re
     public Task AnswerAsync(HttpContext context, RequestScope scope)
     {
         var request = scope.Info!;
+        if (routes.ExtensionOf(request) is { } extension)
+        {
+            scope.IsServed = true;
+            return ExtensionProxy.HandleAsync(context, extension);
+        }
+
         if (!request.IsResourceRequest || !IsRooted(request) || !routes.HasGroup(request.Group))
         {
             return paths.AnswerAsync(context, scope);

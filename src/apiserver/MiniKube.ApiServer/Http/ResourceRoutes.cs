@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MiniKube.ApiServer.Aggregation;
 using MiniKube.ApiServer.Registry;
 using MiniKube.Schema.Resources;
 
@@ -18,6 +19,9 @@ internal sealed class ResourceRoutes(ServedApi api)
 
     /// <summary>True when the path lies in a group that is served; others are not answered as resources at all.</summary>
     public bool HasGroup(string group) => api.Catalog.HasGroup(group);
+
+    /// <summary>The server that answers at the path in this one's place; null for none.</summary>
+    public ExtensionServer? ExtensionOf(RequestInfo request) => api.Aggregated.Find(request.Path);
 
     /// <summary>The methods that a path takes; none when nothing is served there.</summary>
     public ImmutableArray<string> MethodsOf(RequestInfo request)

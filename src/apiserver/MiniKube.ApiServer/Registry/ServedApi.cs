@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MiniKube.ApiServer.Aggregation;
 using MiniKube.Mvcc;
 using MiniKube.Schema.Resources;
 
@@ -17,6 +18,9 @@ internal sealed class ServedApi
 
     private ApiCatalog _catalog = ApiCatalog.BuiltIn;
     private Revision _reached;
+
+    /// <summary>What other servers answer for.</summary>
+    public AggregatedApis Aggregated { get; } = new();
 
     public ApiCatalog Catalog => Volatile.Read(ref _catalog);
 

@@ -1,7 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -14,34 +11,15 @@ internal sealed class WebhookClient
 {
     private const int AnswerBytesMax = 64 * 1024 * 1024;
 
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
-
     private readonly WebhookAddress _address;
-    private readonly ServiceResolver _services;
     private readonly TimeProvider _time;
-    private readonly X509Certificate2Collection _authorities = [];
     private readonly HttpClient _http;
 
     public WebhookClient(WebhookAddress address, ServiceResolver services, TimeProvider time)
     {
         _address = address;
-        _services = services;
         _time = time;
-        var handler = new SocketsHttpHandler
-        {
-            UseProxy = false,
-            AllowAutoRedirect = false,
-            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-            ConnectTimeout = ConnectTimeout,
-            ConnectCallback = DialAsync,
-        };
-        if (address.AuthorityPem.Length > 0)
-        {
-            _authorities.ImportFromPem(address.AuthorityPem);
-            handler.SslOptions.RemoteCertificateValidationCallback = IsVouchedFor;
-        }
-
-        _http = new HttpClient(handler) { MaxResponseContentBufferSize = AnswerBytesMax, Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(ServerHandler.For(address, services, time)) { MaxResponseContentBufferSize = AnswerBytesMax, Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Posts JSON and reads the JSON that is answered.</summary>
@@ -69,44 +47,6 @@ internal sealed class WebhookClient
         catch (OperationCanceledException error) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"no answer within {timeout.TotalSeconds} s", error);
-        }
-    }
-
-    private bool IsVouchedFor(object sender, X509Certificate? presented, X509Chain? chain, SslPolicyErrors errors)
-    {
-        if (presented is not X509Certificate2 certificate || errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-        {
-            return false;
-        }
-
-        using var own = new X509Chain();
-        own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        own.ChainPolicy.CustomTrustStore.AddRange(_authorities);
-        own.ChainPolicy.VerificationTime = _time.GetUtcNow().LocalDateTime;
-        own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        if (chain is not null)
-        {
-            own.ChainPolicy.ExtraStore.AddRange(chain.ChainPolicy.ExtraStore);
-        }
-
-        return own.Build(certificate);
-    }
-
-    private async ValueTask<Stream> DialAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var (host, port) = _address.Service is { } service
-            ? await _services.ResolveAsync(service, context.DnsEndPoint.Port, cancellationToken)
-            : (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(host, port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
         }
     }
 }

@@ -40,13 +40,16 @@ public sealed class PolicyReconciliationTests
     [Fact]
     public async Task A_start_that_finds_everything_in_order_writes_nothing()
     {
+        // A server that loses its keys has to tell of its new ones.
+        var directory = Directory.CreateTempSubdirectory("mkkeys");
         await using var cluster = await ApiCluster.StartAsync();
-        await RestartAsync(cluster);
+        await RestartAsync(cluster, directory.FullName);
         var before = cluster.Store.Applied;
 
-        await RestartAsync(cluster);
+        await RestartAsync(cluster, directory.FullName);
 
         cluster.Store.Applied.Should().Be(before);
+        directory.Delete(recursive: true);
     }
 
     [Fact]
@@ -65,11 +68,11 @@ public sealed class PolicyReconciliationTests
         binding["subjects"]!.ToJsonString().Should().NotContain("mallory");
     }
 
-    private static async Task RestartAsync(ApiCluster cluster)
+    private static async Task RestartAsync(ApiCluster cluster, string? directory = null)
     {
         var random = new SeededRandomSource(99);
         var services = new ApiServerServices(cluster.Time, random, new RandomUidSource(random), NullLoggerFactory.Instance);
-        await using var second = await ApiServerHost.StartAsync(new ApiServerOptions { Serve = false }, cluster.Store, services, Token);
+        await using var second = await ApiServerHost.StartAsync(new ApiServerOptions { Serve = false, DataDirectory = directory }, cluster.Store, services, Token);
         using var http = new HttpClient(second.CreateInProcessHandler(UserInfo.Anonymous)) { BaseAddress = new Uri("https://in-process") };
         (await http.GetStringAsync("/readyz", Token)).Should().Be("ok");
     }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using MiniKube.Schema.Trees;
 
@@ -45,7 +43,7 @@ internal static class DefinitionConversionRules
 
     private static void CheckClient(JsonObject client, FieldLocation where, Complaints complaints)
     {
-        CheckAuthorities(client, where.Child("caBundle"), complaints);
+        AuthorityRules.Check(client, where.Child("caBundle"), complaints);
         var (url, service) = (client.Text("url"), client.Object("service"));
         if (string.IsNullOrEmpty(url) == service is null)
         {
@@ -61,30 +59,6 @@ internal static class DefinitionConversionRules
         {
             complaints.Invalid(where.Child("service", "port"), service.Member("port"), "port is not valid: must be between 1 and 65535, inclusive");
         }
-    }
-
-    private static void CheckAuthorities(JsonObject client, FieldLocation where, Complaints complaints)
-    {
-        if (client.Text("caBundle") is not { Length: > 0 } bundle)
-        {
-            return;
-        }
-
-        try
-        {
-            var certificates = new X509Certificate2Collection();
-            certificates.ImportFromPem(System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(bundle)));
-            if (certificates.Count > 0)
-            {
-                return;
-            }
-        }
-        catch (Exception error) when (error is FormatException or CryptographicException)
-        {
-            // Told below.
-        }
-
-        complaints.Invalid(where, "<byte array>", "unable to load root certificates: unable to parse bytes as PEM block");
     }
 
     private static void CheckUrl(string url, FieldLocation where, Complaints complaints)

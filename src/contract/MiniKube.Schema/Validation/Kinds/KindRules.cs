@@ -43,6 +43,9 @@ internal static class KindRules
             case ("apiextensions.k8s.io", "CustomResourceDefinition"):
                 CustomResourceDefinitionRules.Check(value, complaints);
                 break;
+            case ("apiregistration.k8s.io", "APIService"):
+                ApiServiceRules.Check(value, complaints);
+                break;
             case ("admissionregistration.k8s.io", _):
                 WebhookRules.Check(value, complaints);
                 break;

@@ -1,0 +1,80 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+
+namespace MiniKube.ApiServer.Webhooks;
+
+/// <summary>Makes the way to one server outside: found by its Service, trusted by the authority that was given for it.</summary>
+internal static class ServerHandler
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
+    public static SocketsHttpHandler For(WebhookAddress address, ServiceResolver services, TimeProvider time)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+            ConnectTimeout = ConnectTimeout,
+            ConnectCallback = (context, cancellationToken) => DialAsync(address, services, context, cancellationToken),
+        };
+        if (address.SkipsVerification)
+        {
+#pragma warning disable CA5359 // The operator asked for it by insecureSkipTLSVerify.
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+#pragma warning restore CA5359
+        }
+        else if (address.AuthorityPem.Length > 0)
+        {
+            var authorities = new X509Certificate2Collection();
+            authorities.ImportFromPem(address.AuthorityPem);
+            handler.SslOptions.RemoteCertificateValidationCallback =
+                (_, presented, chain, errors) => IsVouchedFor(presented, chain, errors, authorities, time.GetUtcNow());
+        }
+
+        return handler;
+    }
+
+    private static bool IsVouchedFor(
+        X509Certificate? presented, X509Chain? chain, SslPolicyErrors errors, X509Certificate2Collection authorities, DateTimeOffset now)
+    {
+        if (presented is not X509Certificate2 certificate || errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+        {
+            return false;
+        }
+
+        using var own = new X509Chain();
+        own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        own.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        own.ChainPolicy.VerificationTime = now.LocalDateTime;
+        own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        own.ChainPolicy.DisableCertificateDownloads = true;
+        if (chain is not null)
+        {
+            own.ChainPolicy.ExtraStore.AddRange(chain.ChainPolicy.ExtraStore);
+        }
+
+        return own.Build(certificate);
+    }
+
+    private static async ValueTask<Stream> DialAsync(
+        WebhookAddress address, ServiceResolver services, SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var (host, port) = address.Service is { } service
+            ? await services.ResolveAsync(service, context.DnsEndPoint.Port, cancellationToken)
+            : (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(host, port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using MiniKube.ApiServer.Certificates;
+
+namespace MiniKube.ApiServer.Tests.Support;
+
+/// <summary>An API server of somebody else, over TLS on a free port: serves <c>metrics.example.com/v1</c> and remembers who asked.</summary>
+internal sealed class ExtensionApiServer : IAsyncDisposable
+{
+    private const string Resources = """
+        {"kind":"APIResourceList","apiVersion":"v1","groupVersion":"metrics.example.com/v1","resources":[
+         {"name":"gauges","singularName":"gauge","namespaced":true,"kind":"Gauge","verbs":["get","list","watch"],"shortNames":["ga"]},
+         {"name":"gauges/scale","singularName":"","namespaced":true,"group":"autoscaling","version":"v1","kind":"Scale","verbs":["get"]}]}
+        """;
+
+    private readonly WebApplication _application;
+
+    private ExtensionApiServer(WebApplication application) => _application = application;
+
+    public int Port { get; private set; }
+
+    /// <summary>Method, target, user, groups, forged header, subject and issuer of the client's certificate.</summary>
+    public ConcurrentQueue<string> Requests { get; } = new();
+
+    public bool IsBroken { get; set; }
+
+    /// <summary>Lets a watch that waits send its second event.</summary>
+    public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public static async Task<ExtensionApiServer> StartAsync(KeyedCertificate certificate, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https =>
+        {
+            https.ServerCertificate = certificate.ToCertificate();
+            https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
+            https.AllowAnyClientCertificate();
+        })));
+        var application = builder.Build();
+        var server = new ExtensionApiServer(application);
+        application.Run(server.HandleAsync);
+        await application.StartAsync(cancellationToken);
+        server.Port = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+        return server;
+    }
+
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        var request = context.Request;
+        using var body = new StreamReader(request.Body);
+        var sent = await body.ReadToEndAsync(context.RequestAborted);
+        Requests.Enqueue(
+            $"{request.Method} {request.Path}{request.QueryString} user={request.Headers["X-Remote-User"]} groups={string.Join('|', request.Headers["X-Remote-Group"].ToArray())} "
+            + $"authorization={request.Headers.Authorization} certificate={context.Connection.ClientCertificate?.Subject} body={sent}");
+        context.Response.ContentType = "application/json";
+        if (IsBroken)
+        {
+            context.Response.StatusCode = 500;
+        }
+        else if (request.Path == "/apis/metrics.example.com/v1")
+        {
+            await context.Response.WriteAsync(Resources, context.RequestAborted);
+        }
+        else if (request.Query.ContainsKey("watch"))
+        {
+            await WriteEventAsync(context, "one");
+            await Release.Task.WaitAsync(context.RequestAborted);
+            await WriteEventAsync(context, "two");
+        }
+        else
+        {
+            context.Response.StatusCode = HttpMethods.IsPost(request.Method) ? 201 : 200;
+            await context.Response.WriteAsync("""{"kind":"GaugeList","apiVersion":"metrics.example.com/v1","metadata":{},"items":[]}""", context.RequestAborted);
+        }
+    }
+
+    private static async Task WriteEventAsync(HttpContext context, string name)
+    {
+        await context.Response.WriteAsync("{\"type\":\"ADDED\",\"object\":{\"metadata\":{\"name\":\"" + name + "\"}}}\n", context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+    }
+}
