@@ -17,9 +17,10 @@ public sealed class EmbeddedStore : IStore, ISnapshotSource, IWatchSource
     private readonly MemberHost _loop;
     private readonly int _transactionBytesMax;
 
-    private EmbeddedStore(MemberHost loop, int transactionBytesMax)
+    private EmbeddedStore(MemberHost loop, HostEnvironment environment, int transactionBytesMax)
     {
         _loop = loop;
+        Members = new EmbeddedMembership(loop, loop.Desk, environment.Random);
         Leases = new EmbeddedLeases(loop);
         _transactionBytesMax = transactionBytesMax;
     }
@@ -29,6 +30,12 @@ public sealed class EmbeddedStore : IStore, ISnapshotSource, IWatchSource
     public Revision Compacted => _loop.State.Compacted;
 
     public ILeases Leases { get; }
+
+    /// <summary>Whether this member leads, and has applied all that was acknowledged before.</summary>
+    public bool IsLeading => _loop.IsLeading;
+
+    /// <summary>Who belongs to the store.</summary>
+    public IStoreMembership Members { get; }
 
     /// <summary>Opens the store of a directory, or begins one in memory when the options name none.</summary>
     /// <exception cref="CorruptStoreException">What is in the directory is damaged.</exception>
@@ -93,7 +100,8 @@ public sealed class EmbeddedStore : IStore, ISnapshotSource, IWatchSource
 
         var state = At(at);
         var begin = at == Revision.Zero ? state : state.Rewind(at);
-        return new EmbeddedStore(InMemory(begin, options, Environment(loggerFactory, timeProvider)), options.TransactionBytesMax);
+        var environment = Environment(loggerFactory, timeProvider);
+        return new EmbeddedStore(InMemory(begin, options, environment), environment, options.TransactionBytesMax);
     }
 
     public async ValueTask<TransactionResult> CommitAsync(Transaction transaction, CancellationToken cancellationToken)
@@ -194,7 +202,7 @@ public sealed class EmbeddedStore : IStore, ISnapshotSource, IWatchSource
         cancellationToken.ThrowIfCancellationRequested();
         var host = InMemory(state, options, environment);
         await host.BeginAsync();
-        return new EmbeddedStore(host, options.TransactionBytesMax);
+        return new EmbeddedStore(host, environment, options.TransactionBytesMax);
     }
 
     private static async Task<EmbeddedStore> StartAsync(
@@ -204,7 +212,7 @@ public sealed class EmbeddedStore : IStore, ISnapshotSource, IWatchSource
         try
         {
             await host.BeginAsync();
-            return new EmbeddedStore(host, options.TransactionBytesMax);
+            return new EmbeddedStore(host, environment, options.TransactionBytesMax);
         }
         catch
         {

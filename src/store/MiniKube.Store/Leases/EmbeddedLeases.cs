@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MiniKube.Mvcc;
 using MiniKube.Store.Members;
+using MiniKube.Store.Questions;
 
 namespace MiniKube.Store.Leases;
 
@@ -24,33 +25,32 @@ internal sealed class EmbeddedLeases(MemberHost loop) : ILeases
         return revoked.State.Current;
     }
 
-    public ValueTask<long> KeepAliveAsync(LeaseId lease, CancellationToken cancellationToken)
+    public async ValueTask<long> KeepAliveAsync(LeaseId lease, CancellationToken cancellationToken)
     {
         loop.ThrowIfUnavailable();
         cancellationToken.ThrowIfCancellationRequested();
-        return loop.LeaseClock.Renew(lease) is { } ttl
-            ? new ValueTask<long>((long)ttl.TotalSeconds)
+        return await loop.Desk.AskAsync(new LeaderQuestion.Renew(lease), cancellationToken) is LeaderAnswer.Seconds seconds
+            ? seconds.Value
             : throw new RefusedException(Refusal.LeaseNotFound);
     }
 
-    public ValueTask<LeaseStatus?> FindAsync(LeaseId lease, bool withKeys, CancellationToken cancellationToken)
+    public async ValueTask<LeaseStatus?> FindAsync(LeaseId lease, bool withKeys, CancellationToken cancellationToken)
     {
         loop.ThrowIfUnavailable();
         cancellationToken.ThrowIfCancellationRequested();
-        LeaseStatus? status = null;
-        if (loop.State.Leases.Find(lease) is { } found && loop.LeaseClock.Remaining(lease) is { } remaining)
-        {
-            status = new LeaseStatus(lease, found.TtlSeconds, (long)remaining.TotalSeconds, withKeys ? [.. found.Keys] : []);
-        }
-
-        return new ValueTask<LeaseStatus?>(status);
+        await loop.CatchUpAsync(cancellationToken);
+        return loop.State.Leases.Find(lease) is { } found
+            && await loop.Desk.AskAsync(new LeaderQuestion.Remaining(lease), cancellationToken) is LeaderAnswer.Seconds seconds
+                ? new LeaseStatus(lease, found.TtlSeconds, seconds.Value, withKeys ? [.. found.Keys] : [])
+                : null;
     }
 
-    public ValueTask<ImmutableArray<LeaseId>> ListAsync(CancellationToken cancellationToken)
+    public async ValueTask<ImmutableArray<LeaseId>> ListAsync(CancellationToken cancellationToken)
     {
         loop.ThrowIfUnavailable();
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<ImmutableArray<LeaseId>>([.. loop.State.Leases.All.Select(lease => lease.Id)]);
+        await loop.CatchUpAsync(cancellationToken);
+        return [.. loop.State.Leases.All.Select(lease => lease.Id)];
     }
 
     private async Task<LeaseChanged> ProposeAsync(LeaseId lease, long? ttlSeconds, CancellationToken cancellationToken)

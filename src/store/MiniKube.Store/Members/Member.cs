@@ -66,7 +66,7 @@ internal sealed partial class Member : IDisposable
         }
 
         recovered.Points.ForEach(point => _snapshots?.Add(point));
-        _peers.Update(Members);
+        _peers.Update(Roster.Members);
     }
 
     public MemberId Id => _recovered.Identity.Member;
@@ -74,6 +74,11 @@ internal sealed partial class Member : IDisposable
     public MvccState State => _machine.State;
 
     public Roster Roster => _machine.Roster;
+
+    /// <summary>Who leads, as far as this member knows.</summary>
+    public MemberId Leader => _core.Leader;
+
+    public Term Term => _core.Term;
 
     /// <summary>Whether this member alone decides, so that what it has applied is all there is.</summary>
     public bool IsAlone => _machine.Roster.IsSoleVoter(Id);
@@ -84,14 +89,8 @@ internal sealed partial class Member : IDisposable
     /// <summary>How many proposals could not be sent yet: when there are many, no more should be given.</summary>
     public int Waiting => _proposals.Waiting;
 
-    public ImmutableArray<StoreMember> Members =>
-    [
-        .. Roster.Contacts.Select(contact =>
-            new StoreMember(contact.Key, contact.Value, Roster.Membership.Learners.Contains(contact.Key))),
-    ];
-
     /// <summary>As an operator wants to see it.</summary>
-    public MemberStatus Status => MemberStatus.Of(_core, _machine, _log, _recovered.Identity, _proposals);
+    public MemberStatus Status => MemberStatus.Of(_core, _machine, _log, _recovered, _proposals);
 
     public void Propose(Proposal proposal) => _proposals.Add(proposal, IsAlone ? null : _now + _options.RequestTicks);
 
@@ -243,7 +242,7 @@ internal sealed partial class Member : IDisposable
         _snapshots?.Applied(_machine);
         if (!ReferenceEquals(roster, _machine.Roster))
         {
-            _peers.Update(Members);
+            _peers.Update(Roster.Members);
         }
 
         // First everybody can see it, then those who asked for it are told.
@@ -281,7 +280,7 @@ internal sealed partial class Member : IDisposable
 
         if (entry.Kind == EntryKind.Membership)
         {
-            _change.Applied(entry);
+            _change.Applied(StateMachine.ChangeOf(entry));
         }
     }
 
@@ -292,7 +291,7 @@ internal sealed partial class Member : IDisposable
         _log.Restart(snapshot);
         _snapshots!.Installed(snapshot.Index);
         _machine.Replace(point);
-        _peers.Update(Members);
+        _peers.Update(Roster.Members);
         LogInstalled(_logger, snapshot.Index, point.State.Current);
         _proposals.LoseSight(new StoreUnavailableException("this member was too far behind to see what became of the change; it may have taken effect"));
         _listener.Replaced(_machine);

@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using MiniKube.Mvcc;
+using MiniKube.Raft;
 using MiniKube.Store.Leases;
 using MiniKube.Store.Loops;
 using MiniKube.Store.Peers;
+using MiniKube.Store.Questions;
 using MiniKube.Store.Snapshots;
 using MiniKube.Store.Watching;
 
@@ -36,6 +38,8 @@ internal sealed partial class MemberHost : IMemberListener, IAsyncDisposable
     private readonly Task _running;
     private StatePoint _point;
     private Exception? _failure;
+    private ulong _leader;
+    private long _term;
     private bool _isAlone;
     private bool _isLeading;
     private bool _isDisposed;
@@ -53,7 +57,8 @@ internal sealed partial class MemberHost : IMemberListener, IAsyncDisposable
         _historyBytesMax = options.HistoryBytesMax;
         _batchBytesMax = Math.Min(BatchBytesMax, options.SegmentBytes / 4);
         _queue = Channel.CreateBounded<MemberInput>(new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
-        _mail = new MemberMail(_signal);
+        Desk = new LeaderDesk(this, services.Time, replication?.RequestTimeout ?? TimeSpan.FromSeconds(7));
+        _mail = new MemberMail(_signal, Desk);
         _clock = new MemberClock(services.Time, replication?.Tick ?? TimeSpan.FromMilliseconds(100), _signal);
         _background = new ThreadPoolBackground(_signal);
         LeaseClock = new LeaseClock(services.Time, lease => TryPropose(new LeaseProposal(lease, null)));
@@ -94,6 +99,17 @@ internal sealed partial class MemberHost : IMemberListener, IAsyncDisposable
     /// <summary>Whether this member leads, and has applied all that was acknowledged before.</summary>
     public bool IsLeading => Volatile.Read(ref _isLeading);
 
+    /// <summary>Who leads, as far as this member knows; none without one.</summary>
+    public MemberId Leader => new(Volatile.Read(ref _leader));
+
+    public Term Term => new(Volatile.Read(ref _term));
+
+    /// <summary>Why this member does nothing any more; null when it does.</summary>
+    public Exception? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>Answers what only the leader can.</summary>
+    public LeaderDesk Desk { get; }
+
     public WatcherIndex Watchers { get; }
 
     public LeaseClock LeaseClock { get; }
@@ -120,6 +136,10 @@ internal sealed partial class MemberHost : IMemberListener, IAsyncDisposable
 
     /// <summary>Waits until this member has applied all that was acknowledged before the call.</summary>
     public ValueTask CatchUpAsync(CancellationToken cancellationToken) => IsAlone ? ValueTask.CompletedTask : AskQuorumAsync(cancellationToken);
+
+    /// <summary>Asks another member something.</summary>
+    public ValueTask<ReadOnlyMemory<byte>> AskAsync(MemberId member, ReadOnlyMemory<byte> question, CancellationToken cancellationToken) =>
+        _peers.AskAsync(member, question, cancellationToken);
 
     /// <summary>Nothing is answered from a store that cannot keep its promises.</summary>
     public void ThrowIfUnavailable()
@@ -317,6 +337,8 @@ internal sealed partial class MemberHost : IMemberListener, IAsyncDisposable
     private void Follow()
     {
         Volatile.Write(ref _isAlone, _member.IsAlone && _isLeading);
+        Volatile.Write(ref _leader, _member.Leader.Value);
+        Volatile.Write(ref _term, _member.Term.Value);
         _clock.Run(_member.HasPeers);
     }
 

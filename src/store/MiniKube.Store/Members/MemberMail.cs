@@ -1,11 +1,12 @@
 using System.Threading.Channels;
 using MiniKube.Raft;
 using MiniKube.Store.Peers;
+using MiniKube.Store.Questions;
 
 namespace MiniKube.Store.Members;
 
 /// <summary>What other members have sent and the loop has not seen yet. Bounded; what finds no room is lost, as on any network.</summary>
-internal sealed class MemberMail(LoopSignal signal) : IPeerInbox
+internal sealed class MemberMail(LoopSignal signal, LeaderDesk desk) : IPeerInbox
 {
     private const int MessagesMax = 4096;
 
@@ -22,6 +23,9 @@ internal sealed class MemberMail(LoopSignal signal) : IPeerInbox
     public void Receive(SnapshotAnswer answer) => Add(answer);
 
     public void ReportUnreachable(MemberId peer) => Add(peer);
+
+    public ValueTask<ReadOnlyMemory<byte>> AnswerAsync(ReadOnlyMemory<byte> question, CancellationToken cancellationToken) =>
+        desk.AnswerAsync(question, cancellationToken);
 
     /// <summary>Hands over what is there.</summary>
     public void Deliver(Member member)

@@ -23,6 +23,8 @@ internal sealed record MemberStatus
 
     public required long LogBytes { get; init; }
 
+    public required long SnapshotBytes { get; init; }
+
     public required int ProposalsPending { get; init; }
 
     public required long ProposalsFailed { get; init; }
@@ -30,13 +32,13 @@ internal sealed record MemberStatus
     /// <summary>What a leader knows of the others; empty on others.</summary>
     public required ImmutableArray<PeerStatus> Peers { get; init; }
 
-    public static MemberStatus Of(RaftCore core, StateMachine machine, MemberLog log, StoreIdentity identity, PendingProposals proposals)
+    public static MemberStatus Of(RaftCore core, StateMachine machine, MemberLog log, RecoveredMember recovered, PendingProposals proposals)
     {
         List<PeerStatus> peers = [];
         core.CollectPeers(peers);
         return new MemberStatus
         {
-            Identity = identity,
+            Identity = recovered.Identity,
             Role = core.Role,
             Leader = core.Leader,
             Term = core.Term,
@@ -44,6 +46,7 @@ internal sealed record MemberStatus
             Applied = machine.Applied,
             Last = log.Last,
             LogBytes = log.Bytes,
+            SnapshotBytes = recovered.Snapshots?.NewestBytes ?? 0,
             ProposalsPending = proposals.Sent + proposals.Waiting,
             ProposalsFailed = proposals.Failed,
             Peers = [.. peers],

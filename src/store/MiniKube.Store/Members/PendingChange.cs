@@ -6,7 +6,6 @@ namespace MiniKube.Store.Members;
 internal sealed class PendingChange
 {
     private ChangeRequest? _request;
-    private byte[] _encoded = [];
 
     public void Begin(ChangeRequest request, RaftCore core)
     {
@@ -18,14 +17,14 @@ internal sealed class PendingChange
         }
 
         _request = request;
-        _encoded = request.Change.Encode();
     }
 
-    public void Applied(Entry entry)
+    public void Applied(MembershipChange change)
     {
-        if (_request is not null && entry.Data.Span.SequenceEqual(_encoded))
+        if (_request?.Change is { } wanted && wanted.Kind == change.Kind && wanted.Member == change.Member
+            && wanted.Context.Span.SequenceEqual(change.Context.Span))
         {
-            _request.Answer(ProposeResult.Accepted);
+            _request?.Answer(ProposeResult.Accepted);
             _request = null;
         }
     }

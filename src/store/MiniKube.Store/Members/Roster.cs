@@ -14,7 +14,7 @@ internal sealed record Roster(Membership Membership, ImmutableSortedDictionary<M
     /// <summary>The roster after a change, by the same rule on every member.</summary>
     public Roster Apply(MembershipChange change)
     {
-        var membership = Membership.Apply(change);
+        var membership = change.After ?? Membership.Apply(change);
         if (!membership.Contains(change.Member))
         {
             return new Roster(membership, Contacts.Remove(change.Member));
@@ -25,6 +25,12 @@ internal sealed record Roster(Membership Membership, ImmutableSortedDictionary<M
     }
 
     public MemberContact ContactOf(MemberId member) => Contacts.GetValueOrDefault(member, MemberContact.Unknown);
+
+    /// <summary>For those outside.</summary>
+    public ImmutableArray<StoreMember> Members =>
+    [
+        .. Contacts.Select(contact => new StoreMember(contact.Key, contact.Value, Membership.Learners.Contains(contact.Key))),
+    ];
 
     /// <summary>Whether a member alone decides.</summary>
     public bool IsSoleVoter(MemberId member) => Membership.Voters.Count == 1 && Membership.Voters.Contains(member);

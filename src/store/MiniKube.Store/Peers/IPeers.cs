@@ -12,6 +12,9 @@ public interface IPeers : IAsyncDisposable
 
     void Send(SnapshotAnswer answer);
 
+    /// <summary>Asks a member something outside of the consensus; its answer, or a <see cref="StoreUnavailableException"/> when it cannot be had.</summary>
+    ValueTask<ReadOnlyMemory<byte>> AskAsync(MemberId to, ReadOnlyMemory<byte> question, CancellationToken cancellationToken);
+
     /// <summary>Who belongs to the cluster and where to reach them, from now on.</summary>
     void Update(ImmutableArray<StoreMember> members);
 }

@@ -26,6 +26,9 @@ internal sealed class NoPeers : IPeers, IPeerNetwork
     {
     }
 
+    public ValueTask<ReadOnlyMemory<byte>> AskAsync(MemberId to, ReadOnlyMemory<byte> question, CancellationToken cancellationToken) =>
+        throw new StoreUnavailableException("the store has no other members to ask");
+
     public void Update(ImmutableArray<StoreMember> members)
     {
     }
