@@ -12,6 +12,7 @@ public sealed class ProjectReferenceTests
         ["MiniKube.Raft"] = [],
         ["MiniKube.Mvcc"] = [],
         ["MiniKube.Store"] = ["MiniKube.Raft", "MiniKube.Mvcc"],
+        ["MiniKube.Peers"] = ["MiniKube.Raft", "MiniKube.Store"],
         ["MiniKube.Etcd"] = ["MiniKube.Raft", "MiniKube.Mvcc", "MiniKube.Store"],
         ["MiniKube.ApiServer"] = ["MiniKube.Api", "MiniKube.Schema", "MiniKube.Mvcc", "MiniKube.Store"],
         ["MiniKube.Client"] = ["MiniKube.Api"],

@@ -15,12 +15,13 @@ namespace MiniKube.Store;
 public sealed class EmbeddedStore : IStore, ISnapshotSource, IWatchSource
 {
     private readonly MemberHost _loop;
+    private readonly EmbeddedMembership _members;
     private readonly int _transactionBytesMax;
 
     private EmbeddedStore(MemberHost loop, HostEnvironment environment, int transactionBytesMax)
     {
         _loop = loop;
-        Members = new EmbeddedMembership(loop, loop.Desk, environment.Random);
+        _members = new EmbeddedMembership(loop, loop.Desk, environment.Random);
         Leases = new EmbeddedLeases(loop);
         _transactionBytesMax = transactionBytesMax;
     }
@@ -35,7 +36,7 @@ public sealed class EmbeddedStore : IStore, ISnapshotSource, IWatchSource
     public bool IsLeading => _loop.IsLeading;
 
     /// <summary>Who belongs to the store.</summary>
-    public IStoreMembership Members { get; }
+    public IStoreMembership Members => _members;
 
     /// <summary>Opens the store of a directory, or begins one in memory when the options name none.</summary>
     /// <exception cref="CorruptStoreException">What is in the directory is damaged.</exception>
@@ -162,6 +163,13 @@ public sealed class EmbeddedStore : IStore, ISnapshotSource, IWatchSource
         _loop.ThrowIfUnavailable();
         return SnapshotStream.ReadAsync(_loop.Point, cancellationToken);
     }
+
+    /// <summary>Tells the cluster what this member is called, and where it is reached.</summary>
+    public ValueTask PublishAsync(MemberContact contact, CancellationToken cancellationToken) =>
+        _members.UpdateAsync(Members.Identity.Member, contact, cancellationToken);
+
+    /// <summary>Waits until the store does nothing any more: it has failed, or was disposed of.</summary>
+    public Task EndedAsync(CancellationToken cancellationToken) => _loop.EndedAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
 

@@ -82,7 +82,7 @@ internal sealed partial class MemberHost : IMemberListener, IAsyncDisposable
                 Jitter = services.Jitter,
                 Instance = services.Random(),
             });
-        _running = recovered.Disk is null ? Task.Run(RunAsync) : RunOnOwnThreadAsync();
+        _running = new MemberLoop(_signal, TakePlace, Step, Fail).RunAsync(hasOwnThread: recovered.Disk is not null);
     }
 
     public StoreIdentity Identity { get; }
@@ -133,6 +133,9 @@ internal sealed partial class MemberHost : IMemberListener, IAsyncDisposable
         await Task.WhenAny(_begun.Task, _running);
         ThrowIfUnavailable();
     }
+
+    /// <summary>Waits for the end of the loop, whatever ends it.</summary>
+    public Task EndedAsync(CancellationToken cancellationToken) => _running.WaitAsync(cancellationToken);
 
     /// <summary>Waits until this member has applied all that was acknowledged before the call.</summary>
     public ValueTask CatchUpAsync(CancellationToken cancellationToken) => IsAlone ? ValueTask.CompletedTask : AskQuorumAsync(cancellationToken);
@@ -216,61 +219,6 @@ internal sealed partial class MemberHost : IMemberListener, IAsyncDisposable
         var barrier = new ReadBarrier();
         await ProposeAsync(barrier, cancellationToken);
         await barrier.WaitAsync(cancellationToken);
-    }
-
-    /// <summary>Syncs block their thread, so that with a disk the loop has one of its own.</summary>
-    private Task RunOnOwnThreadAsync()
-    {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() =>
-        {
-            RunHere();
-            ended.SetResult();
-        })
-        {
-            IsBackground = true,
-            Name = "store",
-        };
-        thread.Start();
-        return ended.Task;
-    }
-
-    private async Task RunAsync()
-    {
-        try
-        {
-            TakePlace();
-            do
-            {
-                await _signal.WaitAsync();
-            }
-            while (Step());
-        }
-#pragma warning disable CA1031 // Whatever went wrong, the state can no longer be trusted to be what the callers were told.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            Fail(exception);
-        }
-    }
-
-    private void RunHere()
-    {
-        try
-        {
-            TakePlace();
-            do
-            {
-                _signal.Wait();
-            }
-            while (Step());
-        }
-#pragma warning disable CA1031 // As above: nothing may be answered any more.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            Fail(exception);
-        }
     }
 
     private void TakePlace()

@@ -1,0 +1,78 @@
+using Grpc.Net.Client;
+using MiniKube.Peers.Protocol;
+using MiniKube.Raft;
+
+namespace MiniKube.Peers;
+
+/// <summary>The way to one member at one address: a connection for messages, and one for snapshots, which must not hold the former up.</summary>
+internal sealed class PeerLink : IAsyncDisposable
+{
+    private const int LettersMax = 4096;
+    private const int LettersPerFrameMax = 256;
+
+    /// <summary>The sender of a snapshot waits for an answer to each part.</summary>
+    private const int PartsMax = 4;
+
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly GrpcChannel _channel;
+    private readonly GrpcChannel _bulkChannel;
+
+    public PeerLink(PeerCaller caller, MemberId to, Uri address)
+    {
+        Address = address;
+        _channel = Connect(address, caller.Certificates);
+        _bulkChannel = Connect(address, caller.Certificates);
+        Client = new Protocol.Peers.PeersClient(_channel);
+        var bulk = new Protocol.Peers.PeersClient(_bulkChannel);
+        var headers = PeerHandshake.Write(caller.Self, to, caller.Address);
+        Letters = new PeerStream<Letter, Frame>(
+            LettersMax, token => Client.Deliver(headers, cancellationToken: token), Gather, new PeerStreamEvents(to, address, caller.Inbox, caller.Logger), caller.Time);
+        Parts = new PeerStream<SnapshotPart, SnapshotPart>(
+            PartsMax, token => bulk.DeliverSnapshot(headers, cancellationToken: token), static (part, _) => part, null, caller.Time);
+    }
+
+    public Uri Address { get; }
+
+    public Protocol.Peers.PeersClient Client { get; }
+
+    public PeerStream<Letter, Frame> Letters { get; }
+
+    public PeerStream<SnapshotPart, SnapshotPart> Parts { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Letters.DisposeAsync();
+        await Parts.DisposeAsync();
+        _channel.Dispose();
+        _bulkChannel.Dispose();
+    }
+
+    private static GrpcChannel Connect(Uri address, PeerCertificates certificates) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
+    {
+        HttpHandler = new SocketsHttpHandler
+        {
+            SslOptions = certificates.ForClient(),
+            ConnectTimeout = ConnectTimeout,
+            KeepAlivePingDelay = TimeSpan.FromSeconds(10),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
+            InitialHttp2StreamWindowSize = 1 << 20,
+            UseProxy = false,
+        },
+        DisposeHttpClient = true,
+        MaxSendMessageSize = null,
+    });
+
+    /// <summary>All that waits goes out at once.</summary>
+    private static Frame Gather(Letter first, Func<Letter?> next)
+    {
+        var frame = new Frame();
+        frame.Letters.Add(first);
+        while (frame.Letters.Count < LettersPerFrameMax && next() is { } letter)
+        {
+            frame.Letters.Add(letter);
+        }
+
+        return frame;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Threading.Channels;
+using Grpc.Core;
+using MiniKube.Peers.Protocol;
+
+namespace MiniKube.Peers;
+
+/// <summary>
+/// One long call that carries what is sent. When it breaks, what waits is thrown away, since the core sends again what is still true, and a
+/// new call is begun, later and later while that fails.
+/// </summary>
+/// <typeparam name="TItem">What is sent.</typeparam>
+/// <typeparam name="TWritten">What is written: one item, or many together.</typeparam>
+internal sealed class PeerStream<TItem, TWritten> : IAsyncDisposable
+    where TItem : class
+{
+    private static readonly TimeSpan BackOffMin = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan BackOffMax = TimeSpan.FromSeconds(2);
+
+    private readonly Channel<TItem> _queue;
+    private readonly Func<CancellationToken, AsyncClientStreamingCall<TWritten, Delivered>> _call;
+    private readonly Func<TItem, Func<TItem?>, TWritten> _gather;
+    private readonly PeerStreamEvents? _events;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _running;
+
+    /// <param name="itemsMax">How many may wait; more are lost.</param>
+    /// <param name="call">Begins the call.</param>
+    /// <param name="gather">Makes what is written of the first item and of those that wait behind it.</param>
+    /// <param name="events">Told how it goes; null for nobody.</param>
+    /// <param name="time">The clock.</param>
+    public PeerStream(
+        int itemsMax,
+        Func<CancellationToken, AsyncClientStreamingCall<TWritten, Delivered>> call,
+        Func<TItem, Func<TItem?>, TWritten> gather,
+        PeerStreamEvents? events,
+        TimeProvider time)
+    {
+        _queue = Channel.CreateBounded<TItem>(new BoundedChannelOptions(itemsMax) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+        _call = call;
+        _gather = gather;
+        _events = events;
+        _time = time;
+        _running = Task.Run(RunAsync, _stopping.Token);
+    }
+
+    /// <summary>Sends, or loses, without waiting.</summary>
+    public void TrySend(TItem item) => _queue.Writer.TryWrite(item);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await Task.WhenAny(_running);
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var backOff = BackOffMin;
+        try
+        {
+            while (await _queue.Reader.WaitToReadAsync(_stopping.Token))
+            {
+                var begin = _time.GetTimestamp();
+                try
+                {
+                    await SendAllAsync(_stopping.Token);
+                }
+#pragma warning disable CA1031 // Whatever broke the call, the next one may do; the link must not end by itself.
+                catch (Exception exception) when (!_stopping.IsCancellationRequested)
+#pragma warning restore CA1031
+                {
+                    _events?.Lost(exception);
+                }
+
+                // A call that held for a while was a good one.
+                backOff = _time.GetElapsedTime(begin) > BackOffMax ? BackOffMin : backOff;
+                await Task.Delay(backOff, _time, _stopping.Token);
+                backOff = backOff * 2 < BackOffMax ? backOff * 2 : BackOffMax;
+                while (_queue.Reader.TryRead(out _))
+                {
+                    // Stale by now.
+                }
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or RpcException && _stopping.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task SendAllAsync(CancellationToken cancellationToken)
+    {
+        using var call = _call(cancellationToken);
+        while (true)
+        {
+            // The answer comes only when the call has ended, whatever the reason.
+            var waiting = _queue.Reader.WaitToReadAsync(cancellationToken).AsTask();
+            if (await Task.WhenAny(waiting, call.ResponseAsync) != waiting)
+            {
+                await call.ResponseAsync;
+                return;
+            }
+
+            await waiting;
+            if (_queue.Reader.TryRead(out var first))
+            {
+                await call.RequestStream.WriteAsync(_gather(first, Next), cancellationToken);
+                _events?.Reached();
+            }
+        }
+    }
+
+    private TItem? Next() => _queue.Reader.TryRead(out var item) ? item : null;
+}

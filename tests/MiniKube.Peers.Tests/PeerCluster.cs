@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
+using MiniKube.Raft;
+using MiniKube.Store;
+
+namespace MiniKube.Peers.Tests;
+
+/// <summary>Three members on loopback that talk over gRPC, each with a directory.</summary>
+internal sealed class PeerCluster : IAsyncDisposable
+{
+    private readonly PeerFiles _files = new();
+    private readonly Dictionary<int, PeerNetwork> _networks = [];
+    private readonly Dictionary<int, EmbeddedStore> _members = [];
+    private ImmutableSortedDictionary<MemberId, MemberContact> _first = ImmutableSortedDictionary<MemberId, MemberContact>.Empty;
+
+    public StoreOptions Options { get; init; } = new();
+
+    public EmbeddedStore this[int number] => _members[number];
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        for (var number = 1; number <= 3; number++)
+        {
+            _networks[number] = await PeerNetwork.StartAsync(
+                _files.OptionsFor($"m{number}"), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
+        }
+
+        _first = _networks.ToImmutableSortedDictionary(
+            network => new MemberId((ulong)network.Key), network => new MemberContact($"m{network.Key}", [network.Value.Address.ToString()], []));
+        for (var number = 1; number <= 3; number++)
+        {
+            await OpenAsync(number, cancellationToken);
+        }
+    }
+
+    /// <summary>Stops a member and its listener.</summary>
+    public async Task StopAsync(int number)
+    {
+        await _members[number].DisposeAsync();
+        await _networks[number].DisposeAsync();
+        _members.Remove(number);
+        _networks.Remove(number);
+    }
+
+    /// <summary>Starts a member at another address than before; the others are told.</summary>
+    public async Task MoveAsync(int number, int told, CancellationToken cancellationToken)
+    {
+        _networks[number] = await PeerNetwork.StartAsync(
+            _files.OptionsFor($"m{number}-again"), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
+        await _members[told].Members.UpdateAsync(
+            new MemberId((ulong)number), [_networks[number].Address.ToString()], cancellationToken);
+        await OpenAsync(number, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var member in _members.Values)
+        {
+            await member.DisposeAsync();
+        }
+
+        foreach (var network in _networks.Values)
+        {
+            await network.DisposeAsync();
+        }
+
+        _files.Dispose();
+    }
+
+    private async Task OpenAsync(int number, CancellationToken cancellationToken)
+    {
+        var replication = new ReplicationOptions
+        {
+            Identity = new StoreIdentity(5, new MemberId((ulong)number)),
+            FirstMembers = _first,
+            Tick = TimeSpan.FromMilliseconds(50),
+            RequestTimeout = TimeSpan.FromSeconds(30),
+        };
+        _members[number] = await EmbeddedStore.OpenAsync(
+            Options with { Directory = Path.Combine(_files.Directory, $"data-{number}") },
+            replication,
+            _networks[number],
+            NullLoggerFactory.Instance,
+            TimeProvider.System,
+            cancellationToken);
+    }
+}
