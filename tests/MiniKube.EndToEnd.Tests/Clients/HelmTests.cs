@@ -11,35 +11,38 @@ public sealed class HelmTests(SimulatedCluster cluster) : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 300_000)]
-    public async Task A_chart_with_its_own_kind_and_hooks_is_installed_upgraded_rolled_back_and_removed()
+    [Theory(Timeout = 300_000)]
+    [InlineData("true")]
+    [InlineData("false")]
+    public async Task A_chart_with_its_own_kind_and_hooks_is_installed_upgraded_rolled_back_and_removed(string isAppliedByServer)
     {
+        var words = $"--wait --timeout 90s --server-side={isAppliedByServer}";
         await WriteChartAsync();
         var kubectl = await cluster.KubectlAsync(Parts.KubectlNewest);
         var helm = new Kubectl(cluster.Kubeconfig, _chart, Parts.Helm);
-        await kubectl.MustAsync("create namespace helm", Token);
+        await kubectl.MustAsync($"create namespace helm-{isAppliedByServer}", Token);
 
-        (await helm.MustAsync($"-n helm install demo {_chart} --wait --timeout 90s --server-side=false", Token)).Should().Contain("STATUS: deployed");
-        await ExpectAsync(kubectl, image: "one", hooks: "1");
-        await helm.MustAsync($"-n helm upgrade demo {_chart} --set image=two --wait --timeout 90s --server-side=false", Token);
-        await ExpectAsync(kubectl, image: "two", hooks: "2");
-        await helm.MustAsync("-n helm rollback demo 1 --wait --timeout 90s --server-side=false", Token);
-        await ExpectAsync(kubectl, image: "one", hooks: "2");
-        (await helm.MustAsync("-n helm history demo", Token)).Should().MatchRegex(@"(?m)^3\s.*deployed.*Rollback to 1");
-        (await helm.MustAsync("-n helm uninstall demo --wait", Token)).Should().Contain("uninstalled");
+        (await helm.MustAsync($"-n helm-{isAppliedByServer} install demo {_chart} {words}", Token)).Should().Contain("STATUS: deployed");
+        await ExpectAsync(kubectl, $"helm-{isAppliedByServer}", image: "one", hooks: "1");
+        await helm.MustAsync($"-n helm-{isAppliedByServer} upgrade demo {_chart} --set image=two {words}", Token);
+        await ExpectAsync(kubectl, $"helm-{isAppliedByServer}", image: "two", hooks: "2");
+        await helm.MustAsync($"-n helm-{isAppliedByServer} rollback demo 1 {words}", Token);
+        await ExpectAsync(kubectl, $"helm-{isAppliedByServer}", image: "one", hooks: "2");
+        (await helm.MustAsync($"-n helm-{isAppliedByServer} history demo", Token)).Should().MatchRegex(@"(?m)^3\s.*deployed.*Rollback to 1");
+        (await helm.MustAsync($"-n helm-{isAppliedByServer} uninstall demo --wait", Token)).Should().Contain("uninstalled");
 
-        (await kubectl.MustAsync($"-n helm get crontabs.{Group},deployments,secrets -o name", Token)).Should().BeEmpty();
+        (await kubectl.MustAsync($"-n helm-{isAppliedByServer} get crontabs.{Group},deployments,secrets -o name", Token)).Should().BeEmpty();
         (await kubectl.MustAsync($"get crd crontabs.{Group} -o name", Token)).Should().Contain(Group, "Helm never removes definitions");
         await kubectl.MustAsync($"delete crd crontabs.{Group} --timeout=30s", Token);
     }
 
     public void Dispose() => Directory.Delete(_chart, recursive: true);
 
-    private static async Task ExpectAsync(Kubectl kubectl, string image, string hooks)
+    private static async Task ExpectAsync(Kubectl kubectl, string @namespace, string image, string hooks)
     {
-        (await kubectl.MustAsync($"-n helm get crontabs.{Group} demo -o jsonpath={{.spec.image}}", Token)).Should().Be(image);
-        (await kubectl.MustAsync("-n helm get configmap demo-hook -o jsonpath={.data.revision}", Token)).Should().Be(hooks);
-        (await kubectl.MustAsync("-n helm get deployment demo -o jsonpath={.status.availableReplicas}", Token)).Should().Be("1");
+        (await kubectl.MustAsync($"-n {@namespace} get crontabs.{Group} demo -o jsonpath={{.spec.image}}", Token)).Should().Be(image);
+        (await kubectl.MustAsync($"-n {@namespace} get configmap demo-hook -o jsonpath={{.data.revision}}", Token)).Should().Be(hooks);
+        (await kubectl.MustAsync($"-n {@namespace} get deployment demo -o jsonpath={{.status.availableReplicas}}", Token)).Should().Be("1");
     }
 
     private async Task WriteChartAsync()
