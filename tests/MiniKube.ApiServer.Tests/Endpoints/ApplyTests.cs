@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Tests.Support;
 
 namespace MiniKube.ApiServer.Tests.Endpoints;
@@ -247,6 +248,26 @@ public sealed class ApplyTests
 
         answer.Code.Should().Be(code, "{0}", answer.Text);
         answer.Message.Should().Contain(message);
+    }
+
+    [Fact]
+    public async Task An_apply_that_creates_needs_the_right_to_create()
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        var ann = UserInfo.Authenticated("ann");
+        await cluster.CreateClusterRoleAsync("changer", """[{"apiGroups":["","coordination.k8s.io"],"resources":["configmaps","leases"],"verbs":["patch","update"]}]""");
+        await cluster.BindAsync("ann", "changer", "default");
+        await ApplyAsync(cluster, $"{ConfigMaps}/there", ConfigMap("""{"k":"1"}""").Replace("\"a\"", "\"there\"", StringComparison.Ordinal));
+
+        var created = await cluster.AsAsync(ann, "PATCH", $"{ConfigMaps}/a?fieldManager=m", ConfigMap("""{"k":"1"}"""), "application/apply-patch+yaml");
+        var put = await cluster.AsAsync(ann, "PUT", "/apis/coordination.k8s.io/v1/namespaces/default/leases/l", """{"metadata":{"name":"l"}}""");
+        var changed = await cluster.AsAsync(
+            ann, "PATCH", $"{ConfigMaps}/there?fieldManager=m", ConfigMap("""{"l":"2"}""").Replace("\"a\"", "\"there\"", StringComparison.Ordinal), "application/apply-patch+yaml");
+
+        created.Code.Should().Be(403);
+        created.Message.Should().Be("configmaps \"a\" is forbidden: User \"ann\" cannot create resource \"configmaps\" in API group \"\" in the namespace \"default\"");
+        put.Code.Should().Be(403);
+        changed.Code.Should().Be(200, "{0}", changed.Text);
     }
 
     [Fact]

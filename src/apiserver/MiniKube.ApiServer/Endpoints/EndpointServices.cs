@@ -17,6 +17,7 @@ internal sealed record EndpointServices(
     ObjectDeleter Deleter,
     AdmissionChain Admission,
     FieldOwnership Ownership,
+    CreateRight CreateRight,
     IReviews Reviews,
     IServiceAccountTokens Tokens,
     ApiServerServices Surroundings);

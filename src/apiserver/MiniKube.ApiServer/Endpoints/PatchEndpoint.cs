@@ -37,7 +37,7 @@ internal sealed class PatchEndpoint(EndpointServices services)
     {
         var format = request.Format();
         var definition = request.Resource.Definition;
-        var write = request.ToRegistry() with { CreatesMissing = true };
+        var write = services.CreateRight.AskedFor(request.ToRegistry() with { CreatesMissing = true }, request);
         var apply = await ObjectApply.ReadAsync(request.Http, definition.Kind, request.Cancellation);
         var context = services.Ownership.ContextOf(write, apply.Manager);
         var result = await services.Updater.UpdateAsync(

@@ -48,6 +48,7 @@ internal static class ResourceEndpointsComposition
             deleter,
             registry.Admission,
             registry.Ownership,
+            new CreateRight(surroundings.Access.Authorizer),
             surroundings.Reviews,
             surroundings.Tokens,
             outside);

@@ -10,7 +10,7 @@ internal sealed class UpdateEndpoint(EndpointServices services)
     {
         var format = request.Format();
         var definition = request.Resource.Definition;
-        var write = request.ToRegistry();
+        var write = services.CreateRight.AskedFor(request.ToRegistry(), request);
         var validation = FieldValidation.Of(request.Http);
         var json = await RequestBody.ReadJsonAsync(request);
 

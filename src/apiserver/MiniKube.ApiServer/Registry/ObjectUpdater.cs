@@ -67,6 +67,11 @@ internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator cre
             throw StatusErrors.NotFound(request.GroupResource, request.Name);
         }
 
+        if (request.BeforeCreate is { } check)
+        {
+            await check(cancellationToken);
+        }
+
         var desired = change(null);
         desired.Metadata.Remove("resourceVersion");
         try

@@ -27,6 +27,9 @@ internal sealed record RegistryRequest
     /// <summary>An update makes the object when it is not there, whatever the kind: an apply.</summary>
     public bool CreatesMissing { get; init; }
 
+    /// <summary>Asked when an update turns out to be a creation: whether the caller may do that, too.</summary>
+    public Func<CancellationToken, ValueTask>? BeforeCreate { get; init; }
+
     /// <summary>Everything happens but the write.</summary>
     public bool IsDryRun { get; init; }
 
