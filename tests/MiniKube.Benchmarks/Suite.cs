@@ -8,6 +8,7 @@ internal static class Suite
         {
             ["start"] = StartBenchmark.RunAsync,
             ["requests"] = RequestBenchmark.RunAsync,
+            ["ownership"] = OwnershipBenchmark.RunAsync,
             ["list"] = ListBenchmark.RunAsync,
             ["watch"] = WatchBenchmark.RunAsync,
             ["pods"] = PodBenchmark.RunAsync,

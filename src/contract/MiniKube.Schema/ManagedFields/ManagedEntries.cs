@@ -46,7 +46,7 @@ internal sealed class ManagedEntries(List<ManagedEntry> entries)
 
     public static bool AreSame(JsonArray left, JsonArray right)
     {
-        var (one, other) = (new ArrayBufferWriter<byte>(512), new ArrayBufferWriter<byte>(512));
+        var (one, other) = (new ArrayBufferWriter<byte>(2048), new ArrayBufferWriter<byte>(2048));
         Write(left, one);
         Write(right, other);
         return one.WrittenSpan.SequenceEqual(other.WrittenSpan);
