@@ -48,6 +48,9 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
         _written = new WrittenLog(world.Checks, id);
     }
 
+    /// <summary>Its power is cut only when a test says so, not by chance.</summary>
+    public bool IsSpared { get; init; }
+
     public override bool IsUp => _member is not null;
 
     public override Role Role => _status?.Role ?? Role.Follower;
@@ -68,7 +71,7 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
     {
         Incarnation++;
         _power.Attach(_disk);
-        if (!World.IsHealed && World.Happens(0.1))
+        if (!IsSpared && !World.IsHealed && World.Happens(0.1))
         {
             _power.CutSoon(World.Chance.Next(6));
         }
@@ -135,6 +138,9 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
             Stop();
         }
     }
+
+    /// <summary>The power goes after so many more operations of the disk.</summary>
+    public void CutPowerAfter(int operations) => _power.CutSoon(operations);
 
     public override void Receive(Message message) => Input(member => member.Step(message));
 
@@ -233,7 +239,7 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
     /// <summary>History is what keeps the log: as an API server does, the leader forgets it now and then.</summary>
     private void ForgetHistory(Member member)
     {
-        if (World.Profile.SnapshotEvery > 0 && Role == Role.Leader && World.Happens(0.05) && member.State.CanCompact(member.State.Current))
+        if (!World.IsQuiet && World.Profile.SnapshotEvery > 0 && Role == Role.Leader && World.Happens(0.05) && member.State.CanCompact(member.State.Current))
         {
             member.Propose(new CompactProposal(member.State.Current));
         }
