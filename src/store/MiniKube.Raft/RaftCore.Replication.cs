@@ -7,6 +7,7 @@ public sealed partial class RaftCore
 {
     private readonly List<Entry> _readBuffer = [];
     private int _heartbeatElapsed;
+    private long _ticks;
     private bool _isReplicationDue;
 
     /// <summary>The messages' last entries, shared by followers that are equally far.</summary>
@@ -77,6 +78,7 @@ public sealed partial class RaftCore
 
     private void TickLeader()
     {
+        _ticks++;
         _lease.Tick();
         _electionElapsed++;
         if (_electionElapsed >= _options.ElectionTicks)
@@ -138,19 +140,13 @@ public sealed partial class RaftCore
         }
 
         peer.IsActive = true;
-        peer.IsProbeSent = false;
         // What the follower knows to be committed is in its log, durable and the same as here.
         if (message.Index <= _log.Committed)
         {
             MatchTo(peer, message.Index);
         }
 
-        if (peer.Match < _log.Last)
-        {
-            peer.IsTestDue = true;
-            _isReplicationDue = true;
-        }
-
+        TestOnceATick(peer);
         if (message.Context <= (ulong)_rounds.Newest)
         {
             peer.AnswerRound((long)message.Context);
@@ -159,6 +155,23 @@ public sealed partial class RaftCore
 
         peer.KnownCommitted = LogIndex.Max(peer.KnownCommitted, message.Index);
         ResignIfKnown();
+    }
+
+    /// <summary>What was sent may be lost. Rounds of reads are answered much more often than there is reason to ask.</summary>
+    private void TestOnceATick(Progress peer)
+    {
+        if (peer.TestedAt == _ticks)
+        {
+            return;
+        }
+
+        peer.TestedAt = _ticks;
+        peer.IsProbeSent = false;
+        if (peer.Match < _log.Last)
+        {
+            peer.IsTestDue = true;
+            _isReplicationDue = true;
+        }
     }
 
     private void HandleAppendAnswer(Message message)

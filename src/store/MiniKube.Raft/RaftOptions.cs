@@ -11,13 +11,13 @@ public sealed record RaftOptions
     /// <summary>Ticks between two heartbeats of a leader.</summary>
     public int HeartbeatTicks { get; init; } = 1;
 
-    /// <summary>Ask whether an election could be won before beginning a new term (thesis 9.6).</summary>
+    /// <summary>Ask whether an election could be won before beginning a new term (thesis 9.6). Without this and the next, members that were removed may disturb.</summary>
     public bool PreVote { get; init; } = true;
 
     /// <summary>A leader that does not hear from a quorum for <see cref="ElectionTicks"/> steps down, and who hears from a leader gives no vote (thesis 6.2, 4.2.3).</summary>
     public bool CheckQuorum { get; init; } = true;
 
-    /// <summary>Serve reads on the strength of recent heartbeats, without a round (thesis 6.4.1). Only where clocks run alike.</summary>
+    /// <summary>Serve reads on the strength of recent heartbeats, without a round (thesis 6.4.1). Only where ticks follow real time on all members, also after a pause.</summary>
     public bool LeaseReads { get; init; }
 
     /// <summary>Of the entries in one append message; a larger entry goes alone.</summary>

@@ -85,6 +85,24 @@ public sealed class FlowControlTests
     }
 
     [Fact]
+    public void Rounds_of_reads_do_not_make_the_leader_send_again_what_is_under_way()
+    {
+        var leader = Given.Leader(Given.Full);
+        Given.Acknowledge(leader, Given.Two);
+        leader.Core.Propose(Given.Command("under way"));
+        leader.Run();
+        leader.Tick(1);
+        leader.Hear(Given.From(Given.Two, MessageKind.HeartbeatAnswer, 1) with { Context = 1 });
+
+        leader.Core.ReadIndex(1);
+        leader.Run();
+        var sent = leader.Hear(Given.From(Given.Two, MessageKind.HeartbeatAnswer, 1) with { Context = 2 });
+
+        sent.Should().NotContain(message => message.Kind == MessageKind.Append);
+        leader.Reads.Should().ContainSingle();
+    }
+
+    [Fact]
     public void After_lost_messages_the_leader_sends_one_append_and_waits()
     {
         var leader = Given.Leader(Given.Full);

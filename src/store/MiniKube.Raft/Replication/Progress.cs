@@ -24,6 +24,9 @@ internal sealed class Progress(MemberId member, RaftOptions options)
     /// <summary>An append is due even when there is nothing new: it tests whether the logs still match.</summary>
     public bool IsTestDue { get; set; }
 
+    /// <summary>The tick at which that was decided last.</summary>
+    public long TestedAt { get; set; }
+
     /// <summary>In state Probe: one append is under way.</summary>
     public bool IsProbeSent { get; set; }
 
@@ -54,6 +57,7 @@ internal sealed class Progress(MemberId member, RaftOptions options)
         CommitSent = LogIndex.Zero;
         IsActive = false;
         IsTestDue = false;
+        TestedAt = -1;
         RoundAnswered = 0;
         KnownCommitted = LogIndex.Zero;
     }
