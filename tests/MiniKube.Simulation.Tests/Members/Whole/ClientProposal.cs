@@ -58,10 +58,18 @@ internal sealed class ClientProposal(OperationRecord record, History history, in
             [
                 .. reads,
                 .. operation.Keys.Select(key => new Mvcc.Operation.Put(KeyOf(key), value)),
-                new Mvcc.Operation.Put(Key.From("padding"), new byte[padding]),
+                new Mvcc.Operation.Put(Key.From("padding"), Padding(padding)),
             ],
             Failure = reads,
         };
+    }
+
+    /// <summary>No zeros: a sector that is zero by right, in a last frame that has rotted, cannot be told from one that was never written.</summary>
+    private static byte[] Padding(int length)
+    {
+        var bytes = new byte[length];
+        bytes.AsSpan().Fill((byte)'.');
+        return bytes;
     }
 
     private static Comparison Compare(Key key, int expected) => expected == 0
