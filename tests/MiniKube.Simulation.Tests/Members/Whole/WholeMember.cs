@@ -193,6 +193,9 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
     void IPeers.Send(SnapshotAnswer answer) =>
         World.Network.Send(Id, answer.To, _power.Spent, receiver => ((WholeMember)receiver).Receive(answer));
 
+    ValueTask<ReadOnlyMemory<byte>> IPeers.AskAsync(MemberId to, ReadOnlyMemory<byte> question, CancellationToken cancellationToken) =>
+        throw new StoreUnavailableException("nobody is asked anything but by the consensus here");
+
     void IPeers.Update(ImmutableArray<StoreMember> members)
     {
     }
