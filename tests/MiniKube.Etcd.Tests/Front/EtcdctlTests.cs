@@ -149,7 +149,7 @@ public sealed class EtcdctlTests : IAsyncLifetime
             (await _etcdctl.LinesAsync("snapshot", "save", file)).Should().Contain($"Snapshot saved at {file}");
 
             var bytes = await File.ReadAllBytesAsync(file, Stop);
-            bytes.AsSpan(0, 8).SequenceEqual("KUBESNP2"u8).Should().BeTrue();
+            bytes.AsSpan().StartsWith("KUBESNP"u8).Should().BeTrue();
             System.Security.Cryptography.SHA256.HashData(bytes.AsSpan(..^32)).Should().Equal(bytes[^32..]);
             (bytes.Length % 512).Should().Be(32);
         }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Google.Protobuf;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using MiniKube.Etcd.Words;
 using MiniKube.Mvcc;
@@ -15,14 +16,18 @@ public sealed class EtcdStore : IStore
     /// <summary>A key to ask for when only the answer's header matters.</summary>
     private static readonly ByteString NoKey = ByteString.CopyFrom(0);
 
+    private static readonly TimeSpan HistoryRetryAfter = TimeSpan.FromMilliseconds(100);
+
     private readonly EtcdConnection _connection;
     private readonly EventFeed _feed;
     private readonly HistoryTrimmer? _trimmer;
+    private readonly TimeProvider _time;
     private long _compacted;
 
     private EtcdStore(EtcdConnection connection, Revision current, EtcdStoreOptions options, TimeProvider time, ILogger logger)
     {
         _connection = connection;
+        _time = time;
         _feed = new EventFeed(connection, current, options, ReadNewestAsync, time, logger);
         Leases = new EtcdLeases(connection);
         _trimmer = options.HistoryAge is { } age ? new HistoryTrimmer(this, age, time, logger) : null;
@@ -194,11 +199,12 @@ public sealed class EtcdStore : IStore
             SawCompacted(exception.Oldest);
             throw;
         }
-        catch (Grpc.Core.RpcException exception)
+        catch (RpcException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             _connection.Leave(endpoint);
-            throw new StoreUnavailableException($"etcd at {endpoint.Address} does not serve: {exception.Status.Detail}", exception);
+            await Task.Delay(HistoryRetryAfter, _time, cancellationToken);
+            return false;
         }
     }
 

@@ -68,6 +68,7 @@ internal sealed partial class EventFeed : IWatchSource, IAsyncDisposable
     {
         await _ending.CancelAsync();
         await _running;
+        _ending.Dispose();
         Watchers.Dispose();
     }
 

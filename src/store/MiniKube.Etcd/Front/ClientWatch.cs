@@ -1,3 +1,4 @@
+using MiniKube.Etcd.Payloads;
 using MiniKube.Etcd.Words;
 using MiniKube.Mvcc;
 using MiniKube.Store;
@@ -98,9 +99,14 @@ internal sealed class ClientWatch : IAsyncDisposable
         var hasSent = false;
         foreach (var frame in _frames.Of(batch))
         {
-            frame.WatchId = Id;
-            frame.Header = _stream.Backend.Header(new Revision(frame.Events[^1].Kv.ModRevision));
-            await _stream.AnswerAsync(frame);
+            await _stream.AnswerAsync(new WatchAnswer
+            {
+                Header = _stream.Backend.HeaderEncoding(frame.Events[^1].At),
+                WatchId = Id,
+                IsFragment = frame.IsFragment,
+                Events = frame.Events,
+                WithPrevious = _request.PrevKv,
+            });
             hasSent = true;
         }
 
@@ -108,7 +114,7 @@ internal sealed class ClientWatch : IAsyncDisposable
         {
             // Of a watch from the future it is not known what it will have missed.
             var upTo = new Revision(Math.Min(batch.UpTo.Value, _stream.Backend.Store.Applied.Value));
-            await _stream.AnswerAsync(new Wire.WatchResponse { WatchId = Id, Header = _stream.Backend.Header(upTo) });
+            await _stream.AnswerAsync(new WatchAnswer { WatchId = Id, Header = _stream.Backend.HeaderEncoding(upTo) });
         }
     }
 
@@ -117,12 +123,12 @@ internal sealed class ClientWatch : IAsyncDisposable
         var isOwn = _stream.Remove(this);
         try
         {
-            await _stream.AnswerAsync(new Wire.WatchResponse
+            await _stream.AnswerAsync(new WatchAnswer
             {
                 WatchId = Id,
-                Header = _stream.Backend.Header(),
-                Canceled = true,
-                CompactRevision = oldest.Value,
+                Header = _stream.Backend.HeaderEncoding(_stream.Backend.Store.Applied),
+                IsCanceled = true,
+                CompactRevision = oldest,
                 CancelReason = EtcdErrors.CompactedText,
             });
             await _stream.SentAsync();

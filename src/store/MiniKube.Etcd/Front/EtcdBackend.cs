@@ -1,3 +1,4 @@
+using MiniKube.Etcd.Payloads;
 using MiniKube.Mvcc;
 using MiniKube.Store;
 using Wire = MiniKube.Etcd.Protocol;
@@ -18,6 +19,10 @@ public sealed record EtcdBackend(IStore Store, ILeases Leases, ISnapshotSource S
         RaftTerm = (ulong)Membership.Term.Value,
         Revision = at.Value,
     };
+
+    /// <summary>The same, for answers that are written without message objects.</summary>
+    internal HeaderEncoding HeaderEncoding(Revision at) =>
+        new(Membership.Identity.Cluster, Membership.Identity.Member.Value, at.Value, Membership.Term.Value);
 
     /// <summary>For answers that are of no certain revision: the newest that was seen.</summary>
     internal Wire.ResponseHeader Header() => Header(Store.Applied);

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using MiniKube.Etcd.Payloads;
 using MiniKube.Etcd.Words;
 using MiniKube.Mvcc;
 using MiniKube.Store;
@@ -7,9 +8,9 @@ using Wire = MiniKube.Etcd.Protocol;
 namespace MiniKube.Etcd.Front;
 
 /// <summary>Keys.</summary>
-internal sealed class KvService(EtcdBackend backend) : Wire.KV.KVBase
+internal sealed class KvService(EtcdBackend backend) : KvContract
 {
-    public override async Task<Wire.RangeResponse> Range(Wire.RangeRequest request, ServerCallContext context)
+    public override async Task<RangeAnswer> Range(Wire.RangeRequest request, ServerCallContext context)
     {
         RequestRules.Check(request);
         var found = await backend.Store.RangeAsync(
@@ -22,11 +23,10 @@ internal sealed class KvService(EtcdBackend backend) : Wire.KV.KVBase
                 Selection = Selections.Read(request),
             },
             context.CancellationToken);
-        var response = Answers.Of(found.Items, found.Count, found.IsCutOff);
 
         // Of an old read too the header says the newest revision, as etcd's does.
-        response.Header = backend.Header(request.Revision > 0 ? Later(found.At, backend.Store.Applied) : found.At);
-        return response;
+        var at = request.Revision > 0 ? Later(found.At, backend.Store.Applied) : found.At;
+        return new RangeAnswer(backend.HeaderEncoding(at), found.Items, found.Count, found.IsCutOff);
     }
 
     public override async Task<Wire.PutResponse> Put(Wire.PutRequest request, ServerCallContext context)

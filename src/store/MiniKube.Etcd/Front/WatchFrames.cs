@@ -1,51 +1,47 @@
-using MiniKube.Etcd.Words;
 using MiniKube.Mvcc;
 using MiniKube.Store;
 using Wire = MiniKube.Etcd.Protocol;
 
 namespace MiniKube.Etcd.Front;
 
-/// <summary>Cuts batches of changes into answers of a bearable size, between revisions; within one only where the client can put that together.</summary>
+/// <summary>
+/// Cuts batches of changes into frames of a bearable size, between revisions; within one only where the client can put that together.
+/// A batch that is sent whole, as nearly all are, is not copied: all watches of a range share its array.
+/// </summary>
 internal sealed class WatchFrames(Wire.WatchCreateRequest request)
 {
-    /// <summary>An answer ends with the event that reaches so many bytes. Clients of old take four megabytes.</summary>
+    /// <summary>A frame ends with the event that reaches so many bytes. Clients of old take four megabytes.</summary>
     private const int FrameBytes = 1 << 20;
 
     private readonly bool _withoutPuts = request.Filters.Contains(Wire.WatchCreateRequest.Types.FilterType.Noput);
     private readonly bool _withoutDeletes = request.Filters.Contains(Wire.WatchCreateRequest.Types.FilterType.Nodelete);
 
-    public IEnumerable<Wire.WatchResponse> Of(WatchBatch batch)
+    public IEnumerable<WatchFrame> Of(WatchBatch batch)
     {
-        Wire.WatchResponse? frame = null;
+        var events = _withoutPuts || _withoutDeletes ? batch.Events.RemoveAll(IsLeftOut) : batch.Events;
+        var start = 0;
         long bytes = 0;
-        var last = Revision.Zero;
-        foreach (var change in batch.Events)
+        for (var position = 0; position < events.Length; position++)
         {
-            if (change.Type == KeyEventType.Put ? _withoutPuts : _withoutDeletes)
+            var isSplit = position > start && events[position].At == events[position - 1].At;
+            if (bytes >= FrameBytes && (!isSplit || request.Fragment))
             {
-                continue;
-            }
-
-            var isSplit = change.At == last;
-            if (frame is not null && bytes >= FrameBytes && (!isSplit || request.Fragment))
-            {
-                frame.Fragment = isSplit;
-                yield return frame;
-                frame = null;
+                yield return new WatchFrame(events[start..position], isSplit);
+                start = position;
                 bytes = 0;
             }
 
-            frame ??= new Wire.WatchResponse();
-            frame.Events.Add(KeyValues.Write(change, request.PrevKv));
-            bytes += Length(change.Current) + (request.PrevKv ? Length(change.Previous) : 0);
-            last = change.At;
+            bytes += Length(events[position]);
         }
 
-        if (frame is not null)
+        if (start < events.Length)
         {
-            yield return frame;
+            yield return new WatchFrame(start == 0 ? events : events[start..], IsFragment: false);
         }
     }
 
-    private static long Length(KeyValue? item) => item is null ? 0 : item.Key.Bytes.Length + item.Value.Length;
+    private bool IsLeftOut(KeyEvent change) => change.Type == KeyEventType.Put ? _withoutPuts : _withoutDeletes;
+
+    private long Length(KeyEvent change) =>
+        change.Key.Bytes.Length + (change.Current?.Value.Length ?? 0) + (request.PrevKv ? change.Previous?.Value.Length ?? 0 : 0);
 }

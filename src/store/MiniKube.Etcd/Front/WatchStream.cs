@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Grpc.Core;
+using MiniKube.Etcd.Payloads;
 using MiniKube.Mvcc;
 using Wire = MiniKube.Etcd.Protocol;
 
@@ -17,8 +18,11 @@ internal sealed class WatchStream : IAsyncDisposable
     /// <summary>Answers that wait to be sent; each of a few megabytes at most.</summary>
     private const int AnswersMax = 16;
 
-    private readonly Channel<Wire.WatchResponse> _answers =
-        Channel.CreateBounded<Wire.WatchResponse>(new BoundedChannelOptions(AnswersMax) { SingleReader = true });
+    /// <summary>Watches of one stream; a cache of every kind has a few hundred.</summary>
+    private const int WatchesMax = 100_000;
+
+    private readonly Channel<WatchAnswer> _answers =
+        Channel.CreateBounded<WatchAnswer>(new BoundedChannelOptions(AnswersMax) { SingleReader = true });
 
     private readonly Dictionary<long, ClientWatch> _watches = [];
     private readonly Lock _gate = new();
@@ -43,14 +47,14 @@ internal sealed class WatchStream : IAsyncDisposable
     public EtcdBackend Backend => _backend;
 
     /// <summary>Serves until the client ends the stream or goes.</summary>
-    public async Task RunAsync(IAsyncStreamReader<Wire.WatchRequest> requests, IServerStreamWriter<Wire.WatchResponse> responses)
+    public async Task RunAsync(IAsyncStreamReader<Wire.WatchRequest> requests, IServerStreamWriter<WatchAnswer> responses)
     {
         _sending = SendAsync(responses);
         _receiving = ReceiveAsync(requests);
         await await Task.WhenAny(_sending, _receiving);
     }
 
-    public ValueTask AnswerAsync(Wire.WatchResponse answer) => _answers.Writer.WriteAsync(answer, _ending.Token);
+    public ValueTask AnswerAsync(WatchAnswer answer) => _answers.Writer.WriteAsync(answer, _ending.Token);
 
     /// <summary>A watch has put everything up to a revision into the queue. Answers what the client has asked for, when now all have.</summary>
     public ValueTask SentAsync()
@@ -63,7 +67,7 @@ internal sealed class WatchStream : IAsyncDisposable
             }
 
             _progressAsked = null;
-            return AnswerAsync(new Wire.WatchResponse { Header = _backend.Header(asked), WatchId = AllWatches });
+            return AnswerAsync(new WatchAnswer { Header = _backend.HeaderEncoding(asked), WatchId = AllWatches });
         }
     }
 
@@ -103,7 +107,7 @@ internal sealed class WatchStream : IAsyncDisposable
         _ending.Dispose();
     }
 
-    private async Task SendAsync(IServerStreamWriter<Wire.WatchResponse> responses)
+    private async Task SendAsync(IServerStreamWriter<WatchAnswer> responses)
     {
         await foreach (var answer in _answers.Reader.ReadAllAsync(_ending.Token))
         {
@@ -142,23 +146,30 @@ internal sealed class WatchStream : IAsyncDisposable
         lock (_gate)
         {
             watch.Id = request.WatchId != 0 ? request.WatchId : NextId();
-            if (complaint is null && !_watches.TryAdd(watch.Id, watch))
+            if (_watches.Count == WatchesMax)
+            {
+                complaint = "too many watches on one stream";
+            }
+            else if (complaint is null && !_watches.TryAdd(watch.Id, watch))
             {
                 complaint = "mvcc: duplicate watch ID provided on the WatchStream";
             }
         }
 
-        var answer = new Wire.WatchResponse { Header = _backend.Header(now), WatchId = watch.Id, Created = true };
-        if (complaint is not null)
+        var isRefused = complaint is not null;
+        await AnswerAsync(new WatchAnswer
         {
-            answer.WatchId = AllWatches;
-            answer.Canceled = true;
-            answer.CancelReason = complaint;
-            await AnswerAsync(answer);
+            Header = _backend.HeaderEncoding(now),
+            WatchId = isRefused ? AllWatches : watch.Id,
+            IsCreated = true,
+            IsCanceled = isRefused,
+            CancelReason = complaint ?? string.Empty,
+        });
+        if (isRefused)
+        {
             return;
         }
 
-        await AnswerAsync(answer);
         watch.Start(_ending.Token);
         if (request.ProgressNotify)
         {
@@ -187,7 +198,7 @@ internal sealed class WatchStream : IAsyncDisposable
         if (watch is not null)
         {
             await watch.DisposeAsync();
-            await AnswerAsync(new Wire.WatchResponse { Header = _backend.Header(), WatchId = id, Canceled = true });
+            await AnswerAsync(new WatchAnswer { Header = _backend.HeaderEncoding(_backend.Store.Applied), WatchId = id, IsCanceled = true });
             await SentAsync();
         }
     }

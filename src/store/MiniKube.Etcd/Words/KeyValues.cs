@@ -25,23 +25,6 @@ internal static class KeyValues
         item.Version,
         new LeaseId(item.Lease));
 
-    public static Wire.Event Write(KeyEvent change, bool withPrevious)
-    {
-        var written = new Wire.Event
-        {
-            Type = change.Type == KeyEventType.Put ? Wire.Event.Types.EventType.Put : Wire.Event.Types.EventType.Delete,
-            Kv = change.Current is { } current
-                ? Write(current)
-                : new Wire.KeyValue { Key = UnsafeByteOperations.UnsafeWrap(change.Key.Bytes), ModRevision = change.At.Value },
-        };
-        if (withPrevious && change.Previous is { } previous)
-        {
-            written.PrevKv = Write(previous);
-        }
-
-        return written;
-    }
-
     public static KeyEvent Read(Wire.Event change)
     {
         var isPut = change.Type == Wire.Event.Types.EventType.Put;
