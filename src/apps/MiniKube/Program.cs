@@ -12,6 +12,8 @@ var root = new RootCommand("A whole Kubernetes cluster in one binary.")
     AgentCommand.CreateKubelet(),
     KubeconfigCommand.Create(),
     ImageCommand.Create(),
+    SnapshotCommand.Create(),
+    MemberCommand.Create(),
     ResetCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -67,7 +67,7 @@ internal sealed class EtcdConnection : IDisposable
                 }
 
                 Leave(endpoint);
-                if (triesLeft <= 1 || !(isRead || WasNeverSent(exception)))
+                if (triesLeft <= 1 || !(isRead || EtcdRefusals.WasNeverSent(exception)))
                 {
                     throw Unavailable(endpoint, exception);
                 }
@@ -85,12 +85,6 @@ internal sealed class EtcdConnection : IDisposable
 
     private static StoreUnavailableException Unavailable(EtcdEndpoint endpoint, RpcException exception) =>
         new($"etcd at {endpoint.Address} does not serve: {exception.Status.Detail}", exception);
-
-    private static bool WasNeverSent(RpcException exception) =>
-        exception.Status.DebugException is HttpRequestException
-        {
-            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
-        };
 
     private DateTime Deadline() => _time.GetUtcNow().UtcDateTime + _requestTimeout;
 }

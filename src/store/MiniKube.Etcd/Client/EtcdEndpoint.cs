@@ -22,6 +22,8 @@ internal sealed class EtcdEndpoint : IDisposable
         Kv = new Wire.KV.KVClient(invoker);
         Watch = new Wire.Watch.WatchClient(invoker);
         Lease = new Wire.Lease.LeaseClient(invoker);
+        Cluster = new Wire.Cluster.ClusterClient(invoker);
+        Maintenance = new Wire.Maintenance.MaintenanceClient(invoker);
     }
 
     public Uri Address { get; }
@@ -31,6 +33,10 @@ internal sealed class EtcdEndpoint : IDisposable
     public Wire.Watch.WatchClient Watch { get; }
 
     public Wire.Lease.LeaseClient Lease { get; }
+
+    public Wire.Cluster.ClusterClient Cluster { get; }
+
+    public Wire.Maintenance.MaintenanceClient Maintenance { get; }
 
     public static EtcdEndpoint Open(Uri address, EtcdStoreOptions options)
     {

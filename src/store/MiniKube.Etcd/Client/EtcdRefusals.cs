@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Grpc.Core;
 using MiniKube.Mvcc;
 using MiniKube.Store;
@@ -19,4 +20,11 @@ internal static class EtcdRefusals
         EtcdErrors.KeyNotFoundText => new RefusedException(Refusal.KeyNotFound),
         _ => exception.StatusCode is StatusCode.InvalidArgument ? new ArgumentException(exception.Status.Detail) : null,
     };
+
+    /// <summary>Whether a call that failed cannot have had an effect, because it did not get as far as a server.</summary>
+    public static bool WasNeverSent(RpcException exception) =>
+        exception.Status.DebugException is SocketException or HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+        };
 }

@@ -1,8 +1,8 @@
-using System.Security.Cryptography;
 using Google.Protobuf;
 using Grpc.Core;
 using MiniKube.Mvcc;
 using MiniKube.Raft;
+using MiniKube.Store.Backups;
 using Wire = MiniKube.Etcd.Protocol;
 
 namespace MiniKube.Etcd.Front;
@@ -12,9 +12,6 @@ internal sealed class MaintenanceService(EtcdBackend backend) : Wire.Maintenance
 {
     /// <summary>The version of etcd whose protocol this is; clients look at it to see what they may ask for.</summary>
     private const string ProtocolVersion = "3.5.16";
-
-    /// <summary>etcd's tools know a snapshot that is complete by its length: sectors, and a SHA-256 behind them.</summary>
-    private const int SectorBytes = 512;
 
     public override async Task<Wire.StatusResponse> Status(Wire.StatusRequest request, ServerCallContext context)
     {
@@ -38,7 +35,7 @@ internal sealed class MaintenanceService(EtcdBackend backend) : Wire.Maintenance
     public override async Task<Wire.HashResponse> Hash(Wire.HashRequest request, ServerCallContext context) => new()
     {
         Header = backend.Header(),
-        Hash = await KeyHash.ComputeAsync(backend.Store, backend.Store.Applied, context.CancellationToken),
+        Hash = await KeyRangeHash.ComputeAsync(backend.Store, backend.Store.Applied, context.CancellationToken),
     };
 
     public override async Task<Wire.HashKVResponse> HashKV(Wire.HashKVRequest request, ServerCallContext context)
@@ -47,7 +44,7 @@ internal sealed class MaintenanceService(EtcdBackend backend) : Wire.Maintenance
         return new Wire.HashKVResponse
         {
             Header = backend.Header(),
-            Hash = await KeyHash.ComputeAsync(backend.Store, at, context.CancellationToken),
+            Hash = await KeyRangeHash.ComputeAsync(backend.Store, at, context.CancellationToken),
             CompactRevision = backend.Store.Compacted.Value,
             HashRevision = at.Value,
         };
@@ -56,29 +53,12 @@ internal sealed class MaintenanceService(EtcdBackend backend) : Wire.Maintenance
     public override async Task Snapshot(
         Wire.SnapshotRequest request, IServerStreamWriter<Wire.SnapshotResponse> responseStream, ServerCallContext context)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        long length = 0;
-        await foreach (var piece in backend.Snapshots.ReadSnapshotAsync(context.CancellationToken))
+        var pieces = backend.Snapshots.ReadSnapshotAsync(context.CancellationToken);
+        await foreach (var piece in SnapshotSeal.AppendAsync(pieces, context.CancellationToken))
         {
-            await SendAsync(piece);
+            await responseStream.WriteAsync(
+                new Wire.SnapshotResponse { Header = backend.Header(), Blob = UnsafeByteOperations.UnsafeWrap(piece) }, context.CancellationToken);
         }
-
-        if (length % SectorBytes is > 0 and var rest)
-        {
-            await SendAsync(new byte[SectorBytes - rest]);
-        }
-
-        await WriteAsync(hash.GetHashAndReset());
-
-        async Task SendAsync(ReadOnlyMemory<byte> piece)
-        {
-            hash.AppendData(piece.Span);
-            length += piece.Length;
-            await WriteAsync(piece);
-        }
-
-        Task WriteAsync(ReadOnlyMemory<byte> piece) => responseStream.WriteAsync(
-            new Wire.SnapshotResponse { Header = backend.Header(), Blob = UnsafeByteOperations.UnsafeWrap(piece) }, context.CancellationToken);
     }
 
     /// <summary>There is nothing to do: what is forgotten takes no room.</summary>

@@ -36,7 +36,7 @@ internal sealed partial class FileSnapshots(IDisk disk, ILogger logger)
 
     public void Write(StatePoint point, CancellationToken cancellationToken)
     {
-        var bytes = SnapshotWriter.Write(disk, point, cancellationToken);
+        var bytes = SnapshotWriter.Write(disk, point, SnapshotFormat.NameOf(point.Index), cancellationToken);
         LogWritten(logger, point.State.Current, point.State.Count, bytes);
     }
 

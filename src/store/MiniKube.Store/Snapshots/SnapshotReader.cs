@@ -14,6 +14,9 @@ internal sealed class SnapshotReader(IDiskFile file, string path)
     private long _position;
     private uint _checksum;
 
+    /// <summary>Where the snapshot ends, once it has been read; something else may follow.</summary>
+    public long End => _position;
+
     /// <exception cref="CorruptStoreException">The snapshot is damaged.</exception>
     public StatePoint Read()
     {

@@ -15,10 +15,9 @@ internal static class SnapshotWriter
     /// <summary>Synced so often that the log's own syncs never wait behind much of a snapshot.</summary>
     private const int SyncBytes = 4 << 20;
 
-    /// <summary>Returns the snapshot's size, once it is durable under its name.</summary>
-    public static long Write(IDisk disk, StatePoint point, CancellationToken cancellationToken)
+    /// <summary>Returns the snapshot's size, once it is durable under a name.</summary>
+    public static long Write(IDisk disk, StatePoint point, string name, CancellationToken cancellationToken)
     {
-        var name = SnapshotFormat.NameOf(point.Index);
         var temporary = name + DiskNames.TemporaryExtension;
         long length;
         try
