@@ -52,6 +52,16 @@ internal sealed class PeerCluster : IAsyncDisposable
         await OpenAsync(number, cancellationToken);
     }
 
+    /// <summary>Adds a fourth member and starts it; it knows nobody's address.</summary>
+    public async Task JoinAsync(CancellationToken cancellationToken)
+    {
+        _networks[4] = await PeerNetwork.StartAsync(
+            _files.OptionsFor("m4"), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
+        var added = await _members[1].Members.AddAsync([_networks[4].Address.ToString()], isLearner: true, cancellationToken);
+        _first = ImmutableSortedDictionary<MemberId, MemberContact>.Empty;
+        await OpenAsync(4, added.Id, cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var member in _members.Values)
@@ -67,11 +77,14 @@ internal sealed class PeerCluster : IAsyncDisposable
         _files.Dispose();
     }
 
-    private async Task OpenAsync(int number, CancellationToken cancellationToken)
+    private Task OpenAsync(int number, CancellationToken cancellationToken) =>
+        OpenAsync(number, new MemberId((ulong)number), cancellationToken);
+
+    private async Task OpenAsync(int number, MemberId id, CancellationToken cancellationToken)
     {
         var replication = new ReplicationOptions
         {
-            Identity = new StoreIdentity(5, new MemberId((ulong)number)),
+            Identity = new StoreIdentity(5, id),
             FirstMembers = _first,
             Tick = TimeSpan.FromMilliseconds(50),
             RequestTimeout = TimeSpan.FromSeconds(30),

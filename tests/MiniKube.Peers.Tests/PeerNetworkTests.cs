@@ -28,6 +28,21 @@ public sealed class PeerNetworkTests
     }
 
     [Fact]
+    public async Task A_member_that_joins_knows_nobody_and_answers_who_calls_it()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var cluster = new PeerCluster();
+        await cluster.StartAsync(cancellationToken);
+        await cluster[1].PutAsync("a", "1", cancellationToken);
+
+        await cluster.JoinAsync(cancellationToken);
+
+        (await cluster[4].GetAsync("a", cancellationToken))!.Text.Should().Be("1");
+        await cluster[4].PutAsync("a", "2", cancellationToken);
+        (await cluster[2].GetAsync("a", cancellationToken))!.Text.Should().Be("2");
+    }
+
+    [Fact]
     public async Task A_snapshot_travels_over_the_wire()
     {
         var cancellationToken = TestContext.Current.CancellationToken;

@@ -7,6 +7,7 @@ var root = new RootCommand("A whole Kubernetes cluster in one binary.")
     ServerCommand.Create(),
     AgentCommand.Create(),
     ServerCommand.CreateApiServer(),
+    StoreCommand.Create(),
     SchedulerCommand.Create(),
     ControllerManagerCommand.Create(),
     AgentCommand.CreateKubelet(),
