@@ -12,6 +12,7 @@ using MiniKube.ApiServer.KubeletProxy;
 using MiniKube.ApiServer.Metrics;
 using MiniKube.ApiServer.Registry;
 using MiniKube.Store;
+using MiniKube.Store.Metrics;
 
 namespace MiniKube.ApiServer;
 
@@ -147,7 +148,8 @@ public sealed class ApiServerHost : IAsyncDisposable
             new EndpointSurroundings(_options, _services, _access.Store, serviceAccounts, reviews, _access, Certificates, health, registry, api),
             cancellationToken);
         ProcessMetrics.Register(registry);
-        var paths = NonResourcePaths.Make(api, health, registry, serviceAccounts, _services.Logging);
+        var scraped = new MetricsEndpoint(registry, store as IStoreMetricsSource);
+        var paths = NonResourcePaths.Make(api, health, scraped, serviceAccounts, _services.Logging);
         var metrics = new RequestMetrics(registry);
         var pods = new PodProxy(objects, ConnectorFor(objects));
         var router = new RequestRouter(new ResourceRoutes(api), _endpoints, pods, paths, metrics);

@@ -5,6 +5,7 @@ using MiniKube.Store.Disks;
 using MiniKube.Store.Leases;
 using MiniKube.Store.Loops;
 using MiniKube.Store.Members;
+using MiniKube.Store.Metrics;
 using MiniKube.Store.Peers;
 using MiniKube.Store.Snapshots;
 using MiniKube.Store.Watching;
@@ -12,10 +13,11 @@ using MiniKube.Store.Watching;
 namespace MiniKube.Store;
 
 /// <summary>The engine within the process: one member, alone or of several.</summary>
-public sealed class EmbeddedStore : IStore, ISnapshotSource, IWatchSource
+public sealed class EmbeddedStore : IStore, ISnapshotSource, IStoreMetricsSource, IWatchSource
 {
     private readonly MemberHost _loop;
     private readonly EmbeddedMembership _members;
+    private readonly MemberMetrics _metrics;
     private readonly int _transactionBytesMax;
 
     private EmbeddedStore(MemberHost loop, HostEnvironment environment, int transactionBytesMax)
@@ -23,6 +25,7 @@ public sealed class EmbeddedStore : IStore, ISnapshotSource, IWatchSource
         _loop = loop;
         _members = new EmbeddedMembership(loop, loop.Desk, environment.Random);
         Leases = new EmbeddedLeases(loop);
+        _metrics = new MemberMetrics(loop, environment.Latencies);
         _transactionBytesMax = transactionBytesMax;
     }
 
@@ -86,7 +89,7 @@ public sealed class EmbeddedStore : IStore, ISnapshotSource, IWatchSource
 
         // Recovery reads files and works through them for long.
         var recovered = await Task.Run(
-            () => Recovery.Open(disk(), birth, options, environment.Random, environment.Logger), cancellationToken);
+            () => Recovery.Open(new MeasuredDisk(disk(), environment.Latencies, environment.Time), birth, options, environment.Random, environment.Logger), cancellationToken);
         return await StartAsync(recovered, options, replication, network, environment);
     }
 
@@ -170,6 +173,8 @@ public sealed class EmbeddedStore : IStore, ISnapshotSource, IWatchSource
 
     /// <summary>Waits until the store does nothing any more: it has failed, or was disposed of.</summary>
     public Task EndedAsync(CancellationToken cancellationToken) => _loop.EndedAsync(cancellationToken);
+
+    public ValueTask<StoreMetrics> ReadMetricsAsync(CancellationToken cancellationToken) => _metrics.ReadAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
 

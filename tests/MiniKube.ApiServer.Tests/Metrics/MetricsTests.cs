@@ -24,6 +24,18 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task The_stores_numbers_stand_behind_the_servers_own_under_etcds_names()
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+
+        var text = (await cluster.GetAsync("/metrics", accept: "*/*")).Text;
+
+        text.Should().MatchRegex("(?m)^process_resident_memory_bytes [0-9]");
+        text.Should().MatchRegex("(?m)^etcd_server_has_leader 1$");
+        text.Should().Contain("# TYPE etcd_disk_wal_fsync_duration_seconds histogram");
+    }
+
+    [Fact]
     public async Task What_a_client_makes_up_does_not_become_a_series()
     {
         await using var server = await TestServer.StartAsync(serve: false);

@@ -7,7 +7,6 @@ using MiniKube.ApiServer.Metrics;
 using MiniKube.ApiServer.OpenApi;
 using MiniKube.ApiServer.Registry;
 using MiniKube.Schema.Resources;
-using Prometheus;
 
 namespace MiniKube.ApiServer.Http;
 
@@ -15,7 +14,7 @@ namespace MiniKube.ApiServer.Http;
 internal static class NonResourcePaths
 {
     public static PathRoutes Make(
-        ServedApi api, HealthChecks health, CollectorRegistry metrics, ServiceAccountTokens tokens, ILoggerFactory logging)
+        ServedApi api, HealthChecks health, MetricsEndpoint metrics, ServiceAccountTokens tokens, ILoggerFactory logging)
     {
         var exact = new Dictionary<string, RequestDelegate>(StringComparer.Ordinal);
         var prefixes = new Dictionary<string, RequestDelegate>(StringComparer.Ordinal);
@@ -30,7 +29,7 @@ internal static class NonResourcePaths
         prefixes["/openapi/v3/"] = openApi.AnswerVersionAsync;
         var version = ServerVersion.Write();
         exact["/version"] = exact["/version/"] = context => Answer.BytesAsync(context, StatusCodes.Status200OK, Answer.Json, version);
-        exact["/metrics"] = new MetricsEndpoint(metrics).AnswerAsync;
+        exact["/metrics"] = metrics.AnswerAsync;
         var issuer = IssuerDocument.Write(tokens.DefaultAudience);
         exact["/.well-known/openid-configuration"] = context => Answer.BytesAsync(context, StatusCodes.Status200OK, Answer.Json, issuer);
         exact["/openid/v1/jwks"] = context => Answer.BytesAsync(context, StatusCodes.Status200OK, "application/jwk-set+json", tokens.Keys);

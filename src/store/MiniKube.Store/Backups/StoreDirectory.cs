@@ -44,7 +44,7 @@ public sealed class StoreDirectory : IDisposable
     /// <exception cref="CorruptStoreException">It is damaged.</exception>
     public static StoreDirectory Open(string directory, ILogger logger)
     {
-        if (!Directory.Exists(directory) || !Directory.EnumerateFiles(directory).Any(path => Segment.SequenceOf(Path.GetFileName(path)) is not null))
+        if (!IsStore(directory))
         {
             throw new StoreUnavailableException($"there is no store in {directory}");
         }
@@ -76,6 +76,9 @@ public sealed class StoreDirectory : IDisposable
     public void Dispose() => _member.Dispose();
 
     internal static ulong Random() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+
+    private static bool IsStore(string directory) => Directory.Exists(directory)
+        && Directory.EnumerateFiles(directory).Any(path => Segment.SequenceOf(Path.GetFileName(path)) is not null);
 
     /// <summary>Applies the log to its end.</summary>
     private void Settle()

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using MiniKube.Store.Metrics;
 
 namespace MiniKube.Store.Members;
 
@@ -7,4 +8,8 @@ namespace MiniKube.Store.Members;
 /// <param name="Random">Numbers that do not repeat.</param>
 /// <param name="Jitter">A uniform number from 0 to below its argument.</param>
 /// <param name="Logger">Where to say what happens.</param>
-internal sealed record HostEnvironment(TimeProvider Time, Func<ulong> Random, Func<int, int> Jitter, ILogger Logger);
+internal sealed record HostEnvironment(TimeProvider Time, Func<ulong> Random, Func<int, int> Jitter, ILogger Logger)
+{
+    /// <summary>Where the disk's latencies are counted.</summary>
+    public DiskLatencies Latencies { get; } = new();
+}

@@ -39,6 +39,7 @@ internal sealed partial class MemberHost : IMemberListener, IAsyncDisposable
     private StatePoint _point;
     private Exception? _failure;
     private ulong _leader;
+    private long _leaderChanges;
     private long _term;
     private bool _isAlone;
     private bool _isLeading;
@@ -101,6 +102,9 @@ internal sealed partial class MemberHost : IMemberListener, IAsyncDisposable
 
     /// <summary>Who leads, as far as this member knows; none without one.</summary>
     public MemberId Leader => new(Volatile.Read(ref _leader));
+
+    /// <summary>How many leaders have begun while this ran.</summary>
+    public long LeaderChanges => Volatile.Read(ref _leaderChanges);
 
     public Term Term => new(Volatile.Read(ref _term));
 
@@ -285,7 +289,13 @@ internal sealed partial class MemberHost : IMemberListener, IAsyncDisposable
     private void Follow()
     {
         Volatile.Write(ref _isAlone, _member.IsAlone && _isLeading);
-        Volatile.Write(ref _leader, _member.Leader.Value);
+        var leader = _member.Leader;
+        if (leader.Value != _leader && !leader.IsNone)
+        {
+            Volatile.Write(ref _leaderChanges, _leaderChanges + 1);
+        }
+
+        Volatile.Write(ref _leader, leader.Value);
         Volatile.Write(ref _term, _member.Term.Value);
         _clock.Run(_member.HasPeers);
     }

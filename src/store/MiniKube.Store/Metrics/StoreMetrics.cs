@@ -1,0 +1,37 @@
+using MiniKube.Raft;
+
+namespace MiniKube.Store.Metrics;
+
+/// <summary>The numbers of a store at one moment.</summary>
+public sealed record StoreMetrics
+{
+    public required bool HasLeader { get; init; }
+
+    public required bool IsLeader { get; init; }
+
+    /// <summary>How many leaders this process has seen begin.</summary>
+    public required long LeaderChanges { get; init; }
+
+    /// <summary>The last entry that is settled.</summary>
+    public required LogIndex Committed { get; init; }
+
+    /// <summary>The last entry that the state holds.</summary>
+    public required LogIndex Applied { get; init; }
+
+    /// <summary>Changes whose outcome somebody waits for.</summary>
+    public required int ProposalsPending { get; init; }
+
+    /// <summary>Changes whose outcome nobody could be told in time.</summary>
+    public required long ProposalsFailed { get; init; }
+
+    public required int Keys { get; init; }
+
+    /// <summary>What is written of log and newest snapshot, in bytes; space allocated ahead does not count.</summary>
+    public required long DiskBytes { get; init; }
+
+    /// <summary>Making the log durable.</summary>
+    public required LatencySnapshot LogSync { get; init; }
+
+    /// <summary>Making snapshots durable.</summary>
+    public required LatencySnapshot SnapshotSync { get; init; }
+}
