@@ -1,7 +1,7 @@
 using System.Globalization;
 using MiniKube.Benchmarks;
 
-// dotnet run -c Release --project tests/MiniKube.Benchmarks -- [--smoke] [start] [requests] [ownership] [list] [watch] [pods]
+// dotnet run -c Release --project tests/MiniKube.Benchmarks -- [--smoke] [a name from Suite.cs …]
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 var isSmoke = args.Contains("--smoke");
 var chosen = args.Where(arg => !arg.StartsWith('-')).ToHashSet();

@@ -1,3 +1,5 @@
+using MiniKube.Benchmarks.Stores;
+
 namespace MiniKube.Benchmarks;
 
 /// <summary>Every benchmark by the name it is chosen with.</summary>
@@ -12,5 +14,7 @@ internal static class Suite
             ["list"] = ListBenchmark.RunAsync,
             ["watch"] = WatchBenchmark.RunAsync,
             ["pods"] = PodBenchmark.RunAsync,
+            ["store"] = EmbeddedBenchmark.RunAsync,
+            ["etcd"] = StoreBenchmark.RunAsync,
         };
 }
