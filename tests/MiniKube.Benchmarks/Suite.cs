@@ -15,6 +15,7 @@ internal static class Suite
             ["watch"] = WatchBenchmark.RunAsync,
             ["pods"] = PodBenchmark.RunAsync,
             ["store"] = EmbeddedBenchmark.RunAsync,
+            ["large"] = LargeStateBenchmark.RunAsync,
             ["etcd"] = StoreBenchmark.RunAsync,
         };
 }
