@@ -2,7 +2,6 @@ using MiniKube.Etcd.Client;
 using MiniKube.Etcd.Front;
 using MiniKube.Etcd.Tests.Support;
 using MiniKube.Mvcc;
-using MiniKube.Raft;
 using MiniKube.Store;
 using MiniKube.Store.Conformance;
 
@@ -129,10 +128,9 @@ public sealed class FailoverTests
 
     private static Task<EtcdFront> FrontAsync(EmbeddedStore store)
     {
-        var self = new StoreMember(new MemberId(1), MemberContact.Unknown, IsLearner: false);
         return EtcdFront.StartAsync(
             new EtcdFrontOptions { Listen = new Uri("http://127.0.0.1:0") },
-            new EtcdBackend(store, store.Leases, store, new SoleMembership(self, 1)),
+            new EtcdBackend(store, store.Leases, store, new SoleMembership(store.Members, MemberContact.Unknown)),
             NullLoggerFactory.Instance,
             TimeProvider.System,
             Stop);

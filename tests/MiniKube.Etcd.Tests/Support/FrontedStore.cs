@@ -1,5 +1,4 @@
 using MiniKube.Etcd.Front;
-using MiniKube.Raft;
 using MiniKube.Store;
 
 namespace MiniKube.Etcd.Tests.Support;
@@ -17,14 +16,16 @@ internal sealed class FrontedStore : IAsyncDisposable
 
     public EtcdFront Front { get; }
 
+    public StoreIdentity Identity => Store.Members.Identity;
+
     public static async Task<FrontedStore> StartAsync(
         TimeProvider clock, CancellationToken cancellationToken, EtcdFrontOptions? options = null, string? directory = null)
     {
         var store = await EmbeddedStore.OpenAsync(new StoreOptions { Directory = directory }, NullLoggerFactory.Instance, clock, cancellationToken);
-        var self = new StoreMember(new MemberId(0xabc), new MemberContact("solo", ["http://localhost:2380"], ["http://localhost:2379"]), false);
+        var contact = new MemberContact("solo", ["http://localhost:2380"], ["http://localhost:2379"]);
         var front = await EtcdFront.StartAsync(
             options ?? new EtcdFrontOptions { Listen = new Uri("http://127.0.0.1:0") },
-            new EtcdBackend(store, store.Leases, store, new SoleMembership(self, 0xc1)),
+            new EtcdBackend(store, store.Leases, store, new SoleMembership(store.Members, contact)),
             NullLoggerFactory.Instance,
             clock,
             cancellationToken);

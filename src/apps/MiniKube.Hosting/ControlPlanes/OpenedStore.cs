@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using MiniKube.Etcd.Client;
 using MiniKube.Etcd.Front;
-using MiniKube.Raft;
 using MiniKube.Store;
 
 namespace MiniKube.Hosting.ControlPlanes;
@@ -9,10 +8,6 @@ namespace MiniKube.Hosting.ControlPlanes;
 /// <summary>The store of a control plane, and the front before it when one was asked for.</summary>
 internal sealed class OpenedStore : IAsyncDisposable
 {
-    /// <summary>The cluster id that a store of one process tells etcd's clients, and its one member's id.</summary>
-    private const ulong SoleCluster = 0x6d6b756265;
-    private const ulong SoleMember = 1;
-
     private readonly EtcdFront? _front;
 
     private OpenedStore(IStore store, EtcdFront? front)
@@ -68,8 +63,8 @@ internal sealed class OpenedStore : IAsyncDisposable
         }
 
         ImmutableArray<string> addresses = [front.Listen.GetLeftPart(UriPartial.Authority)];
-        var self = new StoreMember(new MemberId(SoleMember), new MemberContact("mkube", [], addresses), IsLearner: false);
-        var backend = new EtcdBackend(store, store.Leases, store, new SoleMembership(self, SoleCluster));
+        var membership = new SoleMembership(store.Members, new MemberContact("mkube", [], addresses));
+        var backend = new EtcdBackend(store, store.Leases, store, membership);
         return await EtcdFront.StartAsync(front, backend, services.Logging, services.Time, cancellationToken);
     }
 }

@@ -103,7 +103,9 @@ public sealed partial class StoreProcess : IAsyncDisposable
     {
         if (options.EtcdFront is { } front)
         {
-            var backend = new EtcdBackend(Store, Store.Leases, Store, Store.Members);
+            var contact = new MemberContact(options.Name, [], [Address(front.Listen)]);
+            IStoreMembership members = _network is null ? new SoleMembership(Store.Members, contact) : Store.Members;
+            var backend = new EtcdBackend(Store, Store.Leases, Store, members);
             _front = await EtcdFront.StartAsync(front, backend, services.Logging, services.Time, cancellationToken);
         }
 

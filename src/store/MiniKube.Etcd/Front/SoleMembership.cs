@@ -4,23 +4,19 @@ using MiniKube.Store;
 
 namespace MiniKube.Etcd.Front;
 
-/// <summary>The membership of a store that is one process and has no other members.</summary>
-public sealed class SoleMembership(StoreMember self, ulong cluster) : IStoreMembership
+/// <summary>The membership of a store that no other member can reach: it tells how it stands, but takes nobody in, who could never answer.</summary>
+/// <param name="store">The store's own membership.</param>
+/// <param name="contact">What the one member is called, and where its clients are served.</param>
+public sealed class SoleMembership(IStoreMembership store, MemberContact contact) : IStoreMembership
 {
-    public StoreIdentity Identity { get; } = new(cluster, self.Id);
+    public StoreIdentity Identity => store.Identity;
 
-    public Term Term { get; } = new(1);
+    public Term Term => store.Term;
 
-    public ValueTask<StoreStatus> StatusAsync(CancellationToken cancellationToken) => new(new StoreStatus
-    {
-        Leader = self.Id,
-        Committed = default,
-        Applied = default,
-        Bytes = 0,
-        IsLearner = false,
-    });
+    public ValueTask<StoreStatus> StatusAsync(CancellationToken cancellationToken) => store.StatusAsync(cancellationToken);
 
-    public ValueTask<ImmutableArray<StoreMember>> ListAsync(CancellationToken cancellationToken) => new([self]);
+    public ValueTask<ImmutableArray<StoreMember>> ListAsync(CancellationToken cancellationToken) =>
+        new([new StoreMember(store.Identity.Member, contact, IsLearner: false)]);
 
     public ValueTask<StoreMember> AddAsync(ImmutableArray<string> peerAddresses, bool isLearner, CancellationToken cancellationToken) =>
         throw NotReplicated();
@@ -35,5 +31,5 @@ public sealed class SoleMembership(StoreMember self, ulong cluster) : IStoreMemb
     public ValueTask TransferAsync(MemberId target, CancellationToken cancellationToken) => throw NotReplicated();
 
     private static MembershipException NotReplicated() =>
-        new(MembershipRefusal.NotReplicated, "this store is one process and has no other members");
+        new(MembershipRefusal.NotReplicated, "this store is one process that no other member can reach");
 }
