@@ -44,7 +44,7 @@ internal static class PeerWords
 
     public static Message Read(Protocol.Message message, MemberId from, MemberId to) => new()
     {
-        Kind = (MessageKind)message.Kind,
+        Kind = (MessageKind)Narrow(message.Kind),
         From = from,
         To = to,
         Term = new Term(message.Term),
@@ -96,13 +96,16 @@ internal static class PeerWords
         Bytes = part.Data.Memory,
     };
 
+    /// <summary>A kind that no byte holds stays unknown, rather than to become another.</summary>
+    private static byte Narrow(uint kind) => (byte)Math.Min(kind, byte.MaxValue);
+
     private static Entry[] Read(RepeatedField<Protocol.Entry> entries)
     {
         var read = new Entry[entries.Count];
         for (var position = 0; position < read.Length; position++)
         {
             var entry = entries[position];
-            read[position] = new Entry(new LogIndex(entry.Index), new Term(entry.Term), (EntryKind)entry.Kind, entry.Data.Memory);
+            read[position] = new Entry(new LogIndex(entry.Index), new Term(entry.Term), (EntryKind)Narrow(entry.Kind), entry.Data.Memory);
         }
 
         return read;

@@ -6,7 +6,7 @@ internal static class MessageRules
     public static bool IsWellFormed(Message message)
     {
         if (message.From.IsNone || message.From == message.To || message.Term < Term.First
-            || message.Index < LogIndex.Zero || message.Commit < LogIndex.Zero)
+            || message.Index < LogIndex.Zero || message.Commit < LogIndex.Zero || message.LogTerm < Term.Zero)
         {
             return false;
         }
@@ -30,7 +30,7 @@ internal static class MessageRules
         {
             var entry = message.Entries[i];
             index = index.Next;
-            if (entry.Index != index || entry.Term < term || entry.Term > message.Term)
+            if (entry.Index != index || entry.Term < term || entry.Term > message.Term || entry.Kind > EntryKind.Empty)
             {
                 return false;
             }

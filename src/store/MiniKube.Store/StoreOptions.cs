@@ -1,3 +1,5 @@
+using MiniKube.Store.Logs;
+
 namespace MiniKube.Store;
 
 /// <summary>How an embedded store keeps its data. The defaults suit an API server.</summary>
@@ -36,6 +38,7 @@ public sealed record StoreOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(HistoryBytesMax, 1 << 10);
         ArgumentOutOfRangeException.ThrowIfLessThan(TransactionBytesMax, 1 << 10);
         ArgumentOutOfRangeException.ThrowIfLessThan(SegmentBytes, Math.Max(2L * TransactionBytesMax, 64 << 10));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(SegmentBytes, Segment.BytesMax);
         ArgumentOutOfRangeException.ThrowIfLessThan(SnapshotAfterLogBytes, 0);
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueLength, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ProgressInterval, TimeSpan.Zero);

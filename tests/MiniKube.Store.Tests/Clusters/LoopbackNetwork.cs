@@ -10,6 +10,15 @@ internal sealed class LoopbackNetwork : IPeerNetwork
     private readonly ConcurrentDictionary<MemberId, IPeerInbox> _inboxes = new();
     private readonly ConcurrentDictionary<MemberId, bool> _cutOff = new();
 
+    private long _newestTerm;
+
+    /// <summary>The newest leadership of which a message has told; setting an older one changes nothing.</summary>
+    public Term NewestTerm
+    {
+        get => new(Volatile.Read(ref _newestTerm));
+        set => Volatile.Write(ref _newestTerm, Math.Max(value.Value, _newestTerm));
+    }
+
     public IPeers Join(StoreIdentity self, IPeerInbox inbox)
     {
         _inboxes[self.Member] = inbox;

@@ -7,7 +7,11 @@ namespace MiniKube.Store.Tests.Clusters;
 /// <summary>One member's way to the others of a <see cref="LoopbackNetwork"/>.</summary>
 internal sealed class LoopbackPeers(LoopbackNetwork network, MemberId self) : IPeers
 {
-    public void Send(Message message) => network.Find(self, message.To)?.Receive(message);
+    public void Send(Message message)
+    {
+        network.NewestTerm = message.Term;
+        network.Find(self, message.To)?.Receive(message);
+    }
 
     public void Send(SnapshotChunk chunk) => network.Find(self, chunk.To)?.Receive(chunk);
 

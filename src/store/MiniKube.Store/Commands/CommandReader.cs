@@ -59,8 +59,8 @@ internal static class CommandReader
         CommandKind.ModRevisionIs => new Comparison.ModRevisionIs(ReadKey(ref reader), ReadRevision(ref reader)),
         CommandKind.Exists => new Comparison.Exists(ReadKey(ref reader)),
         CommandKind.CompareNumber => new Comparison.Number(
-            ReadRange(ref reader), (ComparedNumber)reader.ReadNumber(), (Relation)reader.ReadNumber(), reader.ReadNumber()),
-        CommandKind.CompareValue => new Comparison.Value(ReadRange(ref reader), (Relation)reader.ReadNumber(), reader.ReadBytes()),
+            ReadRange(ref reader), (ComparedNumber)reader.ReadNumberUpTo((int)ComparedNumber.Lease), ReadRelation(ref reader), reader.ReadNumber()),
+        CommandKind.CompareValue => new Comparison.Value(ReadRange(ref reader), ReadRelation(ref reader), reader.ReadBytes()),
         var unknown => throw new InvalidDataException($"unknown comparison {unknown}"),
     };
 
@@ -99,7 +99,7 @@ internal static class CommandReader
 
     private static Operation.GetRange ReadGetRange(ref EncodedReader reader)
     {
-        var range = new Operation.GetRange(ReadRange(ref reader)) { At = ReadRevision(ref reader), Limit = (int)reader.ReadNumber() };
+        var range = new Operation.GetRange(ReadRange(ref reader)) { At = ReadRevision(ref reader), Limit = reader.ReadNumberUpTo(int.MaxValue) };
         var flags = (RangeFlags)reader.ReadNumber();
         return range with
         {
@@ -112,13 +112,15 @@ internal static class CommandReader
 
     private static RangeSelection ReadSelection(ref EncodedReader reader) => new()
     {
-        Target = (SortTarget)reader.ReadNumber(),
-        Order = (SortOrder)reader.ReadNumber(),
+        Target = (SortTarget)reader.ReadNumberUpTo((int)SortTarget.Value),
+        Order = (SortOrder)reader.ReadNumberUpTo((int)SortOrder.Descending),
         MinModRevision = ReadRevision(ref reader),
         MaxModRevision = ReadRevision(ref reader),
         MinCreateRevision = ReadRevision(ref reader),
         MaxCreateRevision = ReadRevision(ref reader),
     };
+
+    private static Relation ReadRelation(ref EncodedReader reader) => (Relation)reader.ReadNumberUpTo((int)Relation.NotEqual);
 
     private static Key ReadKey(ref EncodedReader reader) => new(reader.ReadBytes());
 

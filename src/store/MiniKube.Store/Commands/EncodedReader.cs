@@ -34,6 +34,13 @@ internal ref struct EncodedReader(ReadOnlySpan<byte> bytes)
         throw new InvalidDataException("a number is cut off");
     }
 
+    /// <summary>A number from 0 to a greatest one.</summary>
+    public int ReadNumberUpTo(int greatest)
+    {
+        var number = ReadNumber();
+        return number >= 0 && number <= greatest ? (int)number : throw new InvalidDataException($"{number} is not from 0 to {greatest}");
+    }
+
     /// <summary>How many parts follow; each takes a byte at least.</summary>
     public int ReadCount()
     {

@@ -179,7 +179,7 @@ internal sealed class FileLog : IDisposable
         var last = new LogIndex(first.Value + _frame.Count - 1);
         var state = hardState.Committed > last ? hardState with { Committed = last } : hardState;
         var segment = _segments[^1];
-        var frame = _frame.Seal(first, state, segment.Salt);
+        var frame = _frame.Seal(first, state, segment.Salt, _position);
         _file!.Write(frame, _position);
         _file.Sync();
         Note(segment.Sequence, first, _frame.Count, _position);

@@ -42,13 +42,13 @@ internal sealed class FrameBuffer
     }
 
     /// <summary>The whole frame, ready to be written: header, entries, end mark, padding.</summary>
-    public ReadOnlySpan<byte> Seal(LogIndex first, HardState hardState, ulong salt)
+    public ReadOnlySpan<byte> Seal(LogIndex first, HardState hardState, ulong salt, int offset)
     {
         var header = new FrameHeader(first, Count, hardState, PayloadLength, 0);
         Reserve(header.Length - _length);
         var frame = _buffer.AsSpan(0, header.Length);
         frame[_length..].Clear();
-        Segment.WriteFrame(frame, header, salt);
+        Segment.WriteFrame(frame, header, salt, offset);
         return frame;
     }
 

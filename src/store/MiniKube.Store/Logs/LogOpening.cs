@@ -117,6 +117,11 @@ internal sealed partial class LogOpening
             throw new CorruptStoreException(segment.Path, 0, $"entries {Last.Next} to {new LogIndex(header.First.Value - 1)} before it are missing");
         }
 
+        if (Segments.Count > 0 && header.HardState != HardState)
+        {
+            throw new CorruptStoreException(segment.Path, 0, "the log file before it does not end as it did when this one began");
+        }
+
         if (header.Identity != Identity)
         {
             throw new CorruptStoreException(segment.Path, 0, $"the log file is of {header.Identity}, not of {Identity}");
@@ -133,6 +138,11 @@ internal sealed partial class LogOpening
         {
             var reader = new SegmentReader(file, segment.Path, header, _buffer);
             Read(reader, handle);
+            if (!isLast && reader.HasRest)
+            {
+                throw new CorruptStoreException(segment.Path, reader.End, "a record is broken, and another log file follows");
+            }
+
             if (isLast)
             {
                 CutTornTail(file, segment.Path, reader);

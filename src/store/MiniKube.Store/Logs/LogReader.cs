@@ -80,12 +80,12 @@ internal sealed class LogReader(IDisk disk, List<SegmentSpan> segments, Func<Log
             return Segment.FrameHeaderBytes;
         }
 
-        return Segment.ReadFrameHeader(window, segment.Salt)?.Length ?? throw Damaged(segment, offset);
+        return Segment.ReadFrameHeader(window, segment.Salt, offset)?.Length ?? throw Damaged(segment, offset);
     }
 
     private int TakeFrame(ReadOnlySpan<byte> window, SegmentSpan segment, int offset, LogIndex to, LogIndex from, List<Entry> into)
     {
-        var header = Segment.ReadFrameHeader(window, segment.Salt)!.Value;
+        var header = Segment.ReadFrameHeader(window, segment.Salt, offset)!.Value;
         if (header.Last < _next || header.First >= to)
         {
             return header.Length;

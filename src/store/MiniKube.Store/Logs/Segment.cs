@@ -17,23 +17,32 @@ internal static class Segment
     /// <summary>What a disk writes as one.</summary>
     public const int SectorBytes = 512;
 
+    /// <summary>No segment is made longer.</summary>
+    public const int BytesMax = 1 << 30;
+
     /// <summary>Length, term and kind of an entry stand before its bytes.</summary>
     public const int EntryHeaderBytes = sizeof(uint) + sizeof(long) + sizeof(byte);
 
-    private const ulong Magic = 0x32474F4C4542554B; // "KUBELOG2"
+    private const ulong Magic = 0x33474F4C4542554B; // "KUBELOG3"
     private const uint FrameMagic = 0x454D5246; // "FRME"
     private const uint EndMark = 0x21444E45; // "END!"
     private const int EndMarkBytes = sizeof(uint);
+    private const int HexDigits = 16;
     private const int ChecksumOffset = 96;
     private const int FrameChecksumOffset = FrameHeaderBytes - sizeof(uint);
 
     public static string NameOf(long sequence) => sequence.ToString("x16", CultureInfo.InvariantCulture) + Extension;
 
     public static long? SequenceOf(string name) =>
-        name.EndsWith(Extension, StringComparison.Ordinal)
+        name.Length == HexDigits + Extension.Length
+        && name.EndsWith(Extension, StringComparison.Ordinal)
         && long.TryParse(name.AsSpan(..^Extension.Length), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var sequence)
             ? sequence
             : null;
+
+    /// <summary>The longest entry that a segment of a length can take.</summary>
+    public static int EntryBytesMax(int segmentBytes) =>
+        segmentBytes - HeaderBytes - FrameHeaderBytes - EntryHeaderBytes - EndMarkBytes - FrameAlignment;
 
     public static int FrameLength(int payloadLength) =>
         (FrameHeaderBytes + payloadLength + EndMarkBytes + FrameAlignment - 1) / FrameAlignment * FrameAlignment;
@@ -57,7 +66,8 @@ internal static class Segment
     public static SegmentHeader? ReadHeader(ReadOnlySpan<byte> bytes)
     {
         if (BinaryPrimitives.ReadUInt64LittleEndian(bytes) != Magic
-            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumOffset..]) != Checksum.Compute(0, bytes[..ChecksumOffset]))
+            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumOffset..]) != Checksum.Compute(0, bytes[..ChecksumOffset])
+            || BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]) is < HeaderBytes or > BytesMax)
         {
             return null;
         }
@@ -77,7 +87,11 @@ internal static class Segment
     }
 
     /// <summary>Completes a frame whose payload is in its place: header before it, end mark behind it.</summary>
-    public static void WriteFrame(Span<byte> frame, FrameHeader header, ulong salt)
+    /// <param name="frame">Where it is made.</param>
+    /// <param name="header">What stands before the payload.</param>
+    /// <param name="salt">The segment's.</param>
+    /// <param name="offset">Where in the segment the frame will stand: it counts nowhere else.</param>
+    public static void WriteFrame(Span<byte> frame, FrameHeader header, ulong salt, int offset)
     {
         frame[..FrameHeaderBytes].Clear();
         BinaryPrimitives.WriteUInt32LittleEndian(frame, FrameMagic);
@@ -87,16 +101,21 @@ internal static class Segment
         BinaryPrimitives.WriteUInt32LittleEndian(
             frame[20..], Checksum.Compute((uint)salt, frame.Slice(FrameHeaderBytes, header.PayloadLength)));
         WriteHardState(frame[24..], header.HardState);
-        BinaryPrimitives.WriteUInt32LittleEndian(frame[FrameChecksumOffset..], FrameChecksum(frame, salt));
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[FrameChecksumOffset..], FrameChecksum(frame, salt, offset));
         BinaryPrimitives.WriteUInt32LittleEndian(frame[(FrameHeaderBytes + header.PayloadLength)..], EndMark);
     }
 
     /// <summary>Null when no whole header of this segment stands here.</summary>
-    public static FrameHeader? ReadFrameHeader(ReadOnlySpan<byte> bytes, ulong salt)
+    /// <param name="bytes">From here on.</param>
+    /// <param name="salt">The segment's.</param>
+    /// <param name="offset">Where in the segment that is.</param>
+    public static FrameHeader? ReadFrameHeader(ReadOnlySpan<byte> bytes, ulong salt, int offset)
     {
         if (bytes.Length < FrameHeaderBytes
             || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != FrameMagic
-            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[FrameChecksumOffset..]) != FrameChecksum(bytes, salt))
+            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[FrameChecksumOffset..]) != FrameChecksum(bytes, salt, offset)
+            || BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]) is < 0 or > BytesMax
+            || BinaryPrimitives.ReadInt32LittleEndian(bytes[16..]) < 0)
         {
             return null;
         }
@@ -130,6 +149,6 @@ internal static class Segment
         new MemberId(BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..])),
         new LogIndex(BinaryPrimitives.ReadInt64LittleEndian(bytes[16..])));
 
-    private static uint FrameChecksum(ReadOnlySpan<byte> frame, ulong salt) =>
-        Checksum.Compute((uint)(salt >> 32), frame[..FrameChecksumOffset]);
+    private static uint FrameChecksum(ReadOnlySpan<byte> frame, ulong salt, int offset) =>
+        Checksum.Compute((uint)(salt >> 32) ^ (uint)offset, frame[..FrameChecksumOffset]);
 }

@@ -63,11 +63,11 @@ internal sealed class SegmentReader
     /// <summary>Hands out all frames, each with where it stands.</summary>
     public void ReadAll(Action<FrameHeader, int> note, FrameHandler handle)
     {
-        while (Segment.ReadFrameHeader(Bytes[End..], Header.Salt) is { } header && Segment.IsWhole(Bytes[End..], header, Header.Salt))
+        while (Segment.ReadFrameHeader(Bytes[End..], Header.Salt, End) is { } header && Segment.IsWhole(Bytes[End..], header, Header.Salt))
         {
             Check(header);
             note(header, End);
-            handle(header, Bytes.Slice(End + Segment.FrameHeaderBytes, header.PayloadLength));
+            Handle(header, handle);
             End += header.Length;
             Next = header.Last.Next;
             HardState = header.HardState;
@@ -80,6 +80,19 @@ internal sealed class SegmentReader
         if (TornTail.Complaint(Bytes, End, Header.Salt) is { } complaint)
         {
             throw new CorruptStoreException(_path, End, complaint);
+        }
+    }
+
+    /// <summary>What a frame says may make no sense, though it is as it was written.</summary>
+    private void Handle(FrameHeader header, FrameHandler handle)
+    {
+        try
+        {
+            handle(header, Bytes.Slice(End + Segment.FrameHeaderBytes, header.PayloadLength));
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new CorruptStoreException(_path, End, exception.Message);
         }
     }
 

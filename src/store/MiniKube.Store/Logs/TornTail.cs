@@ -13,10 +13,10 @@ internal static class TornTail
     /// <param name="salt">The segment's salt.</param>
     public static string? Complaint(ReadOnlySpan<byte> segment, int position, ulong salt)
     {
-        var header = Segment.ReadFrameHeader(segment[position..], salt);
+        var header = Segment.ReadFrameHeader(segment[position..], salt, position);
         for (var later = position + Segment.FrameAlignment; later < segment.Length; later += Segment.FrameAlignment)
         {
-            if (Segment.ReadFrameHeader(segment[later..], salt) is not null)
+            if (Segment.ReadFrameHeader(segment[later..], salt, later) is not null)
             {
                 return $"a record is broken, and an intact one follows at offset {later}";
             }

@@ -37,6 +37,7 @@ internal sealed partial class Member : IDisposable
     private readonly List<Proposal> _answers = [];
     private readonly List<ImmutableArray<KeyEvent>> _events = [];
     private readonly List<PeerStatus> _peerStatus = [];
+    private readonly int _entryBytesMax;
     private long _now;
     private LogIndex _neededFrom = new(1);
     private Term _seenTerm;
@@ -49,6 +50,7 @@ internal sealed partial class Member : IDisposable
     {
         _recovered = recovered;
         _options = options;
+        _entryBytesMax = Segment.EntryBytesMax(options.Store.SegmentBytes);
         _peers = environment.Peers;
         _listener = environment.Listener;
         _logger = environment.Logger;
@@ -100,7 +102,14 @@ internal sealed partial class Member : IDisposable
         _reads.Add(barrier);
     }
 
-    public void Step(Message message) => _core.Step(message);
+    /// <summary>A message from another member; what makes no sense is passed over.</summary>
+    public void Step(Message message)
+    {
+        if (PeerRules.IsAcceptable(message, _entryBytesMax))
+        {
+            _core.Step(message);
+        }
+    }
 
     public void Step(SnapshotChunk chunk) => _receiver?.Take(chunk, _core.Term, _machine.Applied);
 

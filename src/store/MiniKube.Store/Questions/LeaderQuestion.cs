@@ -2,6 +2,7 @@ using System.Buffers;
 using MiniKube.Mvcc;
 using MiniKube.Raft;
 using MiniKube.Store.Commands;
+using MiniKube.Store.Members;
 
 namespace MiniKube.Store.Questions;
 
@@ -46,6 +47,13 @@ internal abstract record LeaderQuestion
         return writer.WrittenSpan.ToArray();
     }
 
+    /// <summary>What goes into the log must be readable by every member.</summary>
+    private static MembershipChange WithContact(MembershipChange change)
+    {
+        _ = ContactEncoding.Decode(change.Context.Span);
+        return change;
+    }
+
     /// <summary>Null when the bytes are no question.</summary>
     public static LeaderQuestion? TryDecode(ReadOnlySpan<byte> bytes)
     {
@@ -56,7 +64,7 @@ internal abstract record LeaderQuestion
             {
                 Kind.Renew => new Renew(new LeaseId(reader.ReadNumber())),
                 Kind.Remaining => new Remaining(new LeaseId(reader.ReadNumber())),
-                Kind.Change when MembershipChange.TryDecode(reader.ReadBytes()) is { } change => new Change(change),
+                Kind.Change when MembershipChange.TryDecode(reader.ReadBytes()) is { } change => new Change(WithContact(change)),
                 _ => null,
             };
         }

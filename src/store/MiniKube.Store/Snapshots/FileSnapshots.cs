@@ -73,6 +73,11 @@ internal sealed partial class FileSnapshots(IDisk disk, ILogger logger)
     {
         using var file = disk.Open(name);
         var point = new SnapshotReader(file, disk.PathOf(name)).Read();
+        if (point.Index != SnapshotFormat.IndexOf(name))
+        {
+            throw new CorruptStoreException(disk.PathOf(name), 0, $"the snapshot covers entry {point.Index}, not as it is named");
+        }
+
         NewestBytes = file.Length;
         return point;
     }

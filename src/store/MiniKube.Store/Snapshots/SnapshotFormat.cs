@@ -15,6 +15,7 @@ internal static class SnapshotFormat
 
     private const ulong Magic = 0x33504E534542554B; // "KUBESNP3"
     private const int ChecksumOffset = 64;
+    private const int HexDigits = 16;
 
     /// <summary>A snapshot from another member has this ending until the log goes on behind it.</summary>
     public const string ReceivedExtension = ".received";
@@ -60,8 +61,8 @@ internal static class SnapshotFormat
             new Term(BinaryPrimitives.ReadInt64LittleEndian(bytes[16..])),
             new Revision(BinaryPrimitives.ReadInt64LittleEndian(bytes[24..])),
             new Revision(BinaryPrimitives.ReadInt64LittleEndian(bytes[32..])),
-            (int)BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]),
-            (int)BinaryPrimitives.ReadInt64LittleEndian(bytes[48..]),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[48..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[56..]));
     }
 
@@ -77,7 +78,8 @@ internal static class SnapshotFormat
     private static string NameOf(LogIndex index, string extension) => index.Value.ToString("x16", CultureInfo.InvariantCulture) + extension;
 
     private static LogIndex? IndexOf(string name, string extension) =>
-        name.EndsWith(extension, StringComparison.Ordinal)
+        name.Length == HexDigits + extension.Length
+        && name.EndsWith(extension, StringComparison.Ordinal)
         && long.TryParse(name.AsSpan(..^extension.Length), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var index)
             ? new LogIndex(index)
             : null;

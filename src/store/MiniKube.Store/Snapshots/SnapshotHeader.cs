@@ -14,4 +14,4 @@ namespace MiniKube.Store.Snapshots;
 /// <param name="LeaseChanges">How many leases were granted and revoked until then.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct SnapshotHeader(
-    LogIndex Index, Term Term, Revision Revision, Revision Compacted, int Count, int LeaseCount, long LeaseChanges);
+    LogIndex Index, Term Term, Revision Revision, Revision Compacted, long Count, long LeaseCount, long LeaseChanges);

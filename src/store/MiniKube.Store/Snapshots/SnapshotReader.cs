@@ -11,6 +11,10 @@ namespace MiniKube.Store.Snapshots;
 /// <summary>Reads a snapshot back, and believes nothing that its checksums do not confirm.</summary>
 internal sealed class SnapshotReader(IDiskFile file, string path)
 {
+    /// <summary>A key, a value and four numbers take a byte each at least; a lease takes two.</summary>
+    private const int KeyBytesMin = 6;
+    private const int LeaseBytesMin = 2;
+
     private long _position;
     private uint _checksum;
 
@@ -20,14 +24,32 @@ internal sealed class SnapshotReader(IDiskFile file, string path)
     /// <exception cref="CorruptStoreException">The snapshot is damaged.</exception>
     public StatePoint Read()
     {
+        try
+        {
+            return ReadAll();
+        }
+        catch (InvalidDataException exception)
+        {
+            throw Damaged(exception.Message);
+        }
+    }
+
+    private StatePoint ReadAll()
+    {
         var bytes = new byte[SnapshotFormat.HeaderBytes];
         _ = file.Read(bytes, 0);
         var header = SnapshotFormat.ReadHeader(bytes, out _checksum)
             ?? throw Damaged("the header of the snapshot is damaged");
         _position = bytes.Length;
         var roster = Roster.Read(ReadBlock());
-        var items = new List<KeyValue>(header.Count);
-        var leases = new List<(LeaseId, long)>(header.LeaseCount);
+        if (header.Count < 0 || header.Count > file.Length / KeyBytesMin
+            || header.LeaseCount < 0 || header.LeaseCount > file.Length / LeaseBytesMin)
+        {
+            throw Damaged($"the snapshot is too short for {header.Count} keys and {header.LeaseCount} leases");
+        }
+
+        var items = new List<KeyValue>((int)header.Count);
+        var leases = new List<(LeaseId Id, long TtlSeconds)>((int)header.LeaseCount);
         while (ReadBlock() is { Length: > 0 } block)
         {
             ReadParts(block, header, items, leases);
@@ -38,9 +60,34 @@ internal sealed class SnapshotReader(IDiskFile file, string path)
             throw Damaged($"the snapshot has {items.Count} keys and {leases.Count} leases, not {header.Count} and {header.LeaseCount} as it says");
         }
 
+        Check(items, leases);
         var state = MvccState.Restore(
             header.Revision, header.Compacted, CollectionsMarshal.AsSpan(items), leases, header.LeaseChanges);
         return new StatePoint(header.Index, header.Term, roster, state);
+    }
+
+    /// <summary>The keys are in order, each once, and so are the leases there that they name.</summary>
+    private void Check(List<KeyValue> items, List<(LeaseId Id, long TtlSeconds)> leases)
+    {
+        var known = new HashSet<LeaseId>(leases.Count);
+        if (leases.Exists(lease => lease.Id.IsNone || !known.Add(lease.Id)))
+        {
+            throw Damaged("a lease of the snapshot is there twice, or has no id");
+        }
+
+        for (var position = 0; position < items.Count; position++)
+        {
+            var item = items[position];
+            if (position > 0 && items[position - 1].Key.CompareTo(item.Key) >= 0)
+            {
+                throw Damaged("the keys of the snapshot are not in order");
+            }
+
+            if (!item.Lease.IsNone && !known.Contains(item.Lease))
+            {
+                throw Damaged("a key of the snapshot has a lease that is not there");
+            }
+        }
     }
 
     /// <summary>First all keys, then all leases.</summary>
