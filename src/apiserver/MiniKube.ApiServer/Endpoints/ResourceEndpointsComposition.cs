@@ -77,6 +77,9 @@ internal static class ResourceEndpointsComposition
                     outside.Time),
                 new PriorityAdmission(storage, resources.Get(new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses"))),
                 new DefaultTolerationSeconds(),
+                DefaultClass.OfStorage(storage, resources.Get(new GroupVersionResource("storage.k8s.io", "v1", "storageclasses"))),
+                new RuntimeClassAdmission(storage, resources.Get(new GroupVersionResource("node.k8s.io", "v1", "runtimeclasses"))),
+                DefaultClass.OfIngress(storage, resources.Get(new GroupVersionResource("networking.k8s.io", "v1", "ingressclasses"))),
             ],
             [
                 lifecycle,
