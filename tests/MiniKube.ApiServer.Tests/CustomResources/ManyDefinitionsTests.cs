@@ -3,6 +3,7 @@ using MiniKube.ApiServer.Tests.Support;
 
 namespace MiniKube.ApiServer.Tests.CustomResources;
 
+[Collection(MeasuredAlone.Name)]
 public sealed class ManyDefinitionsTests
 {
     private const int Count = 200;
