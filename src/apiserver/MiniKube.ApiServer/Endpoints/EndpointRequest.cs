@@ -28,6 +28,7 @@ internal sealed record EndpointRequest(HttpContext Http, RequestInfo Info, Serve
         FieldManager = FieldManagers.Of(Http.Request, Info.Verb),
         Now = Now,
         IsDryRun = isDryRun,
+        Annotations = Http.Scope.Annotations,
     };
 
     /// <summary>As the query's <c>dryRun</c> asks.</summary>

@@ -68,6 +68,7 @@ internal sealed class TokenEndpoint(EndpointServices services, TypeSchema tokenR
             Subresource = "token",
             Caller = request.Http.Caller,
             Now = request.Now,
+            Annotations = request.Http.Scope.Annotations,
         },
         asked,
         Existing: null);

@@ -1,3 +1,4 @@
+using MiniKube.ApiServer.Audit;
 using MiniKube.ApiServer.Authentication;
 
 namespace MiniKube.ApiServer.Http;
@@ -12,6 +13,9 @@ internal sealed class RequestScope
     public UserInfo Caller { get; set; } = UserInfo.Anonymous;
 
     public RequestInfo? Info { get; set; }
+
+    /// <summary>For the request's audit record; set before anything else is done.</summary>
+    public AuditAnnotations Annotations { get; set; } = AuditAnnotations.None;
 
     /// <summary>True once the path is known to name something served: only then may it name a metric.</summary>
     public bool IsServed { get; set; }

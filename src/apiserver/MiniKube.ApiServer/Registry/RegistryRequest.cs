@@ -1,4 +1,5 @@
 using MiniKube.Api.Names;
+using MiniKube.ApiServer.Audit;
 using MiniKube.ApiServer.Authentication;
 
 namespace MiniKube.ApiServer.Registry;
@@ -35,6 +36,9 @@ internal sealed record RegistryRequest
 
     /// <summary>For <c>Warning</c> headers; the parts of the path add to it.</summary>
     public List<string> Warnings { get; } = [];
+
+    /// <summary>For the request's audit record; the parts of the path add to it.</summary>
+    public AuditAnnotations Annotations { get; init; } = AuditAnnotations.None;
 
     public NamespacedName NamespacedName => new(Namespace, Name);
 
