@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # From a fresh Debian 12 with the .NET 10 SDK to a Deployment of three pods that answer over HTTP.
 # Leaves the cluster running; prints how to go on and how to end it. Needs root (or sudo) for containers.
+# Its arguments go to `mkube up`: deploy/quickstart.sh --port 7443
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,7 +17,7 @@ kubectl() { as_root env KUBECONFIG="$data/kubeconfig" "$PWD/.tools/kubectl/kubec
 
 if ! kubectl get --raw /readyz >/dev/null 2>&1; then
     log=$(mktemp)
-    as_root setsid "$mkube" up --data-dir "$data" </dev/null >"$log" 2>&1 &
+    as_root setsid "$mkube" up --data-dir "$data" "$@" </dev/null >"$log" 2>&1 &
     # Shows the start as it goes, until mkube says that it is ready or ends. What tail still has to say then, nobody reads: no failure.
     { timeout 180 tail -n +1 -f --pid=$! "$log" || true; } | sed '/is ready/q'
     grep -q 'is ready' "$log" || { echo "mkube did not start; see $data/mkube.log" >&2; exit 1; }
