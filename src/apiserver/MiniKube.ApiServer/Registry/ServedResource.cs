@@ -61,6 +61,9 @@ internal sealed class ServedResource
 
     public GroupResource GroupResource => Definition.Resource.GroupResource;
 
+    /// <summary>Of the resource, or of what a subresource takes; null when it has no such subresource.</summary>
+    public GroupVersionKind? KindOf(string subresource) => subresource.Length == 0 ? Definition.Kind : Definition.FindSubresource(subresource)?.Kind;
+
     public TableDefinition Table => _table.Value;
 
     /// <summary>What stands around an object in protobuf.</summary>

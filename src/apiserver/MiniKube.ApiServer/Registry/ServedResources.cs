@@ -9,15 +9,27 @@ namespace MiniKube.ApiServer.Registry;
 internal sealed class ServedResources
 {
     private readonly FrozenDictionary<GroupVersionResource, ServedResource> _builtIn;
+    private readonly FrozenDictionary<GroupVersionKind, ImmutableArray<ServedResource>> _builtInVersions;
     private ImmutableDictionary<GroupVersionResource, ServedResource> _custom = ImmutableDictionary<GroupVersionResource, ServedResource>.Empty;
+    private ImmutableDictionary<GroupVersionKind, ImmutableArray<ServedResource>> _customVersions =
+        ImmutableDictionary<GroupVersionKind, ImmutableArray<ServedResource>>.Empty;
 
-    public ServedResources(ApiCatalog catalog, Strategies strategies) => _builtIn = catalog.Resources
-        .Select(definition => new ServedResource(
-            definition,
-            strategies.For(definition.Resource.GroupResource),
-            catalog.Find(definition.StorageKind)?.Schema ?? definition.Schema,
-            Conversions.For(definition)))
-        .ToFrozenDictionary(resource => resource.Definition.Resource);
+    public ServedResources(ApiCatalog catalog, Strategies strategies)
+    {
+        ImmutableArray<ServedResource> all =
+        [
+            .. catalog.Resources.Select(definition => new ServedResource(
+                definition,
+                strategies.For(definition.Resource.GroupResource),
+                catalog.Find(definition.StorageKind)?.Schema ?? definition.Schema,
+                Conversions.For(definition))),
+        ];
+        _builtIn = all.ToFrozenDictionary(resource => resource.Definition.Resource);
+        _builtInVersions = all
+            .Where(resource => !resource.Definition.IsVirtual)
+            .GroupBy(resource => resource.Definition.StorageKind)
+            .ToFrozenDictionary(versions => versions.Key, versions => versions.ToImmutableArray());
+    }
 
     public ServedResource? Find(GroupVersionResource resource) =>
         _builtIn.GetValueOrDefault(resource) ?? Volatile.Read(ref _custom).GetValueOrDefault(resource);
@@ -28,15 +40,28 @@ internal sealed class ServedResources
             && other.Definition.StorageKind == resource.Definition.StorageKind
             && !other.Definition.IsVirtual);
 
+    /// <summary>All versions that share the objects of a resource, itself too.</summary>
+    public ImmutableArray<ServedResource> EquivalentsOf(ServedResource resource)
+    {
+        var kind = resource.Definition.StorageKind;
+        return _builtInVersions.TryGetValue(kind, out var versions) || Volatile.Read(ref _customVersions).TryGetValue(kind, out versions) ? versions : [];
+    }
+
     /// <summary>A resource that is known to be served.</summary>
     public ServedResource Get(GroupVersionResource resource) =>
         Find(resource) ?? throw new InvalidOperationException($"{resource} is not served.");
 
     /// <summary>Exchanges the versions of one custom resource for others, at once.</summary>
-    public void Replace(IEnumerable<ServedResource> before, IEnumerable<ServedResource> after)
+    public void Replace(IEnumerable<ServedResource> replaced, IEnumerable<ServedResource> after)
     {
+        var before = replaced.ToList();
         var afterByName = after.ToDictionary(resource => resource.Definition.Resource);
+        var kindsBefore = before.Select(resource => resource.Definition.StorageKind).ToList();
+        var versions = afterByName.Values
+            .GroupBy(resource => resource.Definition.StorageKind)
+            .Select(each => KeyValuePair.Create(each.Key, each.ToImmutableArray()));
         var gone = before.Select(resource => resource.Definition.Resource).Where(name => !afterByName.ContainsKey(name)).ToList();
         ImmutableInterlocked.Update(ref _custom, custom => custom.SetItems(afterByName).RemoveRange(gone));
+        ImmutableInterlocked.Update(ref _customVersions, custom => custom.RemoveRange(kindsBefore).SetItems(versions));
     }
 }
