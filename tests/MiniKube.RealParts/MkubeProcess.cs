@@ -36,9 +36,13 @@ public sealed class MkubeProcess : IAsyncDisposable
         }
     }
 
-    public static MkubeProcess Start(params IEnumerable<string> arguments)
+    public static MkubeProcess Start(params IEnumerable<string> arguments) => StartUnder([], arguments);
+
+    /// <summary>Starts mkube by another program that becomes it, such as <c>ip netns exec</c>.</summary>
+    public static MkubeProcess StartUnder(IEnumerable<string> launcher, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Parts.Mkube, arguments)
+        string[] line = [.. launcher, Parts.Mkube, .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -60,6 +64,9 @@ public sealed class MkubeProcess : IAsyncDisposable
 
         throw new InvalidOperationException($"mkube ended before it printed '{text}':\n{Log}");
     }
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    public Task WaitUntilEndedAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
     /// <summary>kill -9.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)

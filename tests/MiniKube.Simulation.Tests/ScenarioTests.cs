@@ -1,6 +1,6 @@
 using MiniKube.Raft;
 using MiniKube.Simulation.Tests.Faults;
-using MiniKube.Simulation.Tests.Histories;
+using MiniKube.Histories;
 using MiniKube.Simulation.Tests.Worlds;
 
 namespace MiniKube.Simulation.Tests;

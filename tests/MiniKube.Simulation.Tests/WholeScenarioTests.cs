@@ -1,5 +1,5 @@
 using MiniKube.Raft;
-using MiniKube.Simulation.Tests.Histories;
+using MiniKube.Histories;
 using MiniKube.Simulation.Tests.Members.Whole;
 using MiniKube.Simulation.Tests.Worlds;
 

@@ -1,4 +1,4 @@
-using MiniKube.Simulation.Tests.Histories;
+using MiniKube.Histories;
 using MiniKube.Simulation.Tests.Members;
 using MiniKube.Simulation.Tests.Worlds;
 

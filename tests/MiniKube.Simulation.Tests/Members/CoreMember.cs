@@ -1,5 +1,5 @@
 using MiniKube.Raft;
-using MiniKube.Simulation.Tests.Histories;
+using MiniKube.Histories;
 using MiniKube.Simulation.Tests.Worlds;
 
 namespace MiniKube.Simulation.Tests.Members;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using MiniKube.Raft;
-using MiniKube.Simulation.Tests.Histories;
+using MiniKube.Histories;
 
 namespace MiniKube.Simulation.Tests.Members;
 

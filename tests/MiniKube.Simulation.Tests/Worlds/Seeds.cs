@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using MiniKube.Simulation.Tests.Histories;
+using MiniKube.Histories;
 
 namespace MiniKube.Simulation.Tests.Worlds;
 

@@ -2,7 +2,7 @@ using MiniKube.Raft;
 using MiniKube.Simulation.Tests.Checks;
 using MiniKube.Simulation.Tests.Clients;
 using MiniKube.Simulation.Tests.Faults;
-using MiniKube.Simulation.Tests.Histories;
+using MiniKube.Histories;
 using MiniKube.Simulation.Tests.Members;
 using MiniKube.Simulation.Tests.Networks;
 
@@ -39,7 +39,7 @@ internal sealed class World
         Profile = profile ?? Profile.Draw(Chance);
         Plant = plant ?? new Plant();
         Trace = new Trace(isRecorded);
-        History = new History(Schedule);
+        History = new History(() => Schedule.Now);
         Network = new SimulatedNetwork(this);
         _faults = new FaultInjector(this);
         var membership = Membership.Of([.. Enumerable.Range(1, Profile.Voters).Select(id => new MemberId((ulong)id))]);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniKube.Mvcc;
 using MiniKube.Raft;
-using MiniKube.Simulation.Tests.Histories;
+using MiniKube.Histories;
 using MiniKube.Simulation.Tests.Worlds;
 using MiniKube.Store;
 using MiniKube.Store.Disks;
@@ -351,7 +351,7 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
     }
 
     private int[] Find(int[] keys) =>
-        [.. keys.Select(key => ClientProposal.ValueOf(_member!.State.Find(ClientProposal.KeyOf(key).Bytes.Span)))];
+        [.. keys.Select(key => StoreWords.ValueOf(_member!.State.Find(StoreWords.KeyOf(key).Bytes.Span)))];
 
     private ulong RandomNumber() => (ulong)World.Chance.NextInt64();
 
@@ -362,8 +362,8 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
         var hash = (ulong)state.Current.Value;
         for (var key = 0; key < KeyValueState.Keys; key++)
         {
-            var found = state.Find(ClientProposal.KeyOf(key).Bytes.Span);
-            hash = (hash * 1099511628211) ^ (ulong)ClientProposal.ValueOf(found);
+            var found = state.Find(StoreWords.KeyOf(key).Bytes.Span);
+            hash = (hash * 1099511628211) ^ (ulong)StoreWords.ValueOf(found);
             hash = (hash * 1099511628211) ^ (ulong)(found?.ModRevision.Value ?? 0);
             hash = (hash * 1099511628211) ^ (ulong)(found?.Version ?? 0);
         }

@@ -1,10 +1,10 @@
-namespace MiniKube.Simulation.Tests.Histories;
+namespace MiniKube.Histories;
 
 /// <summary>
 /// Whether a history can be explained by operations that each happen at one moment between call and answer (Wing and Gong's search,
 /// with Lowe's memory of what was tried). Keys that no operation joins are searched apart.
 /// </summary>
-internal sealed class LinearizabilityChecker(long stepsMax)
+public sealed class LinearizabilityChecker(long stepsMax)
 {
     private const int ContextMax = 15;
 

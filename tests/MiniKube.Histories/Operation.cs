@@ -1,7 +1,7 @@
-namespace MiniKube.Simulation.Tests.Histories;
+namespace MiniKube.Histories;
 
 /// <summary>What clients do: look at some keys and, where a value is given and the first key is as expected, set them all to it.</summary>
-internal sealed record Operation(int[] Keys, int? Expected, int? Value)
+public sealed record Operation(int[] Keys, int? Expected, int? Value)
 {
     public bool IsRead => Value is null;
 

@@ -1,6 +1,6 @@
-namespace MiniKube.Simulation.Tests.Histories;
+namespace MiniKube.Histories;
 
-internal enum LinearizabilityResult
+public enum LinearizabilityResult
 {
     Linearizable,
     Violated,

@@ -1,4 +1,4 @@
-namespace MiniKube.Simulation.Tests.Histories;
+namespace MiniKube.Histories;
 
 /// <summary>One search for an order of the operations on a few keys.</summary>
 internal sealed class LinearizationSearch

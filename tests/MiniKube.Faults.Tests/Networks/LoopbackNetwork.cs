@@ -1,0 +1,38 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace MiniKube.Faults.Tests.Networks;
+
+/// <summary>All members on the loopback address, with ports of their own.</summary>
+internal sealed class LoopbackNetwork : FaultNetwork
+{
+    private readonly int[] _ports = FreePorts(2 * Members);
+
+    public override bool CanCut => false;
+
+    public override IPAddress AddressOf(int member) => IPAddress.Loopback;
+
+    public override int PeerPortOf(int member) => _ports[member];
+
+    public override int ClientPortOf(int member) => _ports[Members + member];
+
+    public override IReadOnlyList<string> LauncherOf(int member) => [];
+
+    public override Task CutAsync(int from, int to, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public override Task UnplugAsync(int member, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public override Task HealAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Ports that are free now: a member must find its own again after each restart, so that no port can be left to chance.</summary>
+    private static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        listeners.ForEach(listener => listener.Start());
+        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+        listeners.ForEach(listener => listener.Dispose());
+        return ports;
+    }
+}
