@@ -1,16 +1,19 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using MiniKube.ApiServer.Aggregation;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Authorization;
 using MiniKube.ApiServer.Certificates;
 using MiniKube.ApiServer.Endpoints;
+using MiniKube.ApiServer.Forwarding;
 using MiniKube.ApiServer.Health;
 using MiniKube.ApiServer.Http;
 using MiniKube.ApiServer.InProcess;
 using MiniKube.ApiServer.KubeletProxy;
 using MiniKube.ApiServer.Metrics;
 using MiniKube.ApiServer.Registry;
+using MiniKube.ApiServer.SubresourceProxy;
 using MiniKube.Store;
 using MiniKube.Store.Metrics;
 
@@ -31,6 +34,7 @@ public sealed class ApiServerHost : IAsyncDisposable
     private ServingCertificate? _serving;
     private RequestPipeline? _requests;
     private NodeKubeletConnector? _kubelets;
+    private ProxyEndpoint? _proxy;
     private AccessControl? _access;
     private int _isStopping;
 
@@ -94,6 +98,7 @@ public sealed class ApiServerHost : IAsyncDisposable
             await _access.DisposeAsync();
         }
 
+        _proxy?.Dispose();
         _kubelets?.Dispose();
         _serving?.Dispose();
         Certificates.Dispose();
@@ -151,9 +156,17 @@ public sealed class ApiServerHost : IAsyncDisposable
         var scraped = new MetricsEndpoint(registry, store as IStoreMetricsSource);
         var paths = NonResourcePaths.Make(api, health, scraped, serviceAccounts, _services.Logging);
         var metrics = new RequestMetrics(registry);
-        var pods = new PodProxy(objects, ConnectorFor(objects));
-        var router = new RequestRouter(new ResourceRoutes(api), _endpoints, pods, paths, metrics);
+        var router = new RequestRouter(new ResourceRoutes(api), _endpoints, OthersFor(objects), paths, metrics);
         _requests = new RequestPipeline(_options, _services, authenticator, authorizer, router, metrics, _stopping.Token);
+    }
+
+    /// <summary>What other servers answer in this one's place.</summary>
+    private ForwardingEndpoints OthersFor(InProcessObjectReader objects)
+    {
+        var forwarder = new Forwarder(_services.Time, _services.Logging);
+        var kubelets = ConnectorFor(objects);
+        _proxy = new ProxyEndpoint(objects, objects, kubelets, forwarder, _services);
+        return new ForwardingEndpoints(new PodProxy(objects, kubelets, forwarder), _proxy, new ExtensionProxy(forwarder));
     }
 
     /// <summary>The one that was given, or our own, which ends with the server.</summary>

@@ -12,4 +12,7 @@ public sealed record ApiServerServices(TimeProvider Time, IRandomSource Random, 
 
     /// <summary>Finds the kubelet of a node that runs in this process; null for one that does not.</summary>
     public Func<string, KubeletConnection?>? LocalKubelets { get; init; }
+
+    /// <summary>Connects to an address and port of a pod in place of the machine's own network, for the proxy; null for that network.</summary>
+    public Func<string, int, CancellationToken, ValueTask<Stream>>? Dial { get; init; }
 }

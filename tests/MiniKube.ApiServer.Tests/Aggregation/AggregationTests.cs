@@ -85,6 +85,30 @@ public sealed class AggregationTests
     }
 
     [Fact]
+    public async Task An_upgraded_connection_is_joined_and_nothing_of_it_is_held_back()
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        await using var extension = await StartAsync(cluster);
+        await RegisterAsync(cluster, extension);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Gauges}/one/proxy");
+        request.Headers.Connection.Add("Upgrade");
+        request.Headers.Upgrade.ParseAdd("websocket");
+
+        using var response = await cluster.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
+        await using var stream = await response.Content.ReadAsStreamAsync(Token);
+        var echoed = new byte[1];
+        foreach (var letter in "0123456789ABCDEF"u8.ToArray())
+        {
+            // The mark between header lines is of these letters: each might be its beginning.
+            await stream.WriteAsync(new[] { letter }, Token);
+            await stream.ReadExactlyAsync(echoed, Token);
+            echoed[0].Should().Be(letter);
+        }
+
+        extension.Requests.Should().Contain($"websocket {Gauges}/one/proxy user=tester groups=system:masters|system:authenticated");
+    }
+
+    [Fact]
     public async Task A_server_that_fails_is_told_of_and_not_asked_until_it_is_well_again()
     {
         await using var cluster = await ApiCluster.StartAsync();

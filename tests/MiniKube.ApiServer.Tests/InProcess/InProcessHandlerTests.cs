@@ -190,7 +190,7 @@ public sealed class InProcessHandlerTests
     public async Task A_web_socket_works_in_process()
     {
         await using var server = await TestServer.StartAsync(serve: false);
-        server.Endpoints.On("nodes/proxy", async (context, _) =>
+        server.Endpoints.On("nodes", async (context, _) =>
         {
             var stream = await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();
             var buffer = new byte[1024];
@@ -201,7 +201,7 @@ public sealed class InProcessHandlerTests
             }
         });
         using var invoker = new HttpMessageInvoker(server.Host.CreateInProcessHandler(UserInfo.Authenticated("a", UserInfo.MastersGroup)));
-        using var request = new HttpRequestMessage(HttpMethod.Get, "https://in-process/api/v1/nodes/n1/proxy/echo");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "https://in-process/api/v1/nodes/n1");
         request.Headers.Connection.Add("Upgrade");
         request.Headers.Upgrade.ParseAdd("websocket");
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using MiniKube.ApiServer.Certificates;
@@ -57,6 +58,15 @@ internal sealed class ExtensionApiServer : IAsyncDisposable
     private async Task HandleAsync(HttpContext context)
     {
         var request = context.Request;
+        if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
+        {
+            Requests.Enqueue($"{request.Headers.Upgrade} {request.Path} user={request.Headers["X-Remote-User"]} groups={string.Join('|', request.Headers["X-Remote-Group"].ToArray())}");
+            context.Response.Headers.Upgrade = request.Headers.Upgrade;
+            await using var stream = await upgrade.UpgradeAsync();
+            await stream.CopyToAsync(stream, context.RequestAborted);
+            return;
+        }
+
         using var body = new StreamReader(request.Body);
         var sent = await body.ReadToEndAsync(context.RequestAborted);
         Requests.Enqueue(

@@ -35,14 +35,26 @@ internal sealed class TestServer : IAsyncDisposable
     /// <param name="logging">Where it logs to.</param>
     /// <param name="configure">Changes the options.</param>
     /// <param name="roles">Roles and bindings beside the default ones.</param>
-    public static async Task<TestServer> StartInAsync(
-        TimeProvider time, ILoggerFactory logging, Func<ApiServerOptions, ApiServerOptions> configure, params IEnumerable<JsonObject> roles)
+    public static Task<TestServer> StartInAsync(
+        TimeProvider time, ILoggerFactory logging, Func<ApiServerOptions, ApiServerOptions> configure, params IEnumerable<JsonObject> roles) =>
+        StartInAsync(time, logging, configure, services => services, roles);
+
+    /// <summary>Among surroundings of the test's own.</summary>
+    public static Task<TestServer> StartAmongAsync(Func<ApiServerServices, ApiServerServices> surround) =>
+        StartInAsync(TimeProvider.System, NullLoggerFactory.Instance, options => options, surround, []);
+
+    private static async Task<TestServer> StartInAsync(
+        TimeProvider time,
+        ILoggerFactory logging,
+        Func<ApiServerOptions, ApiServerOptions> configure,
+        Func<ApiServerServices, ApiServerServices> surround,
+        IEnumerable<JsonObject> roles)
     {
         var endpoints = new ScriptedEndpoints();
         var store = new EmptyStore { Items = [.. RbacObjects.Default.Concat(roles).Select(RbacObjects.Stored).OrderBy(item => item.Key)] };
         var options = configure(new ApiServerOptions { Port = 0 });
         var random = new SeededRandomSource(1);
-        var services = new ApiServerServices(time, random, new RandomUidSource(random), logging);
+        var services = surround(new ApiServerServices(time, random, new RandomUidSource(random), logging));
         var host = await ApiServerHost.StartAsync(
             options, store, services, MakeEndpointsAsync, TestContext.Current.CancellationToken);
         return new TestServer(host, endpoints, store);

@@ -7,9 +7,16 @@ namespace MiniKube.ApiServer.Aggregation;
 internal sealed class HeaderLineStream(Stream inner, byte[] mark) : Stream
 {
     private static readonly byte[] LineEnd = "\r\n"u8.ToArray();
+    private static readonly byte[] Switching = "HTTP/1.1 101 "u8.ToArray();
 
     /// <summary>The end of what was written so far, where it may be the beginning of a mark.</summary>
     private byte[] _held = [];
+
+    /// <summary>How much of <see cref="Switching"/> has been read since the last write; -1 once something else has.</summary>
+    private int _matched;
+
+    /// <summary>Both sides have left HTTP: what is written now are no headers, and nothing of it may be held back.</summary>
+    private bool _isUpgraded;
 
     public override bool CanRead => true;
 
@@ -27,6 +34,13 @@ internal sealed class HeaderLineStream(Stream inner, byte[] mark) : Stream
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (_isUpgraded)
+        {
+            await inner.WriteAsync(buffer, cancellationToken);
+            return;
+        }
+
+        _matched = 0;
         var rest = _held.Length == 0 ? buffer : (byte[])[.. _held, .. buffer.Span];
         _held = [];
         for (var at = rest.Span.IndexOf(mark); at >= 0; at = rest.Span.IndexOf(mark))
@@ -52,10 +66,15 @@ internal sealed class HeaderLineStream(Stream inner, byte[] mark) : Stream
         await inner.FlushAsync(cancellationToken);
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await inner.ReadAsync(buffer, cancellationToken);
+        LookForUpgrade(buffer.Span[..read]);
+        return read;
+    }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        inner.ReadAsync(buffer, offset, count, cancellationToken);
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -78,6 +97,18 @@ internal sealed class HeaderLineStream(Stream inner, byte[] mark) : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    private void LookForUpgrade(ReadOnlySpan<byte> answer)
+    {
+        if (_isUpgraded || _matched < 0)
+        {
+            return;
+        }
+
+        var length = Math.Min(answer.Length, Switching.Length - _matched);
+        _matched = answer[..length].SequenceEqual(Switching.AsSpan(_matched, length)) ? _matched + length : -1;
+        _isUpgraded = _matched == Switching.Length;
     }
 
     private int BegunAtEnd(ReadOnlySpan<byte> written)

@@ -1,13 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using MiniKube.Api.Errors;
-using MiniKube.ApiServer.Aggregation;
-using MiniKube.ApiServer.KubeletProxy;
 using MiniKube.ApiServer.Metrics;
 
 namespace MiniKube.ApiServer.Http;
 
 /// <summary>Gives a request, which is authenticated and authorized, to what answers it.</summary>
-internal sealed class RequestRouter(ResourceRoutes routes, IResourceEndpoints resources, PodProxy pods, PathRoutes paths, RequestMetrics metrics)
+internal sealed class RequestRouter(ResourceRoutes routes, IResourceEndpoints resources, ForwardingEndpoints others, PathRoutes paths, RequestMetrics metrics)
 {
     public Task AnswerAsync(HttpContext context, RequestScope scope)
     {
@@ -15,7 +13,7 @@ internal sealed class RequestRouter(ResourceRoutes routes, IResourceEndpoints re
         if (routes.ExtensionOf(request) is { } extension)
         {
             scope.IsServed = true;
-            return ExtensionProxy.HandleAsync(context, extension);
+            return others.HandleAsync(context, extension);
         }
 
         if (!request.IsResourceRequest || !IsRooted(request) || !routes.HasGroup(request.Group))
@@ -46,7 +44,7 @@ internal sealed class RequestRouter(ResourceRoutes routes, IResourceEndpoints re
     }
 
     private Task HandleAsync(HttpContext context, RequestInfo request) =>
-        PodProxy.Answers(request) ? pods.HandleAsync(context, request) : resources.HandleAsync(context, request);
+        ForwardingEndpoints.Answer(request) ? others.HandleAsync(context, request) : resources.HandleAsync(context, request);
 
     /// <summary>False for <c>//api/v1/…</c>, which reads like a resource but is a path of its own, as upstream has it.</summary>
     private static bool IsRooted(RequestInfo request) => !request.Path.StartsWith("//", StringComparison.Ordinal);

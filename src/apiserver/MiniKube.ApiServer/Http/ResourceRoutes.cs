@@ -17,6 +17,9 @@ internal sealed class ResourceRoutes(ServedApi api)
     private static readonly ImmutableArray<(string Verb, string Method)> SubresourceVerbs =
         [("get", "GET"), ("create", "POST"), ("update", "PUT"), ("patch", "PATCH"), ("delete", "DELETE")];
 
+    // Who asks by OPTIONS has no verb, so only who may use every verb gets so far.
+    private static readonly ImmutableArray<(string Verb, string Method)> ProxyVerbs = [.. SubresourceVerbs, ("get", "HEAD"), ("get", "OPTIONS")];
+
     /// <summary>True when the path lies in a group that is served; others are not answered as resources at all.</summary>
     public bool HasGroup(string group) => api.Catalog.HasGroup(group);
 
@@ -58,7 +61,7 @@ internal sealed class ResourceRoutes(ServedApi api)
 
     private static ImmutableArray<string> MethodsOf(ResourceDefinition resource, string subresource, string rest) =>
         resource.FindSubresource(subresource) is { } found && (rest.Length == 0 || subresource == "proxy")
-            ? Methods(found.Verbs, SubresourceVerbs)
+            ? Methods(found.Verbs, subresource == "proxy" ? ProxyVerbs : SubresourceVerbs)
             : [];
 
     private static ImmutableArray<string> Methods(ImmutableArray<string> verbs, ImmutableArray<(string Verb, string Method)> table) =>

@@ -1,21 +1,37 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using MiniKube.Api.Names;
+using MiniKube.Schema.Trees;
 
 namespace MiniKube.ApiServer.InProcess;
 
 /// <summary>Reads objects by the server's own door, as the server itself.</summary>
-internal sealed class InProcessObjectReader(Lazy<HttpMessageInvoker> server) : IObjectReader
+internal sealed class InProcessObjectReader(Lazy<HttpMessageInvoker> server) : IObjectReader, IObjectLists
 {
     private static readonly Uri Origin = new("https://in-process");
 
     /// <exception cref="HttpRequestException">The server could not answer.</exception>
-    public async ValueTask<JsonObject?> FindAsync(GroupVersionResource resource, NamespacedName name, CancellationToken cancellationToken)
+    public ValueTask<JsonObject?> FindAsync(GroupVersionResource resource, NamespacedName name, CancellationToken cancellationToken) =>
+        GetAsync($"{Collection(resource, name.Namespace)}/{Uri.EscapeDataString(name.Name)}", cancellationToken);
+
+    /// <exception cref="HttpRequestException">The server could not answer.</exception>
+    public async ValueTask<IReadOnlyList<JsonObject>> ListAsync(
+        GroupVersionResource resource, string @namespace, string labelSelector, CancellationToken cancellationToken)
+    {
+        var list = await GetAsync($"{Collection(resource, @namespace)}?labelSelector={Uri.EscapeDataString(labelSelector)}", cancellationToken);
+        return [.. list.Objects("items")];
+    }
+
+    private static string Collection(GroupVersionResource resource, string @namespace)
     {
         var prefix = resource.Group.Length == 0 ? $"/api/{resource.Version}" : $"/apis/{resource.GroupVersion}";
-        var scope = name.Namespace.Length == 0 ? "" : $"/namespaces/{Uri.EscapeDataString(name.Namespace)}";
-        var address = new Uri(Origin, $"{prefix}{scope}/{resource.Resource}/{Uri.EscapeDataString(name.Name)}");
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        var scope = @namespace.Length == 0 ? "" : $"/namespaces/{Uri.EscapeDataString(@namespace)}";
+        return $"{prefix}{scope}/{resource.Resource}";
+    }
+
+    private async ValueTask<JsonObject?> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Origin, path));
         using var response = await server.Value.SendAsync(request, cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound)
         {

@@ -15,6 +15,7 @@ internal static class KubeletAnswer
         return response.StatusCode switch
         {
             HttpStatusCode.BadRequest => StatusErrors.BadRequest(text),
+            HttpStatusCode.Forbidden => new ApiException(new ApiStatus { Code = 403, Reason = StatusReason.Forbidden, Message = text, Details = new StatusDetails() }),
             HttpStatusCode.InternalServerError => StatusErrors.InternalError(text),
             HttpStatusCode.NotFound => new ApiException(new ApiStatus
             {
@@ -28,7 +29,7 @@ internal static class KubeletAnswer
     }
 
     /// <summary>The kubelet could not be reached at all.</summary>
-    public static ApiException Unreachable(string nodeName, HttpRequestException fault) =>
+    public static ApiException Unreachable(string nodeName, Exception fault) =>
         StatusErrors.InternalError($"cannot reach the kubelet of node \"{nodeName}\": {(fault.InnerException ?? fault).Message}");
 
     private static async ValueTask<string> ReadTextAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -1,17 +1,18 @@
 using Microsoft.AspNetCore.Http;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
+using MiniKube.ApiServer.Forwarding;
 using MiniKube.ApiServer.Http;
 
 namespace MiniKube.ApiServer.KubeletProxy;
 
 /// <summary>The subresources of pods that their kubelet answers.</summary>
-internal sealed class PodProxy(IObjectReader objects, IKubeletConnector kubelets)
+internal sealed class PodProxy(IObjectReader objects, IKubeletConnector kubelets, Forwarder forwarder)
 {
     private static readonly GroupVersionResource Pods = new("", "v1", "pods");
 
     private readonly PodLogEndpoint _log = new(kubelets);
-    private readonly PodStreamEndpoint _stream = new(kubelets);
+    private readonly PodStreamEndpoint _stream = new(kubelets, forwarder);
 
     public static bool Answers(RequestInfo request) =>
         request is { Group: "", Resource: "pods", Subresource: "log" or "exec" or "attach" or "portforward" };
