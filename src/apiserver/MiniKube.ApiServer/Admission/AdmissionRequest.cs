@@ -11,6 +11,11 @@ namespace MiniKube.ApiServer.Admission;
 /// <param name="Existing">The object before; null for a create.</param>
 internal sealed record AdmissionRequest(AdmissionOperation Operation, RegistryRequest Request, JsonObject? Object, JsonObject? Existing)
 {
+    /// <summary>The options of the operation, for those who are shown them; null for a connection.</summary>
+    public Func<JsonObject>? Options { get; init; } = Request.Options;
+
+    public Reinvocation Reinvocation { get; } = new();
+
     /// <summary>Empty for cluster-scoped resources; of a Namespace its own name, as upstream has it.</summary>
     public string Namespace => IsNamespaceObject ? Name : Request.Namespace;
 

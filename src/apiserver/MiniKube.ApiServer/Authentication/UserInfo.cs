@@ -9,6 +9,9 @@ public sealed record UserInfo(string Name, string Uid, ImmutableArray<string> Gr
     public const string UnauthenticatedGroup = "system:unauthenticated";
     public const string MastersGroup = "system:masters";
 
+    /// <summary>The API server itself, writing what it has to for others to be served.</summary>
+    public static UserInfo Server { get; } = Authenticated("system:apiserver", MastersGroup);
+
     /// <summary>Further facts about the user, by lower-case key.</summary>
     public ImmutableSortedDictionary<string, ImmutableArray<string>> Extra { get; init; } =
         ImmutableSortedDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal);
@@ -16,6 +19,8 @@ public sealed record UserInfo(string Name, string Uid, ImmutableArray<string> Gr
     public static UserInfo Anonymous { get; } = new("system:anonymous", "", [UnauthenticatedGroup]);
 
     public bool IsAnonymous => Groups.Contains(UnauthenticatedGroup);
+
+    public bool IsServer => Name == Server.Name && IsMaster;
 
     public bool IsMaster => Groups.Contains(MastersGroup);
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
+using MiniKube.ApiServer.Admission;
 using MiniKube.ApiServer.Registry;
 using MiniKube.Schema.Types;
 
@@ -21,8 +22,9 @@ internal sealed class BindingEndpoint(EndpointServices services, ServedResource 
         Check(request, binding, name);
 
         var write = request.ToRegistry() with { Resource = pods, Name = name, Subresource = "binding", FieldManager = null };
+        await services.Admission.AdmitAsync(new AdmissionRequest(AdmissionOperation.Create, write, binding, Existing: null), request.Cancellation);
         await services.Updater.UpdateAsync(
-            write,
+            write with { IsAdmitted = true },
             pod => Bound(write, pod ?? throw StatusErrors.NotFound(pods.GroupResource, name), binding),
             new Preconditions(binding.Metadata.Text("uid"), binding.Metadata.Text("resourceVersion")),
             request.Cancellation);

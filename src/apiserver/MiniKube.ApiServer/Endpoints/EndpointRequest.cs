@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using MiniKube.Api.Errors;
 using MiniKube.ApiServer.Http;
@@ -29,10 +30,37 @@ internal sealed record EndpointRequest(HttpContext Http, RequestInfo Info, Serve
         Now = Now,
         IsDryRun = isDryRun,
         Annotations = Http.Scope.Annotations,
+        Options = Options,
     };
 
     /// <summary>As the query's <c>dryRun</c> asks.</summary>
     public RegistryRequest ToRegistry() => ToRegistry(QueryValues.IsDryRun(Http.Request.Query));
+
+    /// <summary>What the query asks of a write, as <c>meta.k8s.io/v1</c> has it.</summary>
+    private JsonObject Options()
+    {
+        var query = Http.Request.Query;
+        var tree = new JsonObject { ["kind"] = FieldManagers.OptionsOf(Info.Verb).Kind, ["apiVersion"] = "meta.k8s.io/v1" };
+        if (QueryValues.IsDryRun(query))
+        {
+            tree["dryRun"] = new JsonArray("All");
+        }
+
+        if (QueryValues.Flag(query, "force") is { } isForced)
+        {
+            tree["force"] = isForced;
+        }
+
+        foreach (var name in (ReadOnlySpan<string>)["fieldManager", "fieldValidation"])
+        {
+            if (query[name].ToString() is { Length: > 0 } value)
+            {
+                tree[name] = value;
+            }
+        }
+
+        return tree;
+    }
 
     /// <summary>The form that the client wants; decided before anything is done.</summary>
     /// <exception cref="ApiException">406: there is none that it accepts.</exception>

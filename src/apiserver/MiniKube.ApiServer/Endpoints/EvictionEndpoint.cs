@@ -31,8 +31,9 @@ internal sealed class EvictionEndpoint(EndpointServices services, ServedResource
             ?? throw StatusErrors.NotFound(pods.GroupResource, request.Name);
         var pod = pods.Decode(stored);
         options.Preconditions.Check(write, stored, pod);
-        await services.Admission.ValidateAsync(
+        await services.Admission.AdmitAsync(
             new AdmissionRequest(AdmissionOperation.Create, write with { Subresource = "eviction" }, eviction, pod), request.Cancellation);
+        write = write with { IsAdmitted = true };
         if (!IsUnguarded(pod))
         {
             await budgets.SpendAsync(write, pod, request.Cancellation);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
+using MiniKube.ApiServer.Admission;
 using MiniKube.ApiServer.Aggregation;
 using MiniKube.ApiServer.CustomResources;
 using MiniKube.ApiServer.Http;
@@ -18,6 +19,8 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
     private readonly EventExpiry _expiry;
     private readonly CustomResourceDefinitionHost _definitions;
     private readonly ApiServiceHost _apiServices;
+    private readonly AdmissionSources _sources;
+    private readonly ConnectAdmission _connect;
     private readonly GetEndpoint _get;
     private readonly ListEndpoint _list;
     private readonly WatchEndpoint _watch;
@@ -32,9 +35,10 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
     private readonly EvictionEndpoint _eviction;
     private readonly TokenEndpoint _token;
 
-    public ResourceEndpoints(EndpointServices services, ApiCatalog catalog, CustomResourceDefinitionHost definitions, ApiServiceHost apiServices)
+    public ResourceEndpoints(EndpointServices services, ApiCatalog catalog, CustomResourceDefinitionHost definitions, ApiServiceHost apiServices, AdmissionSources sources)
     {
         _apiServices = apiServices;
+        _sources = sources;
         _definitions = definitions;
         var pods = services.Resources.Get(new GroupVersionResource("", "v1", "pods"));
         var budgets = services.Resources.Get(new GroupVersionResource("policy", "v1", "poddisruptionbudgets"));
@@ -44,6 +48,7 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
             services.Resources.Get(new GroupVersionResource("", "v1", "events")),
             services.Surroundings.Time,
             services.Surroundings.Logging.CreateLogger<EventExpiry>());
+        _connect = new ConnectAdmission(services);
         _get = new GetEndpoint(services);
         _list = new ListEndpoint(services);
         _watch = new WatchEndpoint(services);
@@ -80,6 +85,8 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
         }
     }
 
+    public ValueTask AdmitConnectionAsync(HttpContext context, RequestInfo request) => _connect.AdmitAsync(context, request);
+
     private static void WarnOfDeprecation(EndpointRequest request)
     {
         if (request.Resource.Definition.Custom?.Deprecation is { } warning)
@@ -93,6 +100,7 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
         await _apiServices.DisposeAsync();
         await _definitions.DisposeAsync();
         await _expiry.DisposeAsync();
+        await _sources.DisposeAsync();
         await _services.Watches.DisposeAsync();
     }
 

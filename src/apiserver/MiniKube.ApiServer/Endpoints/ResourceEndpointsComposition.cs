@@ -1,9 +1,5 @@
-using MiniKube.Api.Names;
 using MiniKube.ApiServer.Admission;
-using MiniKube.ApiServer.Admission.Limits;
-using MiniKube.ApiServer.Admission.PodSecurity;
 using MiniKube.ApiServer.Aggregation;
-using MiniKube.ApiServer.Authorization;
 using MiniKube.ApiServer.CustomResources;
 using MiniKube.ApiServer.Health;
 using MiniKube.ApiServer.Http;
@@ -23,10 +19,13 @@ internal static class ResourceEndpointsComposition
     {
         var catalog = ApiCatalog.BuiltIn;
         var outside = surroundings.Services;
-        var storage = new ObjectStorage(surroundings.Store);
         var addresses = new AddressRange(surroundings.Options.ServiceClusterIpRange);
-        var resources = new ServedResources(catalog, new Strategies(new ServiceAllocator(storage, addresses, outside.Random), surroundings.Api));
-        var registry = new RegistryServices(storage, Admission(storage, resources, surroundings.Access, outside), new FieldOwnership(resources), outside);
+        var allocator = new ServiceAllocator(new ObjectStorage(surroundings.Store), addresses, outside.Random);
+        var resources = new ServedResources(catalog, new Strategies(allocator, surroundings.Api));
+        var sources = await AdmissionSources.StartAsync(surroundings.Store, resources, outside, cancellationToken);
+        var storage = new ObjectStorage(sources.Store);
+        var admission = AdmissionComposition.Make(storage, resources, surroundings.Access, sources, surroundings);
+        var registry = new RegistryServices(storage, admission, new FieldOwnership(resources), outside);
         var creator = new ObjectCreator(registry);
         var updater = new ObjectUpdater(registry, creator);
         var deleter = new ObjectDeleter(registry);
@@ -57,37 +56,6 @@ internal static class ResourceEndpointsComposition
         await ExtensionAuthentication.EnsureAsync(services, surroundings.Certificates, cancellationToken);
         var apiServices = new ApiServiceHost(services, surroundings.Api.Aggregated, surroundings.Certificates);
         apiServices.Start();
-        return new ResourceEndpoints(services, catalog, definitions, apiServices);
-    }
-
-    /// <summary>The order is upstream's: the namespace first, then what a pod is given.</summary>
-    private static AdmissionChain Admission(
-        ObjectStorage storage, ServedResources resources, AccessControl access, ApiServerServices outside)
-    {
-        var lifecycle = new NamespaceLifecycle(storage);
-        var limits = new LimitRanger(storage, resources.Get(new GroupVersionResource("", "v1", "limitranges")));
-        return new AdmissionChain(
-            [
-                lifecycle,
-                limits,
-                new ServiceAccountAdmission(
-                    storage,
-                    resources.Get(new GroupVersionResource("", "v1", "serviceaccounts")),
-                    new GeneratedNames(outside.Random),
-                    outside.Time),
-                new PriorityAdmission(storage, resources.Get(new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses"))),
-                new DefaultTolerationSeconds(),
-                DefaultClass.OfStorage(storage, resources.Get(new GroupVersionResource("storage.k8s.io", "v1", "storageclasses"))),
-                new RuntimeClassAdmission(storage, resources.Get(new GroupVersionResource("node.k8s.io", "v1", "runtimeclasses"))),
-                DefaultClass.OfIngress(storage, resources.Get(new GroupVersionResource("networking.k8s.io", "v1", "ingressclasses"))),
-            ],
-            [
-                lifecycle,
-                limits,
-                new RbacEscalation(access.Authorizer, access.Roles),
-                new NodeRestriction(new NodeTokenRules(storage, resources, access.Authorizer)),
-                new PodSecurityAdmission(storage),
-                new CertificateRequestAdmission(access.Authorizer),
-            ]);
+        return new ResourceEndpoints(services, catalog, definitions, apiServices, sources);
     }
 }

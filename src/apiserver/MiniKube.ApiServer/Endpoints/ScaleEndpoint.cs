@@ -4,6 +4,7 @@ using MiniKube.Api.Names;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Storage;
 using MiniKube.Schema.ManagedFields;
+using MiniKube.Schema.Resources;
 using MiniKube.Schema.Types;
 
 namespace MiniKube.ApiServer.Endpoints;
@@ -65,7 +66,7 @@ internal sealed class ScaleEndpoint(EndpointServices services, TypeSchema scaleT
         var write = request.ToRegistry();
         var owners = new ScaleOwners(request, write.FieldManager!, scaleType);
         var result = await services.Updater.UpdateAsync(
-            write with { Subresource = "", FieldManager = null },
+            write with { Subresource = "", FieldManager = null, Part = PartOf(request.Resource.Definition) },
             parent =>
             {
                 _ = parent ?? throw StatusErrors.NotFound(request.Resource.GroupResource, request.Name);
@@ -77,6 +78,10 @@ internal sealed class ScaleEndpoint(EndpointServices services, TypeSchema scaleT
             request.Cancellation);
         await AnswerAsync(request, result.Object);
     }
+
+    /// <summary>Admission is asked about the Scale, not about the object that has it.</summary>
+    private static AdmittedPart PartOf(ResourceDefinition definition) =>
+        new("scale", parent => ScaleTree.Of(parent, definition), (scale, parent) => ScaleTree.Into(scale, parent, definition));
 
     private static JsonObject Changed(EndpointRequest request, JsonObject scale, JsonObject parent)
     {

@@ -28,11 +28,11 @@ internal sealed class TokenEndpoint(EndpointServices services, TypeSchema tokenR
         var asked = RequestBody.Decode(json, Kind, tokenRequestType, validation);
         var account = await FindAsync(request, request.Resource, request.Name);
 
+        await services.Admission.AdmitAsync(Admission(request, asked), request.Cancellation);
         var spec = asked.Ensure("spec");
         var seconds = spec.Integer("expirationSeconds") ?? LifetimeSecondsDefault;
         CheckLifetime(request, seconds);
         var audiences = spec.Texts("audiences").ToImmutableArray();
-        await services.Admission.ValidateAsync(Admission(request, asked), request.Cancellation);
         var bound = await BoundAsync(request, spec);
         var token = services.Tokens.Mint(new ServiceAccountTokenRequest
         {

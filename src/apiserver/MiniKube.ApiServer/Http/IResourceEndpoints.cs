@@ -8,4 +8,7 @@ namespace MiniKube.ApiServer.Http;
 internal interface IResourceEndpoints
 {
     Task HandleAsync(HttpContext context, RequestInfo request);
+
+    /// <summary>Lets admission have its say about a connection that somebody else answers: exec, attach, port-forward, proxy.</summary>
+    ValueTask AdmitConnectionAsync(HttpContext context, RequestInfo request) => ValueTask.CompletedTask;
 }

@@ -27,6 +27,14 @@ internal sealed class ObjectCreator(RegistryServices services)
         }
 
         ObjectMetadata.MatchPath(request, desired);
+        ObjectMetadata.ClearForCreate(desired);
+
+        // Who sent a field owns it, or left it to its default; what admission puts in is nobody's.
+        Defaulter.Apply(desired, request.Resource.Definition);
+        _ = services.Ownership.Track(request, existing: null, desired);
+        var admission = new AdmissionRequest(AdmissionOperation.Create, request, desired, Existing: null);
+        await services.Admission.MutateAsync(admission, cancellationToken);
+        ObjectMetadata.MatchPath(request, desired);
         ObjectMetadata.FillForCreate(request, desired, services.Surroundings.Uids);
         var isGenerated = desired.Name.Length == 0 && desired.Metadata.Text("generateName").Length > 0;
         if (isGenerated)
@@ -34,11 +42,6 @@ internal sealed class ObjectCreator(RegistryServices services)
             desired.Metadata["name"] = _names.Next(desired.Metadata.Text("generateName"));
         }
 
-        // Who sent a field owns it, or left it to its default; what admission puts in is nobody's.
-        Defaulter.Apply(desired, request.Resource.Definition);
-        _ = services.Ownership.Track(request, existing: null, desired);
-        var admission = new AdmissionRequest(AdmissionOperation.Create, request, desired, Existing: null);
-        await services.Admission.MutateAsync(admission, cancellationToken);
         Prepare(request, desired);
         ObjectRules.CheckCreate(request, desired);
         await services.Admission.ValidateAsync(admission, cancellationToken);
@@ -96,7 +99,7 @@ internal sealed class ObjectCreator(RegistryServices services)
                     return null;
                 default:
                     // The namespace may be gone by now: its absence then refuses the next attempt.
-                    await services.Admission.ValidateAsync(admission, cancellationToken);
+                    await services.Admission.CheckNamespaceAsync(admission, cancellationToken);
                     break;
             }
 

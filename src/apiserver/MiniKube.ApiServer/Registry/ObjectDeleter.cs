@@ -24,7 +24,12 @@ internal sealed class ObjectDeleter(RegistryServices services)
 
             var existing = resource.Decode(await resource.ReadyAsync(stored, cancellationToken));
             options.Preconditions.Check(request, stored, existing);
-            await services.Admission.ValidateAsync(new(AdmissionOperation.Delete, request, Object: null, existing), cancellationToken);
+            var admission = new AdmissionRequest(AdmissionOperation.Delete, request, Object: null, existing)
+            {
+                Options = () => options.ToTree(request.IsDryRun),
+            };
+            await services.Admission.MutateAsync(admission, cancellationToken);
+            await services.Admission.ValidateAsync(admission, cancellationToken);
             var uid = existing.Metadata.Text("uid");
             var plan = DeletionPlanner.Plan(existing, options, resource.Strategy, request.Now);
             if (plan is DeletionPlan.Pending)

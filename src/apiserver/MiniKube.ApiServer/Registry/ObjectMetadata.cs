@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using MiniKube.Api.Determinism;
 using MiniKube.Api.Errors;
@@ -7,6 +8,9 @@ namespace MiniKube.ApiServer.Registry;
 /// <summary>What the server sets and keeps in <c>metadata</c>, for every kind.</summary>
 internal static class ObjectMetadata
 {
+    private static readonly ImmutableArray<string> ServerFields =
+        ["resourceVersion", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation"];
+
     /// <summary>Fills in the namespace and holds it and the name against the path.</summary>
     /// <exception cref="ApiException">400: the body is for another object than the path.</exception>
     public static void MatchPath(RegistryRequest request, JsonObject desired)
@@ -49,15 +53,21 @@ internal static class ObjectMetadata
         }
     }
 
-    /// <summary>Makes a new object the server's own: identity and time.</summary>
-    public static void FillForCreate(RegistryRequest request, JsonObject desired, IUidSource uids)
+    /// <summary>Takes out of a new object what only the server sets.</summary>
+    public static void ClearForCreate(JsonObject desired)
     {
         var metadata = desired.Metadata;
-        foreach (var name in (ReadOnlySpan<string>)["resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation"])
+        foreach (var name in ServerFields)
         {
             metadata.Remove(name);
         }
+    }
 
+    /// <summary>Makes a new object the server's own: identity and time.</summary>
+    public static void FillForCreate(RegistryRequest request, JsonObject desired, IUidSource uids)
+    {
+        ClearForCreate(desired);
+        var metadata = desired.Metadata;
         metadata["uid"] = uids.NewUid();
         metadata["creationTimestamp"] = ObjectTree.Timestamp(request.Now);
         if (request.Resource.Strategy.HasGeneration)

@@ -54,6 +54,22 @@ internal static class ObjectTree
             }
         }
 
+        /// <summary>Makes the tree have exactly the fields of another one, which is not to be used after.</summary>
+        public void ReplaceBy(JsonObject other)
+        {
+            if (ReferenceEquals(tree, other))
+            {
+                return;
+            }
+
+            tree.Clear();
+            foreach (var (name, value) in other.ToList())
+            {
+                other.Remove(name);
+                tree[name] = value;
+            }
+        }
+
         public bool IsTerminating => tree.Metadata["deletionTimestamp"] is not null;
     }
 

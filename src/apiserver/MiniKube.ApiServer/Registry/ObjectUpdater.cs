@@ -128,7 +128,7 @@ internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator cre
         }
 
         var isTimeOnly = services.Ownership.Track(request, existing, desired);
-        await services.Admission.MutateAsync(new(AdmissionOperation.Update, request, desired, existing), cancellationToken);
+        await MutateAsync(request, desired, existing, cancellationToken);
         if (request.Subresource == "status")
         {
             // The hottest of writes: all but the status is as stored, thus in order already.
@@ -152,9 +152,25 @@ internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator cre
         }
 
         ObjectRules.CheckUpdate(request, desired, existing);
-        await services.Admission.ValidateAsync(new(AdmissionOperation.Update, request, desired, existing), cancellationToken);
+        await services.Admission.ValidateAsync(AdmissionOf(request, desired, existing), cancellationToken);
         return desired;
     }
+
+    private async ValueTask MutateAsync(RegistryRequest request, JsonObject desired, JsonObject existing, CancellationToken cancellationToken)
+    {
+        var admission = AdmissionOf(request, desired, existing);
+        await services.Admission.MutateAsync(admission, cancellationToken);
+        if (request.Part is { } part)
+        {
+            desired.ReplaceBy(part.Into(admission.Object!, desired));
+        }
+
+        ObjectMetadata.MatchPath(request, desired);
+    }
+
+    private static AdmissionRequest AdmissionOf(RegistryRequest request, JsonObject desired, JsonObject existing) => request.Part is { } part
+        ? new(AdmissionOperation.Update, request with { Subresource = part.Subresource }, part.Of(desired), part.Of(existing))
+        : new(AdmissionOperation.Update, request, desired, existing);
 
     private static void PrepareDesired(RegistryRequest request, JsonObject desired, JsonObject existing)
     {

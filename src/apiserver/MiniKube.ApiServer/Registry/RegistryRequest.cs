@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Audit;
 using MiniKube.ApiServer.Authentication;
@@ -34,6 +35,15 @@ internal sealed record RegistryRequest
     /// <summary>Everything happens but the write.</summary>
     public bool IsDryRun { get; init; }
 
+    /// <summary>Admission was asked already about what is done here; the write is a part of it.</summary>
+    public bool IsAdmitted { get; init; }
+
+    /// <summary>What admission is shown instead of the object, where the request is for a part that is kept in the object.</summary>
+    public AdmittedPart? Part { get; init; }
+
+    /// <summary>Makes the options of the request, such as <c>CreateOptions</c>; null where nobody sent any.</summary>
+    public Func<JsonObject>? Options { get; init; }
+
     /// <summary>For <c>Warning</c> headers; the parts of the path add to it.</summary>
     public List<string> Warnings { get; } = [];
 
@@ -43,6 +53,9 @@ internal sealed record RegistryRequest
     public NamespacedName NamespacedName => new(Namespace, Name);
 
     public GroupResource GroupResource => Resource.GroupResource;
+
+    /// <summary>Adds warnings; what a write that lost a race says again is said once.</summary>
+    public void Warn(IEnumerable<string> warnings) => Warnings.AddRange(warnings.Where(warning => !Warnings.Contains(warning)));
 
     public RegistryRequest For(string name) => this with { Name = name };
 }

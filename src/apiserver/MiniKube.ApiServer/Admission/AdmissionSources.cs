@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using MiniKube.ApiServer.Admission.Webhooks;
+using MiniKube.ApiServer.Registry;
+using MiniKube.ApiServer.Storage;
+using MiniKube.ApiServer.Webhooks;
+using MiniKube.Mvcc;
+using MiniKube.Store;
+
+namespace MiniKube.ApiServer.Admission;
+
+/// <summary>What admission knows of the store, kept by watch, so that what is not configured costs nothing. Owns the loops that keep it.</summary>
+internal sealed class AdmissionSources : IAsyncDisposable
+{
+    private readonly ImmutableArray<StoreFollower> _followers;
+
+    private AdmissionSources(IStore store, ServedResources resources, ApiServerServices services)
+    {
+        var logger = services.Logging.CreateLogger<StoreFollower>();
+        StoreFollower Follow(KeyRange range, IFollowedState state) => new(store, range, state, services.Time, logger);
+        var resolver = new ServiceResolver(new ObjectStorage(store), resources);
+        Mutating = new WebhookConfigurations("mutatingwebhookconfigurations", resolver, services.Time);
+        Validating = new WebhookConfigurations("validatingwebhookconfigurations", resolver, services.Time);
+        MutatingFollower = Follow(Mutating.Range, Mutating);
+        ValidatingFollower = Follow(Validating.Range, Validating);
+        _followers = [MutatingFollower, ValidatingFollower];
+        Store = new FollowedStore(store, _followers);
+    }
+
+    /// <summary>The store for everything that writes: what is written through it counts for the next write.</summary>
+    public IStore Store { get; }
+
+    public WebhookConfigurations Mutating { get; }
+
+    public StoreFollower MutatingFollower { get; }
+
+    public WebhookConfigurations Validating { get; }
+
+    public StoreFollower ValidatingFollower { get; }
+
+    /// <summary>Returns when everything that was there is known.</summary>
+    public static async Task<AdmissionSources> StartAsync(
+        IStore store, ServedResources resources, ApiServerServices services, CancellationToken cancellationToken)
+    {
+        var sources = new AdmissionSources(store, resources, services);
+        try
+        {
+            foreach (var follower in sources._followers)
+            {
+                await follower.Filled.WaitAsync(cancellationToken);
+            }
+
+            return sources;
+        }
+        catch
+        {
+            await sources.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var follower in _followers)
+        {
+            await follower.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using MiniKube.ApiServer.Admission.Matching;
+using MiniKube.ApiServer.Registry;
+using MiniKube.ApiServer.Storage;
+
+namespace MiniKube.ApiServer.Admission.Webhooks;
+
+/// <summary>What both phases share: which webhooks there are, and what each is shown.</summary>
+internal sealed class WebhookPhase(WebhookConfigurations configurations, ICatchUp follower, ObjectStorage storage, ServedResources resources)
+{
+    /// <summary>The webhooks to be asked about a write at all; none cost nothing.</summary>
+    public async ValueTask<IReadOnlyList<AdmissionWebhook>> ForAsync(AdmissionRequest admission, CancellationToken cancellationToken)
+    {
+        // The server writes what webhooks need to be reached: it must not depend on them.
+        if (admission.Request.Caller.IsServer)
+        {
+            return [];
+        }
+
+        await follower.CatchUpAsync(cancellationToken);
+        return configurations.All;
+    }
+
+    public MatchSubject SubjectOf(AdmissionRequest admission) => new(admission, storage, resources);
+
+    /// <summary>The question, in the version that the webhook asks for.</summary>
+    public static async ValueTask<AdmissionReview> ReviewAsync(MatchSubject subject, MatchedResource matched, CancellationToken cancellationToken)
+    {
+        var admission = subject.Admission;
+
+        // What is made has nothing before it, whatever plug-ins of our own are shown.
+        var existing = admission.Operation == AdmissionOperation.Create ? null : admission.Existing;
+        return new AdmissionReview(
+            subject,
+            matched,
+            await ShownAsync(admission, admission.Object, matched, cancellationToken),
+            await ShownAsync(admission, existing, matched, cancellationToken));
+    }
+
+    /// <summary>Parts such as a Scale are the same in all versions of their resource.</summary>
+    private static ValueTask<JsonObject?> ShownAsync(AdmissionRequest admission, JsonObject? tree, MatchedResource matched, CancellationToken cancellationToken) =>
+        tree is null || !IsWhole(admission, matched) ? new(tree) : ConvertAsync(tree, admission.Request.Resource, matched.Resource, cancellationToken);
+
+    public static bool IsWhole(AdmissionRequest admission, MatchedResource matched) =>
+        matched.Resource != admission.Request.Resource && matched.Kind == matched.Resource.Definition.Kind;
+
+    private static async ValueTask<JsonObject?> ConvertAsync(JsonObject tree, ServedResource from, ServedResource to, CancellationToken cancellationToken) =>
+        await EquivalentObject.ConvertAsync(tree, from, to, cancellationToken);
+}
