@@ -44,7 +44,18 @@ internal sealed class RequestRouter(ResourceRoutes routes, IResourceEndpoints re
     }
 
     private Task HandleAsync(HttpContext context, RequestInfo request) =>
-        ForwardingEndpoints.Answer(request) ? others.HandleAsync(context, request) : resources.HandleAsync(context, request);
+        ForwardingEndpoints.Answer(request) ? ForwardAsync(context, request) : resources.HandleAsync(context, request);
+
+    /// <summary>All but reading a log is a connection, about which admission is asked.</summary>
+    private async Task ForwardAsync(HttpContext context, RequestInfo request)
+    {
+        if (request.Subresource != "log")
+        {
+            await resources.AdmitConnectionAsync(context, request);
+        }
+
+        await others.HandleAsync(context, request);
+    }
 
     /// <summary>False for <c>//api/v1/…</c>, which reads like a resource but is a path of its own, as upstream has it.</summary>
     private static bool IsRooted(RequestInfo request) => !request.Path.StartsWith("//", StringComparison.Ordinal);

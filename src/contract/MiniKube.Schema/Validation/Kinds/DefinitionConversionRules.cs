@@ -35,42 +35,10 @@ internal static class DefinitionConversionRules
         }
         else
         {
-            CheckClient(client, where.Child("webhook", "clientConfig"), complaints);
+            ClientConfigRules.Check(client, where.Child("webhook", "clientConfig"), complaints);
         }
 
         CheckReviewVersions(webhook, where.Child("webhook", "conversionReviewVersions"), complaints);
-    }
-
-    private static void CheckClient(JsonObject client, FieldLocation where, Complaints complaints)
-    {
-        AuthorityRules.Check(client, where.Child("caBundle"), complaints);
-        var (url, service) = (client.Text("url"), client.Object("service"));
-        if (string.IsNullOrEmpty(url) == service is null)
-        {
-            complaints.Required(where, "exactly one of url or service is required");
-            return;
-        }
-
-        if (service is null)
-        {
-            CheckUrl(url!, where.Child("url"), complaints);
-        }
-        else if (service.Integer("port") is < 1 or > 65535)
-        {
-            complaints.Invalid(where.Child("service", "port"), service.Member("port"), "port is not valid: must be between 1 and 65535, inclusive");
-        }
-    }
-
-    private static void CheckUrl(string url, FieldLocation where, Complaints complaints)
-    {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme != Uri.UriSchemeHttps)
-        {
-            complaints.Invalid(where, url, "'https' is the only allowed URL scheme; desired format: https://host[/path]");
-        }
-        else if (parsed.UserInfo.Length > 0 || parsed.Query.Length > 0 || parsed.Fragment.Length > 0)
-        {
-            complaints.Invalid(where, url, "user information, query parameters and fragments are not permitted in the URL");
-        }
     }
 
     private static void CheckReviewVersions(JsonObject? webhook, FieldLocation where, Complaints complaints)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MiniKube.Api.Validation;
 using MiniKube.Schema.Trees;
 
 namespace MiniKube.Schema.Validation.Kinds;
@@ -8,40 +9,74 @@ internal static class WebhookRules
 {
     private const long TimeoutSecondsMax = 30;
 
+    private const int ConditionsMax = 64;
+
     public static void Check(JsonObject configuration, Complaints complaints)
     {
         var index = 0;
         foreach (var webhook in configuration.Objects("webhooks"))
         {
-            var at = FieldLocation.Root("webhooks").Index(index++);
-            if ((webhook.Text("name") ?? "").Split('.').Length < 3)
-            {
-                complaints.Invalid(at.Child("name"), webhook.Text("name") ?? "", "should be a domain with at least three segments separated by dots");
-            }
+            CheckWebhook(webhook, FieldLocation.Root("webhooks").Index(index++), complaints);
+        }
+    }
 
-            if (webhook.Integer("timeoutSeconds") is < 1 or > TimeoutSecondsMax)
-            {
-                complaints.Invalid(at.Child("timeoutSeconds"), webhook.Member("timeoutSeconds"), "the timeout value must be between 1 and 30 seconds");
-            }
+    private static void CheckWebhook(JsonObject webhook, FieldLocation at, Complaints complaints)
+    {
+        CheckName(webhook.Text("name") ?? "", at.Child("name"), complaints);
+        var index = 0;
+        foreach (var rule in webhook.Objects("rules"))
+        {
+            AdmissionRuleRules.Check(rule, at.Child("rules").Index(index++), complaints);
+        }
 
-            if (webhook.Text("sideEffects") is "Some" or "Unknown")
-            {
-                complaints.NotSupported(at.Child("sideEffects"), webhook.Member("sideEffects"), ["None", "NoneOnDryRun"]);
-            }
+        if (webhook.Integer("timeoutSeconds") is < 1 or > TimeoutSecondsMax)
+        {
+            complaints.Invalid(at.Child("timeoutSeconds"), webhook.Member("timeoutSeconds"), "the timeout value must be between 1 and 30 seconds");
+        }
 
-            var client = webhook.Object("clientConfig");
-            if (client.Has("url") == client.Has("service"))
-            {
-                complaints.Required(at.Child("clientConfig"), "exactly one of url or service is required");
-            }
+        if (webhook.Text("sideEffects") is "Some" or "Unknown")
+        {
+            complaints.NotSupported(at.Child("sideEffects"), webhook.Member("sideEffects"), ["None", "NoneOnDryRun"]);
+        }
 
-            if (!webhook.Items("admissionReviewVersions").Any(version => version.AsText is "v1" or "v1beta1"))
-            {
-                complaints.Required(at.Child("admissionReviewVersions"), "must specify one of v1, v1beta1");
-            }
+        if (webhook.Object("clientConfig") is { } client)
+        {
+            ClientConfigRules.Check(client, at.Child("clientConfig"), complaints);
+        }
 
-            _ = SelectorRules.Check(webhook.Object("namespaceSelector"), at.Child("namespaceSelector"), complaints);
-            _ = SelectorRules.Check(webhook.Object("objectSelector"), at.Child("objectSelector"), complaints);
+        CheckVersions(webhook, at.Child("admissionReviewVersions"), complaints);
+        _ = SelectorRules.Check(webhook.Object("namespaceSelector"), at.Child("namespaceSelector"), complaints);
+        _ = SelectorRules.Check(webhook.Object("objectSelector"), at.Child("objectSelector"), complaints);
+        var conditions = webhook.Items("matchConditions").Count();
+        if (conditions > ConditionsMax)
+        {
+            complaints.TooMany(at.Child("matchConditions"), conditions, ConditionsMax);
+        }
+    }
+
+    private static void CheckName(string name, FieldLocation where, Complaints complaints)
+    {
+        complaints.Invalid(where, name, NameRules.DnsSubdomain(name));
+        if (name.Split('.').Length < 3)
+        {
+            complaints.Invalid(where, name, "should be a domain with at least three segments separated by dots");
+        }
+    }
+
+    private static void CheckVersions(JsonObject webhook, FieldLocation where, Complaints complaints)
+    {
+        var versions = webhook.Items("admissionReviewVersions").Select(version => version.AsText ?? "").ToList();
+        if (!versions.Any(version => version is "v1" or "v1beta1"))
+        {
+            complaints.Required(where, "must specify one of v1, v1beta1");
+        }
+
+        for (var i = 0; i < versions.Count; i++)
+        {
+            if (versions.IndexOf(versions[i]) < i)
+            {
+                complaints.Invalid(where.Index(i), versions[i], "duplicate version");
+            }
         }
     }
 }
