@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using MiniKube.ApiServer.Aggregation;
+using MiniKube.ApiServer.Audit;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Authorization;
 using MiniKube.ApiServer.Certificates;
@@ -36,6 +37,7 @@ public sealed class ApiServerHost : IAsyncDisposable
     private NodeKubeletConnector? _kubelets;
     private ProxyEndpoint? _proxy;
     private AccessControl? _access;
+    private Auditor? _auditor;
     private int _isStopping;
 
     private ApiServerHost(ApiServerOptions options, ApiServerServices services)
@@ -99,6 +101,11 @@ public sealed class ApiServerHost : IAsyncDisposable
         }
 
         _proxy?.Dispose();
+        if (_auditor is not null)
+        {
+            await _auditor.DisposeAsync();
+        }
+
         _kubelets?.Dispose();
         _serving?.Dispose();
         Certificates.Dispose();
@@ -138,6 +145,7 @@ public sealed class ApiServerHost : IAsyncDisposable
     private async Task BuildAsync(IStore store, ResourceEndpointsFactory makeEndpoints, CancellationToken cancellationToken)
     {
         var registry = Prometheus.Metrics.NewCustomRegistry();
+        _auditor = AuditComposition.Open(_options.Audit, registry, _services);
         var health = HealthChecks.ForServer(store, _services.Time, _stopping.Token);
         _access = AccessControl.Start(store, _services);
         var authorizer = _access.Authorizer;
@@ -157,7 +165,7 @@ public sealed class ApiServerHost : IAsyncDisposable
         var paths = NonResourcePaths.Make(api, health, scraped, serviceAccounts, _services.Logging);
         var metrics = new RequestMetrics(registry);
         var router = new RequestRouter(new ResourceRoutes(api), _endpoints, OthersFor(objects), paths, metrics);
-        _requests = new RequestPipeline(_options, _services, authenticator, authorizer, router, metrics, _stopping.Token);
+        _requests = new RequestPipeline(_options, _services, authenticator, authorizer, router, metrics, _auditor, _stopping.Token);
     }
 
     /// <summary>What other servers answer in this one's place.</summary>

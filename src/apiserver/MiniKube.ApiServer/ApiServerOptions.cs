@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using MiniKube.ApiServer.Audit;
 
 namespace MiniKube.ApiServer;
 
@@ -43,6 +44,9 @@ public sealed record ApiServerOptions
 
     /// <summary>Writing requests that may run at once; more are answered 429.</summary>
     public int MutatingRequestsMax { get; init; } = 200;
+
+    /// <summary>What is recorded of requests; null for nothing.</summary>
+    public AuditOptions? Audit { get; init; }
 
     /// <summary>Connections held open at once; more are closed as they come.</summary>
     public int ConnectionsMax { get; init; } = 10_000;

@@ -30,21 +30,29 @@ internal sealed class ApiCluster : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<ApiCluster> StartAsync()
+    /// <param name="configure">Changes the options.</param>
+    public static async Task<ApiCluster> StartAsync(Func<ApiServerOptions, ApiServerOptions>? configure = null)
+    {
+        var cluster = await StartUnpreparedAsync(configure);
+        await cluster.CreateAsync("/api/v1/namespaces/default/serviceaccounts", """{"metadata":{"name":"default"}}""");
+        return cluster;
+    }
+
+    /// <summary>Without the account that a controller would have made.</summary>
+    public static async Task<ApiCluster> StartUnpreparedAsync(Func<ApiServerOptions, ApiServerOptions>? configure = null)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 5, 4, 3, 2, 1, TimeSpan.Zero));
         var store = await EmbeddedStore.OpenAsync(new StoreOptions(), NullLoggerFactory.Instance, TimeProvider.System, Token);
         var random = new SeededRandomSource(7);
         var services = new ApiServerServices(time, random, new RandomUidSource(random), NullLoggerFactory.Instance);
-        var host = await ApiServerHost.StartAsync(new ApiServerOptions { Serve = false }, store, services, Token);
+        var options = new ApiServerOptions { Serve = false };
+        var host = await ApiServerHost.StartAsync(configure?.Invoke(options) ?? options, store, services, Token);
         var http = new HttpClient(host.CreateInProcessHandler(UserInfo.Authenticated("tester", UserInfo.MastersGroup)))
         {
             BaseAddress = new Uri("https://in-process"),
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        var cluster = new ApiCluster(host, store, time, http);
-        await cluster.CreateAsync("/api/v1/namespaces/default/serviceaccounts", """{"metadata":{"name":"default"}}""");
-        return cluster;
+        return new ApiCluster(host, store, time, http);
     }
 
     public Task<ApiAnswer> GetAsync(string path, string accept = "application/json") => SendAsync("GET", path, accept: accept);

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
+using MiniKube.ApiServer.Http;
 using MiniKube.Schema.Decoding;
 using MiniKube.Schema.Protobuf;
 using MiniKube.Schema.Resources;
@@ -39,6 +40,7 @@ internal static class RequestBody
             {
                 var body = result.Buffer.ToArray();
                 reader.AdvanceTo(result.Buffer.End);
+                context.Scope.Audit?.TakeBody(MediaTypes.ContentType(context.Request), body);
                 return body;
             }
 

@@ -76,8 +76,11 @@ internal sealed class ResponseBody
         return WriteAsync(context, code, encoding, json.WrittenMemory, kind);
     }
 
-    public static Task WriteAsync(HttpContext context, int code, WireEncoding encoding, ApiStatus status) =>
-        WriteAsync(context, code, encoding, StatusJson.ToBytes(status), DocumentEncoder.StatusKind);
+    public static Task WriteAsync(HttpContext context, int code, WireEncoding encoding, ApiStatus status)
+    {
+        context.Scope.Audit?.TakeStatus(status);
+        return WriteAsync(context, code, encoding, StatusJson.ToBytes(status), DocumentEncoder.StatusKind);
+    }
 
     private static async Task WriteAsync(HttpContext context, int code, WireEncoding encoding, ReadOnlyMemory<byte> json, GroupVersionKind kind)
     {

@@ -37,6 +37,8 @@ internal sealed partial class ErrorBoundary(ILogger<ErrorBoundary> logger, Cance
             status = found;
         }
 
+        scope.Refusal = status;
+        scope.Audit?.TakeStatus(status);
         await AnswerAsync(context, status, aborted);
     }
 
@@ -59,6 +61,7 @@ internal sealed partial class ErrorBoundary(ILogger<ErrorBoundary> logger, Cance
             return StatusErrors.Timeout("request did not complete within the allotted timeout").Status;
         }
 
+        scope.Audit?.IsBroken = true;
         LogFault(fault, scope.AuditId, scope.Info?.Verb ?? "", scope.Info?.Path ?? "");
         return StatusErrors.InternalError($"an unexpected fault: the server's log has it under audit id {scope.AuditId}").Status;
     }

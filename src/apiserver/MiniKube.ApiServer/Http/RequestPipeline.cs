@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using MiniKube.ApiServer.Audit;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Authorization;
 using MiniKube.ApiServer.InProcess;
@@ -26,6 +27,7 @@ internal sealed class RequestPipeline
     private readonly CancellationToken _stopping;
     private readonly InFlightLimit _reading;
     private readonly InFlightLimit _mutating;
+    private readonly Auditor? _auditor;
 
     public RequestPipeline(
         ApiServerOptions options,
@@ -34,6 +36,7 @@ internal sealed class RequestPipeline
         IAuthorizer authorizer,
         RequestRouter router,
         RequestMetrics metrics,
+        Auditor? auditor,
         CancellationToken stopping)
     {
         _options = options;
@@ -43,6 +46,7 @@ internal sealed class RequestPipeline
         _impersonation = new Impersonation(authorizer);
         _router = router;
         _metrics = metrics;
+        _auditor = auditor;
         _boundary = new ErrorBoundary(services.Logging.CreateLogger<ErrorBoundary>(), stopping);
         _run = RunAsync;
         _stopping = stopping;
@@ -54,11 +58,20 @@ internal sealed class RequestPipeline
     public async Task InvokeAsync(HttpContext context)
     {
         var received = _services.Time.GetTimestamp();
-        var scope = new RequestScope { AuditId = AuditIdOf(context.Request) };
+        var scope = new RequestScope
+        {
+            AuditId = AuditIdOf(context.Request),
+            ReceivedAt = _auditor is null ? default : _services.Time.GetUtcNow(),
+        };
         context.Features.Set(scope);
         context.Response.Headers[AuditIdHeader] = scope.AuditId;
         context.Response.Headers.CacheControl = "no-cache, private";
         await _boundary.RunAsync(context, scope, _run);
+        if (_auditor is not null)
+        {
+            await _auditor.CompleteAsync(context, scope);
+        }
+
         _metrics.Observe(scope, context.Response.StatusCode, _services.Time.GetElapsedTime(received));
     }
 
@@ -101,9 +114,17 @@ internal sealed class RequestPipeline
     private async Task AnswerAsync(HttpContext context, RequestScope scope)
     {
         var caller = await _authenticator.AuthenticateAsync(context);
+        if (_auditor is not null)
+        {
+            await _auditor.BeginAsync(context, scope, caller);
+        }
+
         scope.Caller = await _impersonation.ApplyAsync(context.Request.Headers, caller, context.RequestAborted);
+        scope.Audit?.ImpersonatedUser = ReferenceEquals(scope.Caller, caller) ? null : scope.Caller;
         var asked = AttributesRecord.For(scope.Caller, scope.Info!);
         var decision = await _authorizer.AuthorizeAsync(asked, context.RequestAborted);
+        scope.Annotations.Add("authorization.k8s.io/decision", decision.IsAllowed ? "allow" : "forbid");
+        scope.Annotations.Add("authorization.k8s.io/reason", decision.Reason);
         if (!decision.IsAllowed)
         {
             throw Refusal.Of(asked, decision.Reason);

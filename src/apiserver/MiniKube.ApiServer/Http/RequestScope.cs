@@ -1,3 +1,4 @@
+using MiniKube.Api.Errors;
 using MiniKube.ApiServer.Audit;
 using MiniKube.ApiServer.Authentication;
 
@@ -14,8 +15,20 @@ internal sealed class RequestScope
 
     public RequestInfo? Info { get; set; }
 
-    /// <summary>For the request's audit record; set before anything else is done.</summary>
-    public AuditAnnotations Annotations { get; set; } = AuditAnnotations.None;
+    /// <summary>Zero when nothing is audited.</summary>
+    public DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>True once the audit policy has been asked.</summary>
+    public bool IsAuditDecided { get; set; }
+
+    /// <summary>Collects what the audit records will say; null when nobody records this request.</summary>
+    public AuditedRequest? Audit { get; set; }
+
+    /// <summary>For the request's audit record.</summary>
+    public AuditAnnotations Annotations => Audit?.Annotations ?? AuditAnnotations.None;
+
+    /// <summary>What the request was refused with.</summary>
+    public ApiStatus? Refusal { get; set; }
 
     /// <summary>True once the path is known to name something served: only then may it name a metric.</summary>
     public bool IsServed { get; set; }

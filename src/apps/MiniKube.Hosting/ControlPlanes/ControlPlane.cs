@@ -107,5 +107,6 @@ public sealed class ControlPlane : IAsyncDisposable
         Port = options.Port,
         DataDirectory = options.DataDirectory,
         Serve = options.Serve,
+        Audit = options.Audit,
     };
 }

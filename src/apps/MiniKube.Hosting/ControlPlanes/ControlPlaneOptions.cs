@@ -1,4 +1,5 @@
 using System.Net;
+using MiniKube.ApiServer.Audit;
 using MiniKube.Etcd.Client;
 using MiniKube.Etcd.Front;
 
@@ -17,6 +18,9 @@ public sealed record ControlPlaneOptions
 
     /// <summary>False: reachable in process only, without sockets.</summary>
     public bool Serve { get; init; } = true;
+
+    /// <summary>What is recorded of requests; null for nothing.</summary>
+    public AuditOptions? Audit { get; init; }
 
     /// <summary>Where the administrator's kubeconfig goes; null: not written.</summary>
     public string? KubeconfigPath { get; init; }

@@ -14,6 +14,7 @@ internal sealed class ServerOptionSet
     private readonly Option<string?> _kubeconfig = SharedOptions.KubeconfigOut();
     private readonly Option<LogLevel> _logLevel = SharedOptions.LogLevel();
     private readonly StoreOptionSet _store = new();
+    private readonly AuditOptionSet _audit = new();
 
     public void AddTo(Command command)
     {
@@ -23,6 +24,7 @@ internal sealed class ServerOptionSet
         command.Options.Add(_kubeconfig);
         command.Options.Add(_logLevel);
         _store.AddTo(command);
+        _audit.AddTo(command);
     }
 
     public LogLevel LogLevel(ParseResult result) => result.GetValue(_logLevel);
@@ -35,6 +37,7 @@ internal sealed class ServerOptionSet
             DataDirectory = data,
             BindAddress = result.GetRequiredValue(_bindAddress),
             Port = result.GetValue(_port),
+            Audit = _audit.Read(result),
             KubeconfigPath = Path.GetFullPath(result.GetValue(_kubeconfig) ?? Path.Combine(data, "kubeconfig")),
         });
     }

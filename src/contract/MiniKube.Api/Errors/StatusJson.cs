@@ -82,7 +82,8 @@ public static class StatusJson
         };
     }
 
-    private static void WriteDetails(Utf8JsonWriter writer, StatusDetails details)
+    /// <summary>Writes the property <c>details</c>.</summary>
+    public static void WriteDetails(Utf8JsonWriter writer, StatusDetails details)
     {
         writer.WriteStartObject("details"u8);
         WriteIfSet(writer, "name", details.Name);

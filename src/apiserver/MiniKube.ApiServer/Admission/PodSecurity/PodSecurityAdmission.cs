@@ -31,6 +31,7 @@ internal sealed class PodSecurityAdmission(ObjectStorage storage) : IValidatingA
         {
             var labels = await LabelsAsync(admission.Request.Namespace, cancellationToken);
             Warn(admission, PodSecurityPolicy.Read(labels, "warn"), template);
+            Note(admission, PodSecurityPolicy.Read(labels, "audit"), template);
         }
     }
 
@@ -56,6 +57,8 @@ internal sealed class PodSecurityAdmission(ObjectStorage storage) : IValidatingA
         var labels = await LabelsAsync(admission.Request.Namespace, cancellationToken);
         var parts = PartsOf(pod);
         var enforced = PodSecurityPolicy.Read(labels, "enforce");
+        admission.Request.Annotations.Add($"{PodSecurityPolicy.Prefix}enforce-policy", enforced.ToString().Trim('"'));
+        Note(admission, PodSecurityPolicy.Read(labels, "audit"), parts);
         var violations = Violations(enforced.Level, parts);
         if (violations.Length > 0)
         {
@@ -74,6 +77,14 @@ internal sealed class PodSecurityAdmission(ObjectStorage storage) : IValidatingA
         if (violations.Length > 0 && !admission.Request.Warnings.Contains(warning))
         {
             admission.Request.Warnings.Add(warning);
+        }
+    }
+
+    private static void Note(AdmissionRequest admission, PodSecurityPolicy policy, PodParts pod)
+    {
+        if (admission.Request.Annotations.IsKept && Violations(policy.Level, pod) is { Length: > 0 } violations)
+        {
+            admission.Request.Annotations.Add($"{PodSecurityPolicy.Prefix}audit-violations", $"would violate PodSecurity {policy}: {violations}");
         }
     }
 
