@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using MiniKube.ApiServer.Aggregation;
@@ -38,6 +37,7 @@ public sealed class ApiServerHost : IAsyncDisposable
     private ProxyEndpoint? _proxy;
     private AccessControl? _access;
     private Auditor? _auditor;
+    private Authentications? _authentications;
     private int _isStopping;
 
     private ApiServerHost(ApiServerOptions options, ApiServerServices services)
@@ -106,6 +106,11 @@ public sealed class ApiServerHost : IAsyncDisposable
             await _auditor.DisposeAsync();
         }
 
+        if (_authentications is not null)
+        {
+            await _authentications.DisposeAsync();
+        }
+
         _kubelets?.Dispose();
         _serving?.Dispose();
         Certificates.Dispose();
@@ -129,7 +134,7 @@ public sealed class ApiServerHost : IAsyncDisposable
             if (options.Serve)
             {
                 host._serving = new ServingCertificate(
-                    host.Certificates, services.Time, services.Logging.CreateLogger<ServingCertificate>());
+                    host.Certificates, host._authentications?.FrontProxies, services.Time, services.Logging.CreateLogger<ServingCertificate>());
                 host._front = await KestrelFront.StartAsync(options, services, host._serving, host._pipeline, cancellationToken);
             }
 
@@ -151,14 +156,16 @@ public sealed class ApiServerHost : IAsyncDisposable
         var authorizer = _access.Authorizer;
         var api = new ServedApi();
         var serviceAccounts = new ServiceAccountTokens(
-            Certificates.ServiceAccountKey, _options.ServiceAccountIssuer, _services.Time, _services.Uids);
-        ImmutableArray<string> audiences = [serviceAccounts.DefaultAudience];
+            Certificates.ServiceAccountKey, _options.ServiceAccountIssuer, _services.Time, _services.Uids)
+        {
+            DefaultAudiences = _options.Authentication.Audiences is [] ? [_options.ServiceAccountIssuer] : _options.Authentication.Audiences,
+        };
         var objects = new InProcessObjectReader(new(ConnectAsServer));
-        var verifier = new ServiceAccountTokenVerifier(serviceAccounts, objects, _services.Time);
-        var authenticator = new Authenticator(_tokens, new BootstrapTokens(objects, _services.Time), verifier, audiences, _services.Time);
-        var reviews = new Reviews(authorizer, authenticator, audiences);
+        _authentications = new Authentications(_options, _services, _tokens, serviceAccounts, objects);
+        var authenticator = _authentications.Authenticator;
+        var reviews = new Reviews(authorizer, authenticator, _authentications.Audiences);
         _endpoints = await makeEndpoints(
-            new EndpointSurroundings(_options, _services, _access.Store, serviceAccounts, reviews, _access, Certificates, health, registry, api),
+            new EndpointSurroundings(_options, _services, _access.Store, serviceAccounts, reviews, _access, Certificates, _authentications.FrontProxies, health, registry, api),
             cancellationToken);
         ProcessMetrics.Register(registry);
         var scraped = new MetricsEndpoint(registry, store as IStoreMetricsSource);

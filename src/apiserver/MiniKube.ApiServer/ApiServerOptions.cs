@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using MiniKube.ApiServer.Audit;
+using MiniKube.ApiServer.Authentication;
 
 namespace MiniKube.ApiServer;
 
@@ -29,6 +30,9 @@ public sealed record ApiServerOptions
 
     /// <summary>Lines of <c>token,user,uid,"group,group"</c>; null for none.</summary>
     public string? TokenAuthFile { get; init; }
+
+    /// <summary>Who is let in beside those that the cluster knows itself.</summary>
+    public AuthenticationOptions Authentication { get; init; } = new();
 
     /// <summary>Further names and addresses for the serving certificate.</summary>
     public ImmutableArray<string> ExtraSubjectNames { get; init; } = [];

@@ -1,4 +1,5 @@
 using MiniKube.ApiServer.Authentication;
+using MiniKube.ApiServer.Authentication.FrontProxy;
 using MiniKube.ApiServer.Authorization;
 using MiniKube.ApiServer.Certificates;
 using MiniKube.ApiServer.Health;
@@ -20,6 +21,7 @@ internal sealed record EndpointSurroundings(
     IReviews Reviews,
     AccessControl Access,
     ClusterCertificates Certificates,
+    FrontProxyTrust? FrontProxies,
     HealthChecks Health,
     CollectorRegistry Metrics,
     ServedApi Api);

@@ -23,7 +23,9 @@ public sealed class ReviewsTests : IDisposable
         _tokens = StaticTokens.Open(_certificates.Files, null);
         var accounts = new ServiceAccountTokens(_certificates.ServiceAccountKey, "us", TimeProvider.System, new RandomUidSource(new SeededRandomSource(2)));
         var verifier = new ServiceAccountTokenVerifier(accounts, new NoObjects(), TimeProvider.System);
-        _reviews = new Reviews(new AuthorizerChain([new MastersAuthorizer(), RbacObjects.Authorizer(RbacObjects.Default)]), new Authenticator(_tokens, new BootstrapTokens(new NoObjects(), TimeProvider.System), verifier, ["us"], TimeProvider.System), ["us"]);
+        var plain = new PlainTokens(_tokens, new BootstrapTokens(new NoObjects(), TimeProvider.System), ["us"]);
+        var authenticator = new Authenticator([plain, new ServiceAccountTokenAuthenticator(verifier)], ["us"], AnonymousRules.Everywhere, null, TimeProvider.System);
+        _reviews = new Reviews(new AuthorizerChain([new MastersAuthorizer(), RbacObjects.Authorizer(RbacObjects.Default)]), authenticator, ["us"]);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

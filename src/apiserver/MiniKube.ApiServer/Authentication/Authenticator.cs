@@ -4,28 +4,43 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using MiniKube.Api.Errors;
+using MiniKube.ApiServer.Authentication.FrontProxy;
 using MiniKube.ApiServer.InProcess;
 
 namespace MiniKube.ApiServer.Authentication;
 
-/// <summary>Finds out who asks: an in-process identity, a client certificate, a bearer token, or else nobody in particular.</summary>
+/// <summary>
+/// Finds out who asks: an in-process identity, what a trusted front proxy says, a client certificate, a bearer token, or else nobody in
+/// particular, where that is allowed.
+/// </summary>
 internal sealed class Authenticator(
-    StaticTokens known, BootstrapTokens bootstrap, ServiceAccountTokenVerifier serviceAccounts, ImmutableArray<string> audiences, TimeProvider time)
+    ImmutableArray<ITokenAuthenticator> tokens, ImmutableArray<string> audiences, IAnonymousRules anonymous, RequestHeaderOptions? requestHeaders, TimeProvider time)
 {
     private const string WebSocketTokenPrefix = "base64url.bearer.authorization.k8s.io.";
 
-    /// <exception cref="ApiException">401: the certificate or the token that was presented is not valid.</exception>
-    public async ValueTask<UserInfo> AuthenticateAsync(HttpContext context)
+    private readonly FrontProxyAuthenticator? _frontProxies = requestHeaders is null ? null : new(requestHeaders, time);
+
+    /// <exception cref="ApiException">401: the certificate or the token that was presented is not valid, or nobody may be nobody here.</exception>
+    public async ValueTask<UserInfo> AuthenticateAsync(HttpContext context, string path)
     {
         if (context.Features.Get<InProcessCaller>() is { } caller)
         {
             return caller.User;
         }
 
+        var headers = context.Request.Headers;
         var certificate = context.Features.Get<ClientCertificate>();
+        var proxied = _frontProxies?.Find(certificate, headers);
+        FrontProxyAuthenticator.Clear(requestHeaders, headers);
+        if (proxied is not null)
+        {
+            headers.Remove(HeaderNames.Authorization);
+            return proxied;
+        }
+
         if (certificate is { IsTrusted: true } && time.GetUtcNow() < certificate.NotAfter)
         {
-            context.Request.Headers.Remove(HeaderNames.Authorization);
+            headers.Remove(HeaderNames.Authorization);
             return certificate.User;
         }
 
@@ -34,21 +49,21 @@ internal sealed class Authenticator(
             return await FindAsync(token, audiences, context.RequestAborted) is { } user ? user.User : throw StatusErrors.Unauthorized();
         }
 
-        return certificate is null ? UserInfo.Anonymous : throw StatusErrors.Unauthorized();
+        return certificate is null && anonymous.Allows(path) ? UserInfo.Anonymous : throw StatusErrors.Unauthorized();
     }
 
     /// <summary>The user of a token and which of the audiences it is for; null when it is not valid.</summary>
     public async ValueTask<AuthenticatedToken?> FindAsync(string token, ImmutableArray<string> wanted, CancellationToken cancellationToken)
     {
-        if ((known.Find(token) ?? await bootstrap.FindAsync(token, cancellationToken)) is { } user)
+        foreach (var authenticator in tokens)
         {
-            // A token without an audience is for the API server itself.
-            ImmutableArray<string> shared = [.. wanted.Where(audiences.Contains)];
-            return shared is [] ? null : new AuthenticatedToken(user, shared);
+            if (await authenticator.FindAsync(token, wanted, cancellationToken) is { } found)
+            {
+                return found;
+            }
         }
 
-        var claims = await serviceAccounts.VerifyAsync(token, wanted, cancellationToken);
-        return claims is null ? null : new AuthenticatedToken(claims.User, [.. wanted.Where(audience => claims.Audiences.Contains(audience))]);
+        return null;
     }
 
     /// <summary>The token, which is taken off the request so that nothing behind can pass it on.</summary>

@@ -18,7 +18,10 @@ internal sealed record ClientCertificate
 
     public required UserInfo User { get; init; }
 
-    public static ClientCertificate From(X509Certificate2 certificate, bool isTrusted)
+    /// <summary>The common name, when an authority of front proxies vouches for it; else null.</summary>
+    public string? FrontProxyName { get; init; }
+
+    public static ClientCertificate From(X509Certificate2 certificate, bool isTrusted, bool isFrontProxy = false)
     {
         // What nobody vouches for is not worth reading.
         var (name, groups) = isTrusted ? SubjectOf(certificate.SubjectName) : ("", []);
@@ -28,6 +31,7 @@ internal sealed record ClientCertificate
         {
             IsTrusted = isTrusted && name.Length > 0,
             NotAfter = new DateTimeOffset(certificate.NotAfter),
+            FrontProxyName = isFrontProxy ? SubjectOf(certificate.SubjectName).Name : null,
             User = user with { Extra = user.Extra.Add("authentication.kubernetes.io/credential-id", [$"X509SHA256={fingerprint}"]) },
         };
     }

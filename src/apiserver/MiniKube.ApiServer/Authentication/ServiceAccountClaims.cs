@@ -59,7 +59,7 @@ internal sealed record ServiceAccountClaims
         using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         json.WriteStartArray("aud");
-        foreach (var audience in request.Audiences is [] ? [issuer] : request.Audiences)
+        foreach (var audience in request.Audiences)
         {
             json.WriteStringValue(audience);
         }

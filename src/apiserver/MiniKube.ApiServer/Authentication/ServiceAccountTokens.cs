@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -25,6 +26,7 @@ internal sealed class ServiceAccountTokens : IServiceAccountTokens
         // A factory of its own: the library's default one keeps signers in a static cache.
         _key = new ECDsaSecurityKey(key) { KeyId = KeyIdOf(key), CryptoProviderFactory = new CryptoProviderFactory() };
         _issuer = issuer;
+        DefaultAudiences = [issuer];
         _time = time;
         _uids = uids;
         _rules = new TokenValidationParameters
@@ -39,7 +41,9 @@ internal sealed class ServiceAccountTokens : IServiceAccountTokens
         Keys = WriteKeys(key, _key.KeyId);
     }
 
-    public string DefaultAudience => _issuer;
+    public string Issuer => _issuer;
+
+    public ImmutableArray<string> DefaultAudiences { get; init; }
 
     /// <summary>The public key as a JSON Web Key Set.</summary>
     public ReadOnlyMemory<byte> Keys { get; }
@@ -48,7 +52,8 @@ internal sealed class ServiceAccountTokens : IServiceAccountTokens
     {
         var now = _time.GetUtcNow();
         var until = now + request.Lifetime;
-        var payload = ServiceAccountClaims.Write(request, _issuer, _uids.NewUid(), now, until);
+        var named = request.Audiences is [] ? request with { Audiences = DefaultAudiences } : request;
+        var payload = ServiceAccountClaims.Write(named, _issuer, _uids.NewUid(), now, until);
         var token = _handler.CreateToken(payload, new SigningCredentials(_key, Algorithm));
         return new ServiceAccountToken(token, DateTimeOffset.FromUnixTimeSeconds(until.ToUnixTimeSeconds()));
     }

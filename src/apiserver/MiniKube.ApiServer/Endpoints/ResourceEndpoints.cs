@@ -21,6 +21,7 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
     private readonly ApiServiceHost _apiServices;
     private readonly AdmissionSources _sources;
     private readonly ConnectAdmission _connect;
+    private readonly ExtensionAuthenticationHost _extensionAuthentication;
     private readonly GetEndpoint _get;
     private readonly ListEndpoint _list;
     private readonly WatchEndpoint _watch;
@@ -35,8 +36,15 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
     private readonly EvictionEndpoint _eviction;
     private readonly TokenEndpoint _token;
 
-    public ResourceEndpoints(EndpointServices services, ApiCatalog catalog, CustomResourceDefinitionHost definitions, ApiServiceHost apiServices, AdmissionSources sources)
+    public ResourceEndpoints(
+        EndpointServices services,
+        ApiCatalog catalog,
+        CustomResourceDefinitionHost definitions,
+        ApiServiceHost apiServices,
+        AdmissionSources sources,
+        ExtensionAuthenticationHost extensionAuthentication)
     {
+        _extensionAuthentication = extensionAuthentication;
         _apiServices = apiServices;
         _sources = sources;
         _definitions = definitions;
@@ -97,6 +105,7 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _extensionAuthentication.DisposeAsync();
         await _apiServices.DisposeAsync();
         await _definitions.DisposeAsync();
         await _expiry.DisposeAsync();

@@ -53,9 +53,11 @@ internal static class ResourceEndpointsComposition
             outside);
         var definitions = new CustomResourceDefinitionHost(services, surroundings.Api);
         await definitions.StartAsync(cancellationToken);
-        await ExtensionAuthentication.EnsureAsync(services, surroundings.Certificates, cancellationToken);
+        var published = new ExtensionAuthenticationHost(
+            services, surroundings.Certificates, surroundings.Options.Authentication.RequestHeaders, surroundings.FrontProxies);
+        await published.StartAsync(cancellationToken);
         var apiServices = new ApiServiceHost(services, surroundings.Api.Aggregated, surroundings.Certificates);
         apiServices.Start();
-        return new ResourceEndpoints(services, catalog, definitions, apiServices, sources);
+        return new ResourceEndpoints(services, catalog, definitions, apiServices, sources, published);
     }
 }

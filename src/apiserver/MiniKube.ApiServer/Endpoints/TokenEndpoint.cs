@@ -49,7 +49,7 @@ internal sealed class TokenEndpoint(EndpointServices services, TypeSchema tokenR
         asked.Metadata["namespace"] = request.Namespace;
         asked.Metadata["creationTimestamp"] = ObjectTree.Timestamp(request.Now);
         spec["expirationSeconds"] = seconds;
-        spec["audiences"] = ObjectTree.ListOf(audiences.IsEmpty ? [services.Tokens.DefaultAudience] : audiences);
+        spec["audiences"] = ObjectTree.ListOf(audiences.IsEmpty ? services.Tokens.DefaultAudiences : audiences);
         asked["status"] = new JsonObject
         {
             ["token"] = token.Token,

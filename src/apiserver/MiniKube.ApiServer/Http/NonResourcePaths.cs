@@ -30,7 +30,7 @@ internal static class NonResourcePaths
         var version = ServerVersion.Write();
         exact["/version"] = exact["/version/"] = context => Answer.BytesAsync(context, StatusCodes.Status200OK, Answer.Json, version);
         exact["/metrics"] = metrics.AnswerAsync;
-        var issuer = IssuerDocument.Write(tokens.DefaultAudience);
+        var issuer = IssuerDocument.Write(tokens.Issuer);
         exact["/.well-known/openid-configuration"] = context => Answer.BytesAsync(context, StatusCodes.Status200OK, Answer.Json, issuer);
         exact["/openid/v1/jwks"] = context => Answer.BytesAsync(context, StatusCodes.Status200OK, "application/jwk-set+json", tokens.Keys);
         return new PathRoutes(exact, prefixes, () => GroupPaths(api.Catalog));

@@ -113,7 +113,7 @@ internal sealed class RequestPipeline
 
     private async Task AnswerAsync(HttpContext context, RequestScope scope)
     {
-        var caller = await _authenticator.AuthenticateAsync(context);
+        var caller = await _authenticator.AuthenticateAsync(context, scope.Info!.Path);
         if (_auditor is not null)
         {
             await _auditor.BeginAsync(context, scope, caller);

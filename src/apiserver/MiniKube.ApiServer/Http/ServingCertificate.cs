@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using MiniKube.ApiServer.Authentication;
+using MiniKube.ApiServer.Authentication.FrontProxy;
 using MiniKube.ApiServer.Certificates;
 
 namespace MiniKube.ApiServer.Http;
@@ -15,14 +16,20 @@ internal sealed partial class ServingCertificate : IDisposable
     private static readonly TimeSpan RenewalCheckInterval = TimeSpan.FromHours(6);
 
     private readonly ClusterCertificates _certificates;
+    private readonly FrontProxyTrust? _frontProxies;
     private readonly TimeProvider _time;
     private readonly ILogger<ServingCertificate> _logger;
     private readonly ITimer _renewal;
     private volatile SslStreamCertificateContext _current;
 
-    public ServingCertificate(ClusterCertificates certificates, TimeProvider time, ILogger<ServingCertificate> logger)
+    /// <param name="certificates">The cluster's.</param>
+    /// <param name="frontProxies">Who may say who asks; null for nobody.</param>
+    /// <param name="time">Tells what is valid.</param>
+    /// <param name="logger">Hears when renewal fails.</param>
+    public ServingCertificate(ClusterCertificates certificates, FrontProxyTrust? frontProxies, TimeProvider time, ILogger<ServingCertificate> logger)
     {
         _certificates = certificates;
+        _frontProxies = frontProxies;
         _time = time;
         _logger = logger;
         _current = Load();
@@ -37,17 +44,18 @@ internal sealed partial class ServingCertificate : IDisposable
         ClientCertificateRequired = true,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         CertificateChainPolicy = _certificates.Authority.Trust(_time.GetUtcNow().UtcDateTime),
-        RemoteCertificateValidationCallback = (_, certificate, _, errors) => Note(connection, certificate, errors),
+        RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Note(connection, certificate, chain, errors),
     };
 
     public void Dispose() => _renewal.Dispose();
 
     /// <summary>Accepts everybody: who presents nothing may have a token, and a bad certificate is answered with 401, not with an alert.</summary>
-    private static bool Note(BaseConnectionContext connection, X509Certificate? certificate, SslPolicyErrors errors)
+    private bool Note(BaseConnectionContext connection, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (certificate is X509Certificate2 presented)
         {
-            connection.Features.Set(ClientCertificate.From(presented, isTrusted: errors == SslPolicyErrors.None));
+            var isFrontProxy = _frontProxies is not null && _frontProxies.VouchesFor(presented, chain);
+            connection.Features.Set(ClientCertificate.From(presented, isTrusted: errors == SslPolicyErrors.None, isFrontProxy));
         }
 
         return true;

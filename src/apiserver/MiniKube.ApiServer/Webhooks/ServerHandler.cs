@@ -1,6 +1,4 @@
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 
 namespace MiniKube.ApiServer.Webhooks;
 
@@ -28,35 +26,10 @@ internal static class ServerHandler
         }
         else if (address.AuthorityPem.Length > 0)
         {
-            var authorities = new X509Certificate2Collection();
-            authorities.ImportFromPem(address.AuthorityPem);
-            handler.SslOptions.RemoteCertificateValidationCallback =
-                (_, presented, chain, errors) => IsVouchedFor(presented, chain, errors, authorities, time.GetUtcNow());
+            handler.SslOptions.RemoteCertificateValidationCallback = PeerTrust.By(address.AuthorityPem, time);
         }
 
         return handler;
-    }
-
-    private static bool IsVouchedFor(
-        X509Certificate? presented, X509Chain? chain, SslPolicyErrors errors, X509Certificate2Collection authorities, DateTimeOffset now)
-    {
-        if (presented is not X509Certificate2 certificate || errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-        {
-            return false;
-        }
-
-        using var own = new X509Chain();
-        own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        own.ChainPolicy.CustomTrustStore.AddRange(authorities);
-        own.ChainPolicy.VerificationTime = now.LocalDateTime;
-        own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        own.ChainPolicy.DisableCertificateDownloads = true;
-        if (chain is not null)
-        {
-            own.ChainPolicy.ExtraStore.AddRange(chain.ChainPolicy.ExtraStore);
-        }
-
-        return own.Build(certificate);
     }
 
     private static async ValueTask<Stream> DialAsync(

@@ -108,5 +108,7 @@ public sealed class ControlPlane : IAsyncDisposable
         DataDirectory = options.DataDirectory,
         Serve = options.Serve,
         Audit = options.Audit,
+        Authentication = options.Authentication,
+        TokenAuthFile = options.TokenAuthFile,
     };
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using MiniKube.ApiServer.Audit;
+using MiniKube.ApiServer.Authentication;
 using MiniKube.Etcd.Client;
 using MiniKube.Etcd.Front;
 
@@ -15,6 +16,12 @@ public sealed record ControlPlaneOptions
 
     /// <summary>0 takes any free port.</summary>
     public int Port { get; init; } = 6443;
+
+    /// <summary>Who is let in beside those that the cluster knows itself.</summary>
+    public AuthenticationOptions Authentication { get; init; } = new();
+
+    /// <summary>Lines of <c>token,user,uid,"group,group"</c>; null for none.</summary>
+    public string? TokenAuthFile { get; init; }
 
     /// <summary>False: reachable in process only, without sockets.</summary>
     public bool Serve { get; init; } = true;

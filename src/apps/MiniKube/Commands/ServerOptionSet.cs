@@ -15,6 +15,7 @@ internal sealed class ServerOptionSet
     private readonly Option<LogLevel> _logLevel = SharedOptions.LogLevel();
     private readonly StoreOptionSet _store = new();
     private readonly AuditOptionSet _audit = new();
+    private readonly AuthenticationOptionSet _authentication = new();
 
     public void AddTo(Command command)
     {
@@ -25,6 +26,7 @@ internal sealed class ServerOptionSet
         command.Options.Add(_logLevel);
         _store.AddTo(command);
         _audit.AddTo(command);
+        _authentication.AddTo(command);
     }
 
     public LogLevel LogLevel(ParseResult result) => result.GetValue(_logLevel);
@@ -38,6 +40,8 @@ internal sealed class ServerOptionSet
             BindAddress = result.GetRequiredValue(_bindAddress),
             Port = result.GetValue(_port),
             Audit = _audit.Read(result),
+            Authentication = _authentication.Read(result),
+            TokenAuthFile = _authentication.TokenAuthFile(result),
             KubeconfigPath = Path.GetFullPath(result.GetValue(_kubeconfig) ?? Path.Combine(data, "kubeconfig")),
         });
     }

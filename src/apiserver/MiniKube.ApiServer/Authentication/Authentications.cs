@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using MiniKube.ApiServer.Authentication.FrontProxy;
+using MiniKube.ApiServer.Authentication.Jwt;
+
+namespace MiniKube.ApiServer.Authentication;
+
+/// <summary>All ways to be known to a server, put together. Owns what follows files.</summary>
+internal sealed class Authentications : IAsyncDisposable
+{
+    private readonly FrontProxyAuthorities? _frontProxies;
+    private readonly ConfiguredAuthentication _configured;
+
+    /// <exception cref="InvalidDataException">What the operator asked for is wrong.</exception>
+    public Authentications(
+        ApiServerOptions options,
+        ApiServerServices services,
+        StaticTokens known,
+        ServiceAccountTokens serviceAccounts,
+        IObjectReader objects)
+    {
+        var asked = options.Authentication;
+        var logger = services.Logging.CreateLogger<Authentications>();
+        Audiences = serviceAccounts.DefaultAudiences;
+        _frontProxies = asked.RequestHeaders is { } headers ? new FrontProxyAuthorities(headers.ClientAuthorityFile, services.Time, logger) : null;
+        _configured = new ConfiguredAuthentication(asked, Audiences, [options.ServiceAccountIssuer], services.Time, logger);
+        Authenticator = new Authenticator(
+            [
+                new PlainTokens(known, new BootstrapTokens(objects, services.Time), Audiences),
+                new ServiceAccountTokenAuthenticator(new ServiceAccountTokenVerifier(serviceAccounts, objects, services.Time)),
+                _configured,
+            ],
+            Audiences,
+            _configured,
+            asked.RequestHeaders,
+            services.Time);
+    }
+
+    public Authenticator Authenticator { get; }
+
+    /// <summary>Those that the server itself answers to.</summary>
+    public ImmutableArray<string> Audiences { get; }
+
+    /// <summary>Whose headers are believed; null for nobody's.</summary>
+    public FrontProxyTrust? FrontProxies => _frontProxies?.Trust;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _configured.DisposeAsync();
+        if (_frontProxies is not null)
+        {
+            await _frontProxies.DisposeAsync();
+        }
+    }
+}
