@@ -195,6 +195,12 @@ public sealed class ApiServerHost : IAsyncDisposable
     {
         using (_running.Enter())
         {
+            if (_services.OwnPaths.TryGetValue(context.Request.Path.Value ?? "", out var own))
+            {
+                await own(context);
+                return;
+            }
+
             await (_requests ?? throw new InvalidOperationException("The server has not been built yet.")).InvokeAsync(context);
         }
     }

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using MiniKube.Api.Determinism;
 using MiniKube.ApiServer;
@@ -17,5 +19,6 @@ public sealed record HostServices(TimeProvider Time, IRandomSource Random, IUidS
 #pragma warning restore RS0030
     }
 
-    internal ApiServerServices ForApiServer(LocalKubelets kubelets) => new(Time, Random, Uids, Logging) { LocalKubelets = kubelets.Find };
+    internal ApiServerServices ForApiServer(LocalKubelets kubelets, FrozenDictionary<string, RequestDelegate> ownPaths) =>
+        new(Time, Random, Uids, Logging) { LocalKubelets = kubelets.Find, OwnPaths = ownPaths };
 }

@@ -12,6 +12,7 @@ var root = new RootCommand("A whole Kubernetes cluster in one binary.")
     ControllerManagerCommand.Create(),
     AgentCommand.CreateKubelet(),
     KubeconfigCommand.Create(),
+    TokenCommand.Create(),
     ImageCommand.Create(),
     SnapshotCommand.Create(),
     MemberCommand.Create(),

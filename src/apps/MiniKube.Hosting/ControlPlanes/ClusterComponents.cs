@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using MiniKube.Client.Api;
+using MiniKube.Client.Leases;
 using MiniKube.Controllers;
 using MiniKube.Hosting.Components;
 using MiniKube.Scheduler;
@@ -6,20 +9,34 @@ using MiniKube.Scheduler;
 namespace MiniKube.Hosting.ControlPlanes;
 
 /// <summary>Starts the loops that act on a cluster as a whole.</summary>
-public static class ClusterComponents
+public static partial class ClusterComponents
 {
-    /// <summary>Controllers and scheduler beside the API server they talk to in process; one of each, so no leader election.</summary>
+    /// <summary>
+    /// Controllers and scheduler beside the API server they talk to in process. Of control planes that share a store one leads, by upstream's
+    /// Leases; one that cannot renew stands by and competes again, since the server beside it goes on.
+    /// </summary>
     public static void StartControllers(this ComponentGroup group, ControlPlane controlPlane, HostServices services)
     {
-        group.StartControllerManager(
+        var clients = new ConcurrentDictionary<string, IApiClient>(StringComparer.Ordinal);
+        var manager = new ControllerManagerHost(
             controlPlane.ClientFor("system:kube-controller-manager", [], "mkube-controller-manager"),
-            controller => controlPlane.ClientForServiceAccount("kube-system", controller, "mkube-controller-manager"),
-            new ControllerManagerOptions { RootCertificateAuthorityPem = controlPlane.Certificates.AuthorityPem, LeaderElect = false },
-            services);
-        group.StartScheduler(
+            new ControllerManagerOptions { RootCertificateAuthorityPem = controlPlane.Certificates.AuthorityPem, LeaderElect = controlPlane.IsShared },
+            services.Time,
+            services.Random,
+            services.Logging)
+        {
+            ClientFor = controller => clients.GetOrAdd(
+                controller, name => controlPlane.ClientForServiceAccount("kube-system", name, "mkube-controller-manager")),
+        };
+        var scheduler = new SchedulerHost(
             controlPlane.ClientFor("system:kube-scheduler", [], "mkube-scheduler"),
-            new SchedulerOptions { LeaderElect = false },
-            services);
+            new SchedulerOptions { LeaderElect = controlPlane.IsShared },
+            services.Time,
+            services.Random,
+            services.Logging);
+        var logger = services.Logging.CreateLogger<ComponentGroup>();
+        group.Start("controller-manager", stop => StandByAsync(manager.RunAsync, logger, stop));
+        group.Start("scheduler", stop => StandByAsync(scheduler.RunAsync, logger, stop));
     }
 
     /// <param name="group">What it runs in.</param>
@@ -39,4 +56,24 @@ public static class ClusterComponents
         var host = new SchedulerHost(client, options, services.Time, services.Random, services.Logging);
         group.Start("scheduler", host.RunAsync);
     }
+
+    private static async Task StandByAsync(Func<CancellationToken, Task> runAsync, ILogger logger, CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                await runAsync(stop);
+                return;
+            }
+            catch (LeadershipLostException lost)
+            {
+                // All that it did has ended. Competing waits for the Lease between two attempts.
+                LogStandingBy(logger, lost.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(310, LogLevel.Warning, "Standing by: {Reason}")]
+    private static partial void LogStandingBy(ILogger logger, string reason);
 }

@@ -33,6 +33,9 @@ public sealed class ControlPlane : IAsyncDisposable
 
     public ClusterCertificates Certificates => ApiServer.Certificates;
 
+    /// <summary>Whether other control planes may have the same store, so that only one of their loops must act.</summary>
+    public bool IsShared => _store.IsShared;
+
     /// <summary>Where the API is served; an address that only works in process when it is not.</summary>
     public Uri Address => ApiServer.Address ?? InProcessAddress;
 
@@ -43,7 +46,7 @@ public sealed class ControlPlane : IAsyncDisposable
         try
         {
             var apiServer = await ApiServerHost.StartAsync(
-                ApiServerOptionsFrom(options), store.Store, services.ForApiServer(kubelets), cancellationToken);
+                ApiServerOptionsFrom(options), store.Store, services.ForApiServer(kubelets, store.Paths), cancellationToken);
             var controlPlane = new ControlPlane(store, apiServer, kubelets, services);
             if (options.KubeconfigPath is { } path)
             {
@@ -110,5 +113,6 @@ public sealed class ControlPlane : IAsyncDisposable
         Audit = options.Audit,
         Authentication = options.Authentication,
         TokenAuthFile = options.TokenAuthFile,
+        ExtraSubjectNames = options.ExtraSubjectNames,
     };
 }

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Net;
 using MiniKube.ApiServer.Audit;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.Etcd.Client;
 using MiniKube.Etcd.Front;
+using MiniKube.Hosting.Replicas;
 
 namespace MiniKube.Hosting.ControlPlanes;
 
@@ -37,4 +39,10 @@ public sealed record ControlPlaneOptions
 
     /// <summary>The etcd cluster that everything is kept in; null: an embedded store.</summary>
     public EtcdStoreOptions? Datastore { get; init; }
+
+    /// <summary>One of several that share a replicated store; null: as the data directory says, alone when it says nothing.</summary>
+    public ReplicaOptions? Replica { get; init; }
+
+    /// <summary>Further names and addresses that the serving certificate answers to.</summary>
+    public ImmutableArray<string> ExtraSubjectNames { get; init; } = [];
 }

@@ -1,6 +1,9 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http;
 using MiniKube.Etcd.Client;
 using MiniKube.Etcd.Front;
+using MiniKube.Hosting.Replicas;
 using MiniKube.Store;
 
 namespace MiniKube.Hosting.ControlPlanes;
@@ -9,6 +12,7 @@ namespace MiniKube.Hosting.ControlPlanes;
 internal sealed class OpenedStore : IAsyncDisposable
 {
     private readonly EtcdFront? _front;
+    private readonly Replica? _replica;
 
     private OpenedStore(IStore store, EtcdFront? front)
     {
@@ -16,14 +20,33 @@ internal sealed class OpenedStore : IAsyncDisposable
         _front = front;
     }
 
+    private OpenedStore(Replica replica)
+    {
+        Store = replica.Store;
+        _replica = replica;
+    }
+
     public IStore Store { get; }
 
+    /// <summary>Whether other control planes may have the same store.</summary>
+    public bool IsShared => _replica is not null || Store is EtcdStore;
+
     /// <summary>Where etcd's clients are served; null when they are not.</summary>
-    public Uri? EtcdAddress => _front?.Address;
+    public Uri? EtcdAddress => _replica is null ? _front?.Address : _replica.EtcdAddress;
+
+    /// <summary>What the API server answers beside its own.</summary>
+    public FrozenDictionary<string, RequestDelegate> Paths => _replica?.Paths ?? FrozenDictionary<string, RequestDelegate>.Empty;
 
     public static async Task<OpenedStore> OpenAsync(ControlPlaneOptions options, HostServices services, CancellationToken cancellationToken)
     {
         options.EtcdFront?.Validate();
+        if (Replica.IsWanted(options))
+        {
+            return options.Datastore is null
+                ? new OpenedStore(await Replica.OpenAsync(options, services, cancellationToken))
+                : throw new ArgumentException("what is kept in an etcd cluster is replicated there: --cluster-init, --join and a data directory of such a server do not go with --datastore-endpoints");
+        }
+
         if (options.Datastore is { } datastore)
         {
             return options.EtcdFront is null
@@ -46,6 +69,12 @@ internal sealed class OpenedStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_replica is not null)
+        {
+            await _replica.DisposeAsync();
+            return;
+        }
+
         if (_front is not null)
         {
             await _front.DisposeAsync();

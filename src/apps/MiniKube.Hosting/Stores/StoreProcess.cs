@@ -10,14 +10,14 @@ namespace MiniKube.Hosting.Stores;
 public sealed partial class StoreProcess : IAsyncDisposable
 {
     /// <summary>How long to wait before telling the cluster again what this member is called.</summary>
-    private static readonly TimeSpan PublishAgainAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan IntroduceAgainAfter = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private PeerNetwork? _network;
     private EtcdFront? _front;
-    private Task _publishing = Task.CompletedTask;
+    private Task _introducing = Task.CompletedTask;
 
     private StoreProcess(EmbeddedStore store, PeerNetwork? network, HostServices services)
     {
@@ -28,6 +28,9 @@ public sealed partial class StoreProcess : IAsyncDisposable
     }
 
     public EmbeddedStore Store { get; }
+
+    /// <summary>Completes when the cluster knows this member, and it has the vote that it asks for.</summary>
+    public Task Introduced => _introducing;
 
     /// <summary>Where other members reach this one; null when it is alone.</summary>
     public Uri? PeerAddress => _network?.Address;
@@ -61,7 +64,7 @@ public sealed partial class StoreProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await _publishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _introducing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_front is { } front)
         {
             _front = null;
@@ -109,11 +112,11 @@ public sealed partial class StoreProcess : IAsyncDisposable
             _front = await EtcdFront.StartAsync(front, backend, services.Logging, services.Time, cancellationToken);
         }
 
-        _publishing = PublishAsync(options, _stopping.Token);
+        _introducing = IntroduceAsync(options, _stopping.Token);
     }
 
     /// <summary>Tells the cluster what this member is called and where its clients are served, once there is a leader to tell.</summary>
-    private async Task PublishAsync(StoreProcessOptions options, CancellationToken cancellationToken)
+    private async Task IntroduceAsync(StoreProcessOptions options, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -123,15 +126,20 @@ public sealed partial class StoreProcess : IAsyncDisposable
                 if (members.FirstOrDefault(member => member.Id == Store.Members.Identity.Member) is { } self)
                 {
                     await PublishAsync(self.Contact, options, cancellationToken);
+                    if (self.IsLearner && options.PromotesItself)
+                    {
+                        await Store.Members.PromoteAsync(self.Id, cancellationToken);
+                    }
+
                     return;
                 }
             }
             catch (Exception exception) when (exception is StoreUnavailableException or MembershipException)
             {
-                LogNotPublished(_logger, exception.Message);
+                LogNotIntroduced(_logger, exception.Message);
             }
 
-            await Task.Delay(PublishAgainAfter, _time, cancellationToken);
+            await Task.Delay(IntroduceAgainAfter, _time, cancellationToken);
         }
     }
 
@@ -148,6 +156,6 @@ public sealed partial class StoreProcess : IAsyncDisposable
 
     private static string Address(Uri uri) => uri.GetLeftPart(UriPartial.Authority);
 
-    [LoggerMessage(300, LogLevel.Information, "The cluster does not know this member's name and addresses yet, trying again: {Reason}")]
-    private static partial void LogNotPublished(ILogger logger, string reason);
+    [LoggerMessage(300, LogLevel.Information, "The cluster has not taken this member in yet, with its name and addresses; trying again: {Reason}")]
+    private static partial void LogNotIntroduced(ILogger logger, string reason);
 }

@@ -26,6 +26,9 @@ public sealed record StoreProcessOptions
     /// <summary>Who this member is in a cluster that it was added to; null: it begins a new one.</summary>
     public StoreIdentity? Join { get; init; }
 
+    /// <summary>Asks for a vote of its own as soon as it has caught up; otherwise an operator does.</summary>
+    public bool PromotesItself { get; init; }
+
     /// <summary>Serves etcd's clients; null: nobody but other members is served.</summary>
     public EtcdFrontOptions? EtcdFront { get; init; }
 

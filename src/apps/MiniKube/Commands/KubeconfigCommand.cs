@@ -17,7 +17,7 @@ internal static class KubeconfigCommand
         var groups = new Option<string[]>("--group") { Description = "A group of the user; may be given several times.", DefaultValueFactory = _ => [] };
         var node = new Option<string?>("--node") { Description = "The node it is for, instead of a user." };
         var addresses = new Option<string[]>("--node-ip") { Description = "An address of the node; may be given several times.", DefaultValueFactory = _ => [] };
-        var server = new Option<Uri?>("--server") { Description = "The server's address [default: that of <data-dir>/kubeconfig]." };
+        var server = SharedOptions.Address("--server", "The server's address [default: that of <data-dir>/kubeconfig].");
         var command = new Command("kubeconfig", "Prints a kubeconfig for a user or a node.") { data, user, groups, node, addresses, server };
         command.Validators.Add(result =>
         {

@@ -13,9 +13,16 @@ internal sealed class ServerOptionSet
     private readonly Option<int> _port = SharedOptions.Port();
     private readonly Option<string?> _kubeconfig = SharedOptions.KubeconfigOut();
     private readonly Option<LogLevel> _logLevel = SharedOptions.LogLevel();
+    private readonly Option<string[]> _names = new("--tls-san")
+    {
+        Description = "A further name or address that the API server is reached by, such as that of a load balancer; may be given several times.",
+        DefaultValueFactory = _ => [],
+    };
+
     private readonly StoreOptionSet _store = new();
     private readonly AuditOptionSet _audit = new();
     private readonly AuthenticationOptionSet _authentication = new();
+    private readonly ReplicaOptionSet _replica = new();
 
     public void AddTo(Command command)
     {
@@ -23,10 +30,12 @@ internal sealed class ServerOptionSet
         command.Options.Add(_bindAddress);
         command.Options.Add(_port);
         command.Options.Add(_kubeconfig);
+        command.Options.Add(_names);
         command.Options.Add(_logLevel);
         _store.AddTo(command);
         _audit.AddTo(command);
         _authentication.AddTo(command);
+        _replica.AddTo(command);
     }
 
     public LogLevel LogLevel(ParseResult result) => result.GetValue(_logLevel);
@@ -34,7 +43,7 @@ internal sealed class ServerOptionSet
     public ControlPlaneOptions Read(ParseResult result)
     {
         var data = Path.GetFullPath(result.GetRequiredValue(_dataDirectory));
-        return _store.Read(result, new ControlPlaneOptions
+        return _replica.Read(result, _store.Read(result, new ControlPlaneOptions
         {
             DataDirectory = data,
             BindAddress = result.GetRequiredValue(_bindAddress),
@@ -43,6 +52,7 @@ internal sealed class ServerOptionSet
             Authentication = _authentication.Read(result),
             TokenAuthFile = _authentication.TokenAuthFile(result),
             KubeconfigPath = Path.GetFullPath(result.GetValue(_kubeconfig) ?? Path.Combine(data, "kubeconfig")),
-        });
+            ExtraSubjectNames = [.. result.GetRequiredValue(_names)],
+        }));
     }
 }

@@ -31,6 +31,23 @@ internal static class SharedOptions
         },
     };
 
+    /// <summary>An http or https address; the library itself reads none.</summary>
+    public static Option<Uri?> Address(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            {
+                return address;
+            }
+
+            result.AddError($"{name} is '{text}': write an address such as https://10.0.0.1:6443.");
+            return null;
+        },
+    };
+
     public static Option<int> Port() => Bounded("--port", "The port the API server listens on; 0 takes any free one.", 6443, 0, 65535);
 
     public static Option<int> KubeletPort() => Bounded("--kubelet-port", "The port the kubelet listens on; 0 takes any free one.", 10250, 0, 65535);
@@ -86,7 +103,7 @@ internal static class SharedOptions
         DefaultValueFactory = _ => Microsoft.Extensions.Logging.LogLevel.Information,
     };
 
-    private static Option<int> Bounded(string name, string description, int usual, int least, int most)
+    public static Option<int> Bounded(string name, string description, int usual, int least, int most)
     {
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
         option.Validators.Add(result =>
