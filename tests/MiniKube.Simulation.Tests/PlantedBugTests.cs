@@ -28,6 +28,25 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
 
     private static readonly Profile Crashing = new() { FaultInterval = 80_000, Crashes = 4, Partitions = 3, Transfers = 0, NetworkDelayMax = 5_000 };
 
+    /// <summary>Leaders stand still for longer than the others wait for them, and are asked at once when they go on.</summary>
+    private static readonly Profile StandingStill = new()
+    {
+        FaultInterval = 80_000,
+        Clients = 8,
+        Crashes = 0,
+        Partitions = 1,
+        Pauses = 4,
+        Transfers = 0,
+        Options = new RaftOptions { Id = new MemberId(1), HeartbeatTicks = 1, LeaseReads = true },
+    };
+
+    [Fact]
+    public void A_lease_that_does_not_run_out_while_the_process_stands_still_is_found() =>
+        Find(new Plant { ClockStopsInPauses = true }, StandingStill).Should().Contain("not linearizable");
+
+    [Fact]
+    public void Leases_that_run_out_while_the_process_stands_still_serve_nothing_stale() => Find(new Plant(), StandingStill).Should().BeNull();
+
     [Fact]
     public void Acknowledging_before_the_sync_is_found() =>
         Find(new Plant { AcknowledgesBeforeSync = true }, Crashing).Should().NotBeNull();

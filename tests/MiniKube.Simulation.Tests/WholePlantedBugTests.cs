@@ -1,3 +1,4 @@
+using MiniKube.Raft;
 using MiniKube.Simulation.Tests.Faults;
 using MiniKube.Simulation.Tests.Members.Whole;
 using MiniKube.Simulation.Tests.Worlds;
@@ -11,19 +12,37 @@ public sealed class WholePlantedBugTests(ITestOutputHelper output)
 
     private static readonly Profile Crashing = new() { FaultInterval = 80_000, Crashes = 4, Partitions = 3, Transfers = 0, NetworkDelayMax = 5_000, SnapshotEvery = 1 };
 
+    private static readonly Profile StandingStill = new()
+    {
+        FaultInterval = 80_000,
+        Clients = 8,
+        Crashes = 0,
+        Partitions = 1,
+        Pauses = 4,
+        Transfers = 0,
+        Options = new RaftOptions { Id = new MemberId(1), HeartbeatTicks = 1, LeaseReads = true },
+    };
+
     [Fact]
     public void A_disk_that_says_it_has_synced_and_has_not_is_found() => Find(new Plant { AcknowledgesBeforeSync = true }).Should().NotBeNull();
 
     [Fact]
     public void A_read_without_a_quorum_round_is_found() => Find(new Plant { ReadsLocally = true }).Should().Contain("not linearizable");
 
-    private string? Find(Plant plant)
+    [Fact]
+    public void A_lease_that_does_not_run_out_while_the_process_stands_still_is_found()
+    {
+        Find(new Plant { ClockStopsInPauses = true }, StandingStill).Should().Contain("not linearizable");
+        Find(new Plant(), StandingStill).Should().BeNull();
+    }
+
+    private string? Find(Plant plant, Profile? profile = null)
     {
         for (var seed = 1; seed <= SeedsMax; seed++)
         {
             try
             {
-                new World(seed, Crashing, plant, populate: (world, id, membership) => new WholeMember(world, id, membership)).Run();
+                new World(seed, profile ?? Crashing, plant, populate: (world, id, membership) => new WholeMember(world, id, membership)).Run();
             }
             catch (SafetyViolationException exception)
             {

@@ -68,6 +68,12 @@ public sealed partial class RaftCore
 
     private void Follow(Membership membership)
     {
+        if (!membership.Voters.SequenceEqual(Membership.Voters))
+        {
+            // Those who promised to wait need not be among those who may elect now.
+            _lease.Forget();
+        }
+
         Membership = membership;
         _peers.Follow(membership, _log.Last.Next);
         if (Role != Role.Leader)

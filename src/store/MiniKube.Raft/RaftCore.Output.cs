@@ -15,7 +15,7 @@ public sealed partial class RaftCore
     public bool HasReady =>
         !_isReadyTaken
         && (_before.Count > 0 || _after.Count > 0 || _reads.Count > 0 || _refused.Count > 0
-            || _isReplicationDue || _isRoundDue || _forwardedReads.CanSend
+            || _isReplicationDue || _isRoundDue || HasLeasedReads || _forwardedReads.CanSend
             || _log.UnstableCount > 0 || _log.PendingSnapshot is not null || _log.HasToApply || CurrentHardState != _persisted);
 
     private HardState CurrentHardState => new(Term, _votedFor, _log.Committed);
@@ -78,6 +78,11 @@ public sealed partial class RaftCore
         {
             SendForwardedReads();
             return;
+        }
+
+        if (HasLeasedReads)
+        {
+            ServeLeasedReads();
         }
 
         if (_isRoundDue)

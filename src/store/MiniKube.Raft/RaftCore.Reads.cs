@@ -24,7 +24,7 @@ public sealed partial class RaftCore
 
     private void ReadAsLeader(PendingRead read)
     {
-        if (HasCommittedInTerm && (IsOnlyVoter || (_options.LeaseReads && _lease.IsHeld)))
+        if (HasCommittedInTerm && IsOnlyVoter)
         {
             AnswerRead(read, _log.Committed);
         }
@@ -36,6 +36,20 @@ public sealed partial class RaftCore
         {
             _isRoundDue = true;
         }
+    }
+
+    /// <summary>Reads wait that the lease serves. Decided as late as possible: the time must be that of after the reads have come.</summary>
+    private bool HasLeasedReads =>
+        _options.LeaseReads && Role == Role.Leader && _rounds.HasWaiting && HasCommittedInTerm && !IsLeaving && _lease.IsHeld;
+
+    private void ServeLeasedReads()
+    {
+        while (_rounds.TryTakeWaiting(out var read))
+        {
+            AnswerRead(read, _log.Committed);
+        }
+
+        _isRoundDue = false;
     }
 
     private bool IsOnlyVoter => Membership.Voters.Count == 1 && Membership.Voters.Contains(Id);

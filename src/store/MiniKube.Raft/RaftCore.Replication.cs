@@ -79,7 +79,6 @@ public sealed partial class RaftCore
     private void TickLeader()
     {
         _ticks++;
-        _lease.Tick();
         _electionElapsed++;
         if (_electionElapsed >= _options.ElectionTicks)
         {

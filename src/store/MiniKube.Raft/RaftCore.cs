@@ -107,6 +107,12 @@ public sealed partial class RaftCore
         }
     }
 
+    /// <summary>
+    /// The time, in ticks since any moment: what has really passed, also while the process stood still. Told after all other input and before
+    /// <see cref="HasReady"/> is asked, since reads that have come may be served by it. Who never tells it has no <see cref="RaftOptions.LeaseReads"/>.
+    /// </summary>
+    public void Observe(long now) => _lease.Observe(now);
+
     /// <summary>A message has come. Old, repeated, foreign and malformed ones do no harm.</summary>
     public void Step(Message message)
     {

@@ -17,7 +17,7 @@ public sealed record RaftOptions
     /// <summary>A leader that does not hear from a quorum for <see cref="ElectionTicks"/> steps down, and who hears from a leader gives no vote (thesis 6.2, 4.2.3).</summary>
     public bool CheckQuorum { get; init; } = true;
 
-    /// <summary>Serve reads on the strength of recent heartbeats, without a round (thesis 6.4.1). Only where ticks follow real time on all members, also after a pause.</summary>
+    /// <summary>Serve reads on the strength of recent heartbeats, without a round (thesis 6.4.1). Only where clocks run alike, up to a tenth; needs <see cref="RaftCore.Observe"/>.</summary>
     public bool LeaseReads { get; init; }
 
     /// <summary>Of the entries in one append message; a larger entry goes alone.</summary>

@@ -25,7 +25,7 @@ public sealed record ReplicationOptions
     /// <summary>How long a call may wait for the other members.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(7);
 
-    /// <summary>Reads are served on the strength of recent heartbeats, without asking. Only where all members' clocks run alike.</summary>
+    /// <summary>Reads are served on the strength of recent heartbeats, without asking. Only where the members' clocks never run apart by a tenth, and no machine is suspended.</summary>
     public bool LeaseReads { get; init; }
 
     internal void Validate()

@@ -74,7 +74,7 @@ internal sealed class TestCluster
     {
         for (var i = 0; i < ticks; i++)
         {
-            _members.ForEach(member => member.Core.Tick());
+            _members.ForEach(member => member.Tick());
             Settle();
         }
     }

@@ -7,6 +7,8 @@ internal sealed class TestMember
 
     private readonly Membership _first;
 
+    private long _now;
+
     public TestMember(RaftOptions options, Membership membership, int jitter = 0, MemoryLog? log = null)
     {
         _options = options;
@@ -67,11 +69,25 @@ internal sealed class TestMember
         var sent = new List<Message>();
         for (var i = 0; i < ticks; i++)
         {
-            Core.Tick();
+            Tick();
             sent.AddRange(Run());
         }
 
         return sent;
+    }
+
+    /// <summary>Time passes, and nothing is done about it yet.</summary>
+    public void Tick()
+    {
+        Core.Observe(++_now);
+        Core.Tick();
+    }
+
+    /// <summary>The process stands still, and the world does not.</summary>
+    public void StandStill(int ticks)
+    {
+        _now += ticks;
+        Core.Observe(_now);
     }
 
     /// <summary>Forgets all that is not in the log, as a crash does.</summary>

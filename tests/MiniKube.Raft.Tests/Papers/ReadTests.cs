@@ -184,11 +184,60 @@ public sealed class ReadTests
         leader.Run();
         leader.Reads.Should().ContainSingle("the lease holds");
 
-        leader.Tick(9);
+        leader.Tick(7);
         leader.Core.ReadIndex(2);
         leader.Run();
+        leader.Reads.Should().HaveCount(2, "followers wait for ten ticks, of which their clocks take one at most");
 
-        leader.Reads.Should().ContainSingle("no heartbeat of the last ticks was answered");
+        leader.Tick(1);
+        leader.Core.ReadIndex(3);
+        leader.Run();
+
+        leader.Reads.Should().HaveCount(2, "no heartbeat of the last ticks was answered");
+    }
+
+    [Fact]
+    public void A_lease_runs_out_while_the_process_stands_still()
+    {
+        var leader = CommittedLeader(Given.Full with { LeaseReads = true });
+        leader.Hear(HeartbeatAnswer(Round(leader.Tick(1))));
+
+        leader.Core.ReadIndex(1);
+        leader.StandStill(50);
+        leader.Tick(1);
+
+        leader.Reads.Should().BeEmpty("time that was not counted as ticks has passed for the others");
+    }
+
+    [Fact]
+    public void An_answer_that_has_waited_while_the_process_stood_still_gives_no_lease()
+    {
+        var leader = CommittedLeader(Given.Full with { LeaseReads = true });
+        var round = Round(leader.Tick(1));
+
+        leader.StandStill(50);
+        leader.Hear(HeartbeatAnswer(round));
+        leader.Core.ReadIndex(1);
+        leader.Run();
+
+        leader.Reads.Should().BeEmpty("the heartbeat was sent long ago");
+    }
+
+    [Fact]
+    public void A_lease_is_earned_anew_after_the_voters_have_changed()
+    {
+        var leader = CommittedLeader(Given.Full with { LeaseReads = true });
+        leader.Core.ProposeMembership(new MembershipChange(MembershipChangeKind.Remove, Given.Three, default)).Should().Be(ProposeResult.Accepted);
+        leader.Hear(HeartbeatAnswer(Round(leader.Tick(1))));
+        Given.Acknowledge(leader, Given.Two);
+        leader.Core.Membership.Voters.Should().HaveCount(2);
+
+        leader.Core.ReadIndex(1);
+        var sent = leader.Run();
+
+        leader.Reads.Should().BeEmpty("who has promised to wait need not be among those who may elect now");
+        leader.Hear(HeartbeatAnswer(Round(sent)));
+        leader.Reads.Should().ContainSingle();
     }
 
     [Fact]

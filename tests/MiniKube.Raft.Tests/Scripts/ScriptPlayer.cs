@@ -27,7 +27,7 @@ internal sealed class ScriptPlayer
             case "tick":
                 for (var tick = 0; tick < int.Parse(words[2]); tick++)
                 {
-                    At(words[1]).Core.Tick();
+                    At(words[1]).Tick();
                 }
 
                 Settle();

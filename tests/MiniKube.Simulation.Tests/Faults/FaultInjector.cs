@@ -8,6 +8,7 @@ namespace MiniKube.Simulation.Tests.Faults;
 internal sealed class FaultInjector(World world)
 {
     private const int DowntimeMax = 600_000;
+    private const int PauseMax = 600_000;
     private const int VotersMax = 6;
     private const int MembersMax = 12;
 
@@ -26,6 +27,7 @@ internal sealed class FaultInjector(World world)
         foreach (var member in world.Members)
         {
             member.HasSlowDisk = false;
+            member.GoOn();
             if (member is { IsUp: false, IsLost: false })
             {
                 member.Start();
@@ -46,7 +48,7 @@ internal sealed class FaultInjector(World world)
     {
         var profile = world.Profile;
         world.Trace.Add(world.Schedule.Now, "fault");
-        var choice = world.Chance.Next(Math.Max(1, profile.Crashes + profile.Partitions + profile.SlowDisks + profile.Transfers + profile.MembershipChanges));
+        var choice = world.Chance.Next(Math.Max(1, profile.Crashes + profile.Partitions + profile.Pauses + profile.SlowDisks + profile.Transfers + profile.MembershipChanges));
         if ((choice -= profile.Crashes) < 0)
         {
             CrashSome();
@@ -54,6 +56,10 @@ internal sealed class FaultInjector(World world)
         else if ((choice -= profile.Partitions) < 0)
         {
             Partition();
+        }
+        else if ((choice -= profile.Pauses) < 0)
+        {
+            PauseSome();
         }
         else if ((choice -= profile.SlowDisks) < 0)
         {
@@ -86,6 +92,17 @@ internal sealed class FaultInjector(World world)
                     victim.Start();
                 }
             });
+        }
+    }
+
+    /// <summary>Mostly the leader, for longer than the others wait for it; now and then it cannot be told, when it goes on, that there is another.</summary>
+    private void PauseSome()
+    {
+        var victim = world.Chance.Next(3) == 0 ? Any() : world.Leader ?? Any();
+        victim.Pause(world.Chance.Next(PauseMax));
+        if (world.Chance.Next(3) == 0)
+        {
+            CutOff(victim, bothWays: true);
         }
     }
 

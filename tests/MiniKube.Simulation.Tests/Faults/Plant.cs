@@ -21,6 +21,9 @@ internal sealed record Plant
     /// <summary>A member asks for a read index and reads without waiting until it has applied so far.</summary>
     public bool ReadsTooEarly { get; init; }
 
+    /// <summary>A member does not count the time in which its process stands still.</summary>
+    public bool ClockStopsInPauses { get; init; }
+
     public bool KeepsStaleTail { get; init; }
 
     public bool ForgetsTruncation { get; init; }

@@ -112,7 +112,7 @@ internal sealed class CoreMember : SimulatedMember
         _waitingReads.Clear();
     }
 
-    public override void Receive(Message message)
+    protected override void Take(Message message)
     {
         Core!.Step(message);
         Pump();
@@ -130,8 +130,7 @@ internal sealed class CoreMember : SimulatedMember
         }
     }
 
-    /// <summary>What a client asks. The record is answered, failed, or left open.</summary>
-    public override void Submit(OperationRecord record)
+    protected override void Ask(OperationRecord record)
     {
         if (Core is null)
         {
@@ -194,7 +193,8 @@ internal sealed class CoreMember : SimulatedMember
 
     protected override void Tick()
     {
-        Core!.Tick();
+        Core!.Observe(Now);
+        Core.Tick();
         Pump();
     }
 
@@ -213,7 +213,8 @@ internal sealed class CoreMember : SimulatedMember
     private void Pump()
     {
         Observe();
-        while (_ready is null && Core!.HasReady)
+        Core!.Observe(Now);
+        while (_ready is null && Core.HasReady)
         {
             var ready = Core.TakeReady();
             _ready = ready;

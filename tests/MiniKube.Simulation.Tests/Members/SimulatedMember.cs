@@ -14,6 +14,12 @@ internal abstract class SimulatedMember
 
     private readonly int _tickTime;
 
+    private readonly List<Action> _fromClients = [];
+    private readonly List<Action> _fromElsewhere = [];
+    private int _pausedLife = -1;
+    private long _stoodStill;
+    private long _standsStillSince;
+
     protected SimulatedMember(World world, MemberId id)
     {
         World = world;
@@ -30,6 +36,9 @@ internal abstract class SimulatedMember
     public int Incarnation { get; protected set; }
 
     public bool HasSlowDisk { get; set; }
+
+    /// <summary>Its process stands still: everything that comes waits.</summary>
+    public bool IsPaused => _pausedLife == Incarnation;
 
     /// <summary>What its disk holds is damaged, it says so, and will never start again.</summary>
     public bool IsLost { get; protected set; }
@@ -49,6 +58,9 @@ internal abstract class SimulatedMember
 
     protected World World { get; }
 
+    /// <summary>The time in its own ticks, by a clock that runs while it stands still; where a bug is planted, by one that does not.</summary>
+    protected long Now => (World.Schedule.Now - (World.Plant.ClockStopsInPauses ? _stoodStill : 0)) / _tickTime;
+
     public abstract Term? TermAt(LogIndex index);
 
     public abstract void Start();
@@ -56,10 +68,87 @@ internal abstract class SimulatedMember
     /// <summary>The power is cut.</summary>
     public abstract void Crash();
 
-    public abstract void Receive(Message message);
+    /// <summary>A message from another member.</summary>
+    public void Receive(Message message) => Arrive(() => Take(message));
 
     /// <summary>What a client asks. The record is answered, failed, or left open.</summary>
-    public abstract void Submit(OperationRecord record);
+    public void Submit(OperationRecord record)
+    {
+        if (IsPaused)
+        {
+            WaitUp(_fromClients, () => Ask(record));
+        }
+        else
+        {
+            Ask(record);
+        }
+    }
+
+    /// <summary>The process stands still for a while, as by SIGSTOP.</summary>
+    public void Pause(long microseconds)
+    {
+        if (!IsUp || IsPaused)
+        {
+            return;
+        }
+
+        World.Trace.Add(World.Schedule.Now, "stands still", Id.Value, microseconds);
+        _pausedLife = Incarnation;
+        _standsStillSince = World.Schedule.Now;
+        World.Schedule.After(microseconds, GoOn);
+    }
+
+    /// <summary>What waits is taken: of clients and members nobody knows who comes first, since each has a connection of its own.</summary>
+    public void GoOn()
+    {
+        if (!IsPaused)
+        {
+            // It was killed meanwhile, and what waited with it.
+            _fromClients.Clear();
+            _fromElsewhere.Clear();
+            return;
+        }
+
+        _pausedLife = -1;
+        _stoodStill += World.Schedule.Now - _standsStillSince;
+        World.Trace.Add(World.Schedule.Now, "goes on", Id.Value);
+        Action[] waiting = World.Happens(0.5) ? [.. _fromClients, .. _fromElsewhere] : [.. _fromElsewhere, .. _fromClients];
+        _fromClients.Clear();
+        _fromElsewhere.Clear();
+        foreach (var take in waiting)
+        {
+            take();
+        }
+    }
+
+    protected abstract void Take(Message message);
+
+    protected abstract void Ask(OperationRecord record);
+
+    /// <summary>Something comes over the network or from the system.</summary>
+    protected void Arrive(Action take)
+    {
+        if (IsPaused)
+        {
+            WaitUp(_fromElsewhere, take);
+        }
+        else
+        {
+            take();
+        }
+    }
+
+    private void WaitUp(List<Action> queue, Action take)
+    {
+        var incarnation = Incarnation;
+        queue.Add(() =>
+        {
+            if (incarnation == Incarnation)
+            {
+                take();
+            }
+        });
+    }
 
     public abstract void TransferTo(MemberId target);
 
@@ -85,7 +174,7 @@ internal abstract class SimulatedMember
         {
             if (incarnation == Incarnation)
             {
-                action();
+                Arrive(action);
             }
         });
     }

@@ -38,6 +38,9 @@ internal sealed record Profile
 
     public int Partitions { get; init; } = 3;
 
+    /// <summary>Processes that stand still.</summary>
+    public int Pauses { get; init; }
+
     public int SlowDisks { get; init; } = 1;
 
     public int Transfers { get; init; } = 1;
@@ -91,6 +94,7 @@ internal sealed record Profile
             FaultInterval = chance.Next(60_000, 500_000),
             Crashes = chance.Next(6),
             Partitions = chance.Next(6),
+            Pauses = chance.Next(3),
             SlowDisks = chance.Next(3),
             Transfers = chance.Next(3),
             MembershipChanges = changes,

@@ -87,14 +87,20 @@ internal sealed class ReadRounds(int pendingMax)
             return true;
         }
 
-        if (_waiting.Count > 0)
+        return TryTakeWaiting(out read);
+    }
+
+    /// <summary>Takes a read for which no round has begun.</summary>
+    public bool TryTakeWaiting(out PendingRead read)
+    {
+        if (_waiting.Count == 0)
         {
-            read = _waiting[^1];
-            _waiting.RemoveAt(_waiting.Count - 1);
-            return true;
+            read = default;
+            return false;
         }
 
-        read = default;
-        return false;
+        read = _waiting[^1];
+        _waiting.RemoveAt(_waiting.Count - 1);
+        return true;
     }
 }

@@ -12,7 +12,7 @@ namespace MiniKube.Store.Members;
 
 /// <summary>
 /// One member of a store: the consensus core with its log, its snapshots and its state. Knows no thread, clock or socket: give it input
-/// (<see cref="Propose"/>, <see cref="Read"/>, <see cref="Step(Message)"/>, <see cref="Tick"/>, …), then call <see cref="Process"/>, which does
+/// (<see cref="Propose"/>, <see cref="Read"/>, <see cref="Step(Message)"/>, <see cref="Tick(long)"/>, …), then call <see cref="Process(long)"/>, which does
 /// all that follows and returns when there is nothing more to do. One caller at a time. What it sends goes to <see cref="IPeers"/>, what it
 /// writes to its disk, long work to <see cref="IBackground"/>; when a background job is done, call Process again. An exception out of Process
 /// is final: the member must be failed (<see cref="Fail"/>) and never be called again; it can be opened anew from its disk.
@@ -131,8 +131,10 @@ internal sealed partial class Member : IDisposable
     public void Campaign() => _core.Campaign();
 
     /// <summary>Time passes.</summary>
-    public void Tick()
+    /// <param name="now">As in <see cref="Process(long)"/>; heartbeats that leave now are as old as that.</param>
+    public void Tick(long now)
     {
+        _core.Observe(now);
         _now++;
         _core.Tick();
         var why = _core.Leader.IsNone ? "the store has no leader" : "the store's leader has not answered in time";
@@ -151,8 +153,10 @@ internal sealed partial class Member : IDisposable
     }
 
     /// <summary>Does everything that follows from the input so far.</summary>
-    public void Process()
+    /// <param name="now">The time in ticks, looked at after that input was there; see <see cref="RaftCore.Observe"/>.</param>
+    public void Process(long now)
     {
+        _core.Observe(now);
         if (_receiver?.TakeFinished() is { } arrived)
         {
             _core.Step(arrived);

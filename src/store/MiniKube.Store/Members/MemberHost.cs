@@ -227,12 +227,12 @@ internal sealed partial class MemberHost : IMemberListener, IAsyncDisposable
 
     private void TakePlace()
     {
-        _member.Process();
+        _member.Process(_clock.Now);
         if (_member.IsAlone)
         {
             // There is nobody to wait for.
             _member.Campaign();
-            _member.Process();
+            _member.Process(_clock.Now);
         }
 
         Follow();
@@ -243,13 +243,16 @@ internal sealed partial class MemberHost : IMemberListener, IAsyncDisposable
     private bool Step()
     {
         _mail.Deliver(_member);
-        if (_clock.TakeTick())
+        var isOver = !TakeBatch();
+
+        // The clock comes last: a process may have stood still between any two lines, and a read is as old as its taking.
+        var now = _clock.Now;
+        if (_clock.TakeTick(now))
         {
-            _member.Tick();
+            _member.Tick(now);
         }
 
-        var isOver = !TakeBatch();
-        _member.Process();
+        _member.Process(now);
         Follow();
         BoundHistory();
         if (isOver)

@@ -142,13 +142,13 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
     /// <summary>The power goes after so many more operations of the disk.</summary>
     public void CutPowerAfter(int operations) => _power.CutSoon(operations);
 
-    public override void Receive(Message message) => Input(member => member.Step(message));
+    protected override void Take(Message message) => Input(member => member.Step(message));
 
-    public void Receive(SnapshotChunk chunk) => Input(member => member.Step(chunk));
+    public void Receive(SnapshotChunk chunk) => Arrive(() => Input(member => member.Step(chunk)));
 
-    public void Receive(SnapshotAnswer answer) => Input(member => member.Step(answer));
+    public void Receive(SnapshotAnswer answer) => Arrive(() => Input(member => member.Step(answer)));
 
-    public override void Submit(OperationRecord record)
+    protected override void Ask(OperationRecord record)
     {
         if (_member is null)
         {
@@ -234,7 +234,7 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
         _power.IsSlow = HasSlowDisk;
         Input(member =>
         {
-            member.Tick();
+            member.Tick(Now);
             ForgetHistory(member);
         });
     }
@@ -262,7 +262,7 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
             try
             {
                 take(_member);
-                _member.Process();
+                _member.Process(Now);
             }
             catch (Exception exception) when (exception is PowerCutException or IOException)
             {
