@@ -164,7 +164,7 @@ public sealed class EmbeddedStore : IStore, ISnapshotSource, IStoreMetricsSource
     public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadSnapshotAsync(CancellationToken cancellationToken)
     {
         _loop.ThrowIfUnavailable();
-        return SnapshotStream.ReadAsync(_loop.Point, cancellationToken);
+        return SnapshotStream.ReadAsync(_loop.Point, _loop.Identity.Cluster, cancellationToken);
     }
 
     /// <summary>Tells the cluster what this member is called, and where it is reached.</summary>

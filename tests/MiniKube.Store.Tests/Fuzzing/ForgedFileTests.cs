@@ -100,7 +100,7 @@ public sealed class ForgedFileTests
     {
         var (segment, frame, offset) = Choose(file, name, random);
         var bytes = file.Bytes.AsSpan(offset, Segment.FrameHeaderBytes);
-        bytes[4 + random.Next(44)] ^= (byte)(1 << random.Next(8));
+        bytes[4 + random.Next(56)] ^= (byte)(1 << random.Next(8));
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[60..], Checksum.Compute((uint)(segment.Salt >> 32) ^ (uint)offset, bytes[..60]));
         frame.Length.Should().BePositive();
     }
@@ -127,11 +127,11 @@ public sealed class ForgedFileTests
 
         var (place, size) = blocks[random.Next(blocks.Count)];
         var changed = random.Next(3) == 0 || size == 0
-            ? 8 + random.Next(56)
+            ? 8 + random.Next(SnapshotFormat.ChecksumOffset - 8)
             : place + SnapshotFormat.BlockHeaderBytes + (random.Next(2) == 0 ? random.Next(Math.Min(40, size)) : random.Next(size));
         bytes[changed] = (byte)random.Next(256);
-        var checksum = Checksum.Compute(0, bytes.AsSpan(0, 64));
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(64), checksum);
+        var checksum = Checksum.Compute(0, bytes.AsSpan(0, SnapshotFormat.ChecksumOffset));
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(SnapshotFormat.ChecksumOffset), checksum);
         foreach (var (start, length) in blocks)
         {
             checksum = SnapshotFormat.WriteBlockHeader(bytes.AsSpan(start, SnapshotFormat.BlockHeaderBytes + length), checksum);

@@ -87,5 +87,28 @@ public sealed class MisplacedPartTests
         history.Disk.Invoking(disk => KnownHistory.Open(disk, out _).Dispose()).Should().Throw<CorruptStoreException>();
     }
 
+    [Fact]
+    public async Task A_snapshot_of_another_cluster_under_the_same_name_is_refused()
+    {
+        var history = await KnownHistory.LiveAsync(seed: 13, TestContext.Current.CancellationToken);
+        var snapshot = SnapshotFormat.IndexOf(history.Snapshot)!.Value;
+        StatePoint point;
+        ulong cluster;
+        using (var file = history.Disk.Open(history.Snapshot))
+        {
+            var reader = new SnapshotReader(file, history.Snapshot);
+            point = reader.Read();
+            cluster = reader.Cluster;
+        }
+
+        SnapshotWriter.Write(history.Disk, point, cluster + 1, SnapshotFormat.NameOf(snapshot), TestContext.Current.CancellationToken);
+
+        history.Disk.Invoking(disk => KnownHistory.Open(disk, out _).Dispose())
+            .Should().Throw<CorruptStoreException>().WithMessage("*of cluster*not of*");
+        SnapshotWriter.Write(history.Disk, point, cluster, SnapshotFormat.NameOf(snapshot), TestContext.Current.CancellationToken);
+        KnownHistory.Open(history.Disk, out var state).Dispose();
+        state.Should().Be(history.Newest, "of the own cluster it is as good as the one before");
+    }
+
     private static void OpenAndClose(SimulatedDisk disk) => OpenLog.On(disk).Dispose();
 }

@@ -43,17 +43,18 @@ public sealed class SnapshotTransferFuzzTests
     {
         var history = await KnownHistory.LiveAsync(seed: 12, TestContext.Current.CancellationToken);
         var index = SnapshotFormat.IndexOf(history.Snapshot)!.Value;
+        var cluster = ClusterOf(history.Disk[history.Snapshot].Bytes);
         for (var seed = 0; seed < Rounds; seed++)
         {
             var random = new Random(seed);
             var source = history.Disk[history.Snapshot].Bytes.ToArray();
 
             // Behind its checksum, the header is zeros that nobody reads.
-            var place = random.Next(2) == 0 ? random.Next(68) : random.Next(SnapshotFormat.HeaderBytes, source.Length);
+            var place = random.Next(2) == 0 ? random.Next(SnapshotFormat.ChecksumOffset + sizeof(uint)) : random.Next(SnapshotFormat.HeaderBytes, source.Length);
             source[place] ^= (byte)(1 << random.Next(8));
             var disk = new SimulatedDisk();
             var peers = new AnsweredPeers();
-            using var receiver = new SnapshotReceiver(disk, peers, new ImmediateBackground(), Self);
+            using var receiver = new SnapshotReceiver(disk, peers, new ImmediateBackground(), new StoreIdentity(cluster, Self));
             for (var offset = 0; offset < source.Length; offset += PartBytes)
             {
                 receiver.Take(Part(source, index, offset), Now, LogIndex.Zero);
@@ -65,11 +66,32 @@ public sealed class SnapshotTransferFuzzTests
         }
     }
 
+    [Fact]
+    public async Task A_snapshot_of_another_cluster_is_refused_and_not_kept()
+    {
+        var history = await KnownHistory.LiveAsync(seed: 12, TestContext.Current.CancellationToken);
+        var source = history.Disk[history.Snapshot].Bytes;
+        var disk = new SimulatedDisk();
+        var peers = new AnsweredPeers();
+        using var receiver = new SnapshotReceiver(disk, peers, new ImmediateBackground(), new StoreIdentity(ClusterOf(source) + 1, Self));
+
+        for (var offset = 0; offset < source.Length; offset += PartBytes)
+        {
+            receiver.Take(Part(source, SnapshotFormat.IndexOf(history.Snapshot)!.Value, offset), Now, LogIndex.Zero);
+        }
+
+        receiver.TakeFinished().Should().BeNull();
+        peers.Newest!.IsRefused.Should().BeTrue();
+        disk.List().Should().BeEmpty();
+    }
+
+    private static ulong ClusterOf(byte[] snapshot) => SnapshotFormat.ReadHeader(snapshot, out _)!.Value.Cluster;
+
     private static void Transfer(byte[] source, LogIndex index, Random random)
     {
         var disk = new SimulatedDisk();
         var peers = new AnsweredPeers();
-        using var receiver = new SnapshotReceiver(disk, peers, new ImmediateBackground(), Self);
+        using var receiver = new SnapshotReceiver(disk, peers, new ImmediateBackground(), new StoreIdentity(ClusterOf(source), Self));
         Message? finished = null;
         for (var step = 0; finished is null; step++)
         {

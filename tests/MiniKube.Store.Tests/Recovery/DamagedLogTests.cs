@@ -68,6 +68,51 @@ public sealed class DamagedLogTests
         refused.Should().BeGreaterThan(3 * (last - Segment.HeaderBytes) / 2);
     }
 
+    [Theory]
+    [InlineData('\0')]
+    [InlineData('x')]
+    public async Task A_bit_that_rots_in_the_last_record_is_refused_whatever_the_record_holds(char letter)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var (disk, last, end) = await WriteAsync(valueLength: 3000, cancellationToken, letter);
+        var written = disk[LogName].Bytes.AsSpan(0, end).LastIndexOfAnyExcept((byte)0) + 1;
+        for (var position = last; position < written; position++)
+        {
+            var damaged = disk.Copy();
+            damaged[LogName].Bytes[position] ^= (byte)(1 << (position % 8));
+            var isMark = position >= written - sizeof(uint);
+
+            var open = async () => await (await TestStores.OpenAsync(damaged, Options, cancellationToken)).DisposeAsync();
+
+            if (isMark)
+            {
+                await open.Should().NotThrowAsync("all that counts is there, and its checksum fits");
+            }
+            else
+            {
+                await open.Should().ThrowAsync<CorruptStoreException>($"of offset {position}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData('\0')]
+    [InlineData('x')]
+    public async Task A_last_record_of_which_a_sector_was_never_written_is_cut_off_whatever_the_record_holds(char letter)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var (disk, last, end) = await WriteAsync(valueLength: 3000, cancellationToken, letter);
+        for (var sector = (last + Segment.SectorBytes - 1) / Segment.SectorBytes; (sector + 1) * Segment.SectorBytes <= end; sector++)
+        {
+            var torn = disk.Copy();
+            torn[LogName].Bytes.AsSpan(sector * Segment.SectorBytes, Segment.SectorBytes).Clear();
+
+            await using var store = await TestStores.OpenAsync(torn, Options, cancellationToken);
+
+            store.Applied.Value.Should().Be(3, $"of sector {sector}");
+        }
+    }
+
     [Fact]
     public async Task A_missing_segment_is_refused()
     {
@@ -113,14 +158,15 @@ public sealed class DamagedLogTests
     }
 
     /// <summary>Three puts; where the last one's record begins and ends.</summary>
-    private static async Task<(SimulatedDisk Disk, int Last, int End)> WriteAsync(int valueLength, CancellationToken cancellationToken)
+    private static async Task<(SimulatedDisk Disk, int Last, int End)> WriteAsync(
+        int valueLength, CancellationToken cancellationToken, char letter = 'x')
     {
         var disk = new SimulatedDisk();
         var ends = new List<int>();
         await using var store = await TestStores.OpenAsync(disk, Options, cancellationToken);
         for (var key = 0; key < 3; key++)
         {
-            await store.PutAsync($"k{key}", new string('x', valueLength), cancellationToken);
+            await store.PutAsync($"k{key}", new string(letter, valueLength), cancellationToken);
             var written = disk[LogName].Bytes.AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
             ends.Add((written + Segment.FrameAlignment - 1) / Segment.FrameAlignment * Segment.FrameAlignment);
         }

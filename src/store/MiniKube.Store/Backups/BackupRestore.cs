@@ -43,7 +43,7 @@ public static class BackupRestore
         };
 
         // First the snapshot: a start refuses it as long as there is no log behind it.
-        SnapshotWriter.Write(disk, begin, SnapshotFormat.NameOf(begin.Index), cancellationToken);
+        SnapshotWriter.Write(disk, begin, identity.Cluster, SnapshotFormat.NameOf(begin.Index), cancellationToken);
         using var log = new FileLog(disk, new StoreOptions().SegmentBytes, random);
         log.Create(identity, begin.Index, begin.Term, new HardState(begin.Term, MemberId.None, begin.Index));
     }

@@ -24,8 +24,8 @@ internal static class LostQuorum
 
         // As with a snapshot from another member: it counts when, and only when, a log begins behind it.
         var disk = member.Disk!;
-        SnapshotWriter.Write(disk, begin, SnapshotFormat.ReceivedNameOf(begin.Index), cancellationToken);
         var identity = new StoreIdentity(MemberBirth.Alone(random, MemberContact.Unknown).Identity.Cluster, self);
+        SnapshotWriter.Write(disk, begin, identity.Cluster, SnapshotFormat.ReceivedNameOf(begin.Index), cancellationToken);
         using var log = new FileLog(disk, new StoreOptions().SegmentBytes, random);
         log.Create(identity, begin.Index, begin.Term, new HardState(new Term(member.Log.HardState.Term.Value + 1), MemberId.None, begin.Index));
         return identity;

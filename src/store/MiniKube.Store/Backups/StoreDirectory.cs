@@ -69,7 +69,7 @@ public sealed class StoreDirectory : IDisposable
             Settle();
         }
 
-        var pieces = SnapshotStream.ReadAsync(_member.Machine.Newest, cancellationToken);
+        var pieces = SnapshotStream.ReadAsync(_member.Machine.Newest, Identity.Cluster, cancellationToken);
         return BackupFile.WriteAsync(path, SnapshotSeal.AppendAsync(pieces, cancellationToken), cancellationToken);
     }
 

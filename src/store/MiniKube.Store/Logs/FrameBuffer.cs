@@ -41,10 +41,13 @@ internal sealed class FrameBuffer
         Count++;
     }
 
-    /// <summary>The whole frame, ready to be written: header, entries, end mark, padding.</summary>
+    /// <summary>The whole frame, ready to be written: header, entries, end mark, padding. Once only: what was added lies under a mask then.</summary>
     public ReadOnlySpan<byte> Seal(LogIndex first, HardState hardState, ulong salt, int offset)
     {
-        var header = new FrameHeader(first, Count, hardState, PayloadLength, 0);
+        var payload = _buffer.AsSpan(Segment.FrameHeaderBytes, PayloadLength);
+        var mask = FrameMask.Choose(payload, offset + Segment.FrameHeaderBytes, salt);
+        FrameMask.Apply(payload, mask);
+        var header = new FrameHeader(first, Count, hardState, PayloadLength, 0, mask);
         Reserve(header.Length - _length);
         var frame = _buffer.AsSpan(0, header.Length);
         frame[_length..].Clear();

@@ -8,9 +8,10 @@ namespace MiniKube.Store.Logs;
 /// <param name="Count">How many entries there are.</param>
 /// <param name="HardState">As it is from this frame on.</param>
 /// <param name="PayloadLength">How many bytes the entries take.</param>
-/// <param name="PayloadChecksum">The checksum of the entries.</param>
+/// <param name="PayloadChecksum">The checksum of the entries as they lie there.</param>
+/// <param name="Mask">What lies over them; see <see cref="FrameMask"/>.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct FrameHeader(LogIndex First, int Count, HardState HardState, int PayloadLength, uint PayloadChecksum)
+internal readonly record struct FrameHeader(LogIndex First, int Count, HardState HardState, int PayloadLength, uint PayloadChecksum, ulong Mask)
 {
     /// <summary>The whole frame, padding included.</summary>
     public int Length => Segment.FrameLength(PayloadLength);

@@ -83,7 +83,7 @@ internal sealed class LogReader(IDisk disk, List<SegmentSpan> segments, Func<Log
         return Segment.ReadFrameHeader(window, segment.Salt, offset)?.Length ?? throw Damaged(segment, offset);
     }
 
-    private int TakeFrame(ReadOnlySpan<byte> window, SegmentSpan segment, int offset, LogIndex to, LogIndex from, List<Entry> into)
+    private int TakeFrame(Span<byte> window, SegmentSpan segment, int offset, LogIndex to, LogIndex from, List<Entry> into)
     {
         var header = Segment.ReadFrameHeader(window, segment.Salt, offset)!.Value;
         if (header.Last < _next || header.First >= to)
@@ -96,7 +96,9 @@ internal sealed class LogReader(IDisk disk, List<SegmentSpan> segments, Func<Log
             throw Damaged(segment, offset);
         }
 
-        var entries = new FrameEntries(header, window.Slice(Segment.FrameHeaderBytes, header.PayloadLength));
+        var payload = window.Slice(Segment.FrameHeaderBytes, header.PayloadLength);
+        FrameMask.Apply(payload, header.Mask);
+        var entries = new FrameEntries(header, payload);
         while (entries.MoveNext() && IsWanted(to, from))
         {
             if (entries.Index == _next && entries.Term == terms(_next))

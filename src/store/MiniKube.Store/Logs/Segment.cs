@@ -23,12 +23,19 @@ internal static class Segment
     /// <summary>Length, term and kind of an entry stand before its bytes.</summary>
     public const int EntryHeaderBytes = sizeof(uint) + sizeof(long) + sizeof(byte);
 
-    private const ulong Magic = 0x33474F4C4542554B; // "KUBELOG3"
+    /// <summary>The number in the magic.</summary>
+    public const int Format = 4;
+
+    private const ulong MagicOfFormat0 = 0x30474F4C4542554B; // "KUBELOG0"
+    private const ulong Magic = MagicOfFormat0 + ((ulong)Format << FormatShift); // "KUBELOG4"
+    private const int FormatShift = 56;
+    private const int FormatMax = 9;
     private const uint FrameMagic = 0x454D5246; // "FRME"
     private const uint EndMark = 0x21444E45; // "END!"
     private const int EndMarkBytes = sizeof(uint);
     private const int HexDigits = 16;
     private const int ChecksumOffset = 96;
+    private const int FrameMaskOffset = 48;
     private const int FrameChecksumOffset = FrameHeaderBytes - sizeof(uint);
 
     public static string NameOf(long sequence) => sequence.ToString("x16", CultureInfo.InvariantCulture) + Extension;
@@ -86,7 +93,18 @@ internal static class Segment
         };
     }
 
-    /// <summary>Completes a frame whose payload is in its place: header before it, end mark behind it.</summary>
+    /// <summary>The format of a whole header of another build; null when it is none.</summary>
+    public static int? OtherFormat(ReadOnlySpan<byte> bytes)
+    {
+        var format = (BinaryPrimitives.ReadUInt64LittleEndian(bytes) - MagicOfFormat0) >> FormatShift;
+        return BinaryPrimitives.ReadUInt64LittleEndian(bytes) == MagicOfFormat0 + (format << FormatShift)
+            && format is <= FormatMax and not Format
+            && BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumOffset..]) == Checksum.Compute(0, bytes[..ChecksumOffset])
+                ? (int)format
+                : null;
+    }
+
+    /// <summary>Completes a frame whose payload is in its place, under its mask: header before it, end mark behind it.</summary>
     /// <param name="frame">Where it is made.</param>
     /// <param name="header">What stands before the payload.</param>
     /// <param name="salt">The segment's.</param>
@@ -101,6 +119,7 @@ internal static class Segment
         BinaryPrimitives.WriteUInt32LittleEndian(
             frame[20..], Checksum.Compute((uint)salt, frame.Slice(FrameHeaderBytes, header.PayloadLength)));
         WriteHardState(frame[24..], header.HardState);
+        BinaryPrimitives.WriteUInt64LittleEndian(frame[FrameMaskOffset..], header.Mask);
         BinaryPrimitives.WriteUInt32LittleEndian(frame[FrameChecksumOffset..], FrameChecksum(frame, salt, offset));
         BinaryPrimitives.WriteUInt32LittleEndian(frame[(FrameHeaderBytes + header.PayloadLength)..], EndMark);
     }
@@ -125,7 +144,8 @@ internal static class Segment
             BinaryPrimitives.ReadInt32LittleEndian(bytes[16..]),
             ReadHardState(bytes[24..]),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
-            BinaryPrimitives.ReadUInt32LittleEndian(bytes[20..]));
+            BinaryPrimitives.ReadUInt32LittleEndian(bytes[20..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes[FrameMaskOffset..]));
     }
 
     /// <summary>Whether the frame that the header describes is there as it was written.</summary>

@@ -47,10 +47,16 @@ internal sealed class SegmentReader
     private ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Header.Length);
 
     /// <exception cref="CorruptStoreException">The header is damaged, or is another file's.</exception>
+    /// <exception cref="StoreFormatException">Another build wrote it.</exception>
     public static SegmentHeader ReadHeader(IDiskFile file, string path, long sequence)
     {
         var bytes = new byte[Segment.HeaderBytes];
         _ = file.Read(bytes, 0);
+        if (Segment.OtherFormat(bytes) is { } format)
+        {
+            throw new StoreFormatException(path, format, Segment.Format);
+        }
+
         var header = Segment.ReadHeader(bytes) ?? throw new CorruptStoreException(path, 0, "the header of the log file is damaged");
         if (header.Sequence != sequence)
         {
@@ -60,7 +66,7 @@ internal sealed class SegmentReader
         return header;
     }
 
-    /// <summary>Hands out all frames, each with where it stands.</summary>
+    /// <summary>Hands out all frames, each with where it stands. Once only: the masks are taken off in place.</summary>
     public void ReadAll(Action<FrameHeader, int> note, FrameHandler handle)
     {
         while (Segment.ReadFrameHeader(Bytes[End..], Header.Salt, End) is { } header && Segment.IsWhole(Bytes[End..], header, Header.Salt))
@@ -88,7 +94,9 @@ internal sealed class SegmentReader
     {
         try
         {
-            handle(header, Bytes.Slice(End + Segment.FrameHeaderBytes, header.PayloadLength));
+            var payload = _bytes.AsSpan(End + Segment.FrameHeaderBytes, header.PayloadLength);
+            FrameMask.Apply(payload, header.Mask);
+            handle(header, payload);
         }
         catch (InvalidDataException exception)
         {

@@ -2,8 +2,8 @@ namespace MiniKube.Store.Logs;
 
 /// <summary>
 /// Tells a write that a crash cut off from damage. A frame is only written when all frames before it are durable, so what
-/// was cut off can only be the very last frame, and parts of it were never written: they are still zero. Everything else is
-/// damage to what may have been acknowledged.
+/// was cut off can only be the very last frame, and parts of it were never written: they are still zero, as no sector of a whole
+/// frame is (<see cref="FrameMask"/>). Everything else is damage to what may have been acknowledged.
 /// </summary>
 internal static class TornTail
 {

@@ -30,6 +30,7 @@ internal sealed partial class Recovery
     /// <param name="random">Numbers that do not repeat.</param>
     /// <param name="logger">Told what was found.</param>
     /// <exception cref="CorruptStoreException">What is there is damaged.</exception>
+    /// <exception cref="StoreFormatException">Another build wrote it.</exception>
     public static RecoveredMember Open(IDisk disk, MemberBirth birth, StoreOptions options, Func<ulong> random, ILogger logger)
     {
         try
@@ -62,7 +63,7 @@ internal sealed partial class Recovery
     {
         var opening = new LogOpening(_disk, _logger);
         var snapshots = new FileSnapshots(_disk, _logger);
-        var covered = snapshots.Load(opening.RestartedBehind);
+        var covered = snapshots.Load(opening.RestartedBehind, opening.Identity?.Cluster);
         var file = new FileLog(_disk, _options.SegmentBytes, _random);
         var log = new MemberLog(file, covered.Mark);
         var machine = new StateMachine(covered);

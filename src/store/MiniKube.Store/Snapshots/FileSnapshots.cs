@@ -13,8 +13,9 @@ internal sealed partial class FileSnapshots(IDisk disk, ILogger logger)
 
     /// <summary>Reads the newest snapshot that is whole; the beginning of all when there is none.</summary>
     /// <param name="restartedBehind">What the snapshot covers behind which the log begins, if it came from another member.</param>
+    /// <param name="cluster">Whose snapshots count; null where no log says it.</param>
     /// <exception cref="CorruptStoreException">None is whole.</exception>
-    public StatePoint Load(LogIndex? restartedBehind)
+    public StatePoint Load(LogIndex? restartedBehind, ulong? cluster)
     {
         SettleReceived(restartedBehind);
         CorruptStoreException? newest = null;
@@ -22,7 +23,7 @@ internal sealed partial class FileSnapshots(IDisk disk, ILogger logger)
         {
             try
             {
-                return Read(name);
+                return Read(name, cluster);
             }
             catch (CorruptStoreException exception)
             {
@@ -34,9 +35,9 @@ internal sealed partial class FileSnapshots(IDisk disk, ILogger logger)
         return newest is null ? StatePoint.Beginning : throw newest;
     }
 
-    public void Write(StatePoint point, CancellationToken cancellationToken)
+    public void Write(StatePoint point, ulong cluster, CancellationToken cancellationToken)
     {
-        var bytes = SnapshotWriter.Write(disk, point, SnapshotFormat.NameOf(point.Index), cancellationToken);
+        var bytes = SnapshotWriter.Write(disk, point, cluster, SnapshotFormat.NameOf(point.Index), cancellationToken);
         LogWritten(logger, point.State.Current, point.State.Count, bytes);
     }
 
@@ -69,10 +70,11 @@ internal sealed partial class FileSnapshots(IDisk disk, ILogger logger)
         }
     }
 
-    private StatePoint Read(string name)
+    private StatePoint Read(string name, ulong? cluster)
     {
         using var file = disk.Open(name);
-        var point = new SnapshotReader(file, disk.PathOf(name)).Read();
+        var reader = new SnapshotReader(file, disk.PathOf(name));
+        var point = cluster is { } own ? reader.Read(own) : reader.Read();
         if (point.Index != SnapshotFormat.IndexOf(name))
         {
             throw new CorruptStoreException(disk.PathOf(name), 0, $"the snapshot covers entry {point.Index}, not as it is named");

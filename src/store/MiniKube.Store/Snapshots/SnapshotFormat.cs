@@ -13,8 +13,14 @@ internal static class SnapshotFormat
     public const int HeaderBytes = 128;
     public const int BlockHeaderBytes = 8;
 
-    private const ulong Magic = 0x33504E534542554B; // "KUBESNP3"
-    private const int ChecksumOffset = 64;
+    /// <summary>The number in the magic.</summary>
+    public const int Format = 4;
+
+    public const int ChecksumOffset = 72;
+
+    private const ulong Magic = 0x34504E534542554B; // "KUBESNP4"
+    private const ulong MagicOfFormat3 = 0x33504E534542554B; // "KUBESNP3"
+    private const int ChecksumOffsetOfFormat3 = 64;
     private const int HexDigits = 16;
 
     /// <summary>A snapshot from another member has this ending until the log goes on behind it.</summary>
@@ -39,6 +45,7 @@ internal static class SnapshotFormat
         BinaryPrimitives.WriteInt64LittleEndian(zeros[40..], header.Count);
         BinaryPrimitives.WriteInt64LittleEndian(zeros[48..], header.LeaseCount);
         BinaryPrimitives.WriteInt64LittleEndian(zeros[56..], header.LeaseChanges);
+        BinaryPrimitives.WriteUInt64LittleEndian(zeros[64..], header.Cluster);
         var checksum = Checksum.Compute(0, zeros[..ChecksumOffset]);
         BinaryPrimitives.WriteUInt32LittleEndian(zeros[ChecksumOffset..], checksum);
         return checksum;
@@ -63,8 +70,14 @@ internal static class SnapshotFormat
             new Revision(BinaryPrimitives.ReadInt64LittleEndian(bytes[32..])),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[48..]),
-            BinaryPrimitives.ReadInt64LittleEndian(bytes[56..]));
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[56..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes[64..]));
     }
+
+    /// <summary>Whether these are the bytes of a whole header of format 3, which bore no name of its cluster.</summary>
+    public static bool IsOfFormat3(ReadOnlySpan<byte> bytes) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(bytes) == MagicOfFormat3
+        && BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumOffsetOfFormat3..]) == Checksum.Compute(0, bytes[..ChecksumOffsetOfFormat3]);
 
     /// <summary>Each block's checksum goes on from the block before, so that none can be missing or swapped.</summary>
     public static uint WriteBlockHeader(Span<byte> block, uint previous)

@@ -12,6 +12,7 @@ namespace MiniKube.Store.Snapshots;
 /// <param name="Count">How many keys it holds.</param>
 /// <param name="LeaseCount">How many leases come after them.</param>
 /// <param name="LeaseChanges">How many leases were granted and revoked until then.</param>
+/// <param name="Cluster">Whose it is; the members of a cluster have the same ones.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct SnapshotHeader(
-    LogIndex Index, Term Term, Revision Revision, Revision Compacted, long Count, long LeaseCount, long LeaseChanges);
+    LogIndex Index, Term Term, Revision Revision, Revision Compacted, long Count, long LeaseCount, long LeaseChanges, ulong Cluster);

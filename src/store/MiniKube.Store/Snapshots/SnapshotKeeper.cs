@@ -11,7 +11,7 @@ namespace MiniKube.Store.Snapshots;
 /// all history that was kept. Owned by the loop; only the writing is done beside it.
 /// </summary>
 internal sealed partial class SnapshotKeeper(
-    FileSnapshots snapshots, MemberLog log, IBackground background, StoreOptions options, ILogger logger)
+    FileSnapshots snapshots, ulong cluster, MemberLog log, IBackground background, StoreOptions options, ILogger logger)
 {
     /// <summary>The state at the end of each segment that a snapshot does not cover yet. Bounded by the log: one for each segment.</summary>
     private readonly Queue<StatePoint> _points = new();
@@ -84,7 +84,7 @@ internal sealed partial class SnapshotKeeper(
         }
 
         _writing = point;
-        _job = new BackgroundJob(cancellationToken => snapshots.Write(point, cancellationToken));
+        _job = new BackgroundJob(cancellationToken => snapshots.Write(point, cluster, cancellationToken));
         background.Start(_job);
     }
 

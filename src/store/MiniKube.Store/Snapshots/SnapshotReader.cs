@@ -21,7 +21,22 @@ internal sealed class SnapshotReader(IDiskFile file, string path)
     /// <summary>Where the snapshot ends, once it has been read; something else may follow.</summary>
     public long End => _position;
 
+    /// <summary>Whose it is, once it has been read.</summary>
+    public ulong Cluster { get; private set; }
+
+    /// <summary>Reads a snapshot that must be of a cluster.</summary>
+    /// <exception cref="CorruptStoreException">The snapshot is damaged, or is another cluster's.</exception>
+    public StatePoint Read(ulong cluster)
+    {
+        var point = Read();
+        return Cluster == cluster
+            ? point
+            : throw new CorruptStoreException(path, 0, $"the snapshot is of cluster {Cluster:x}, not of {cluster:x}");
+    }
+
+    /// <summary>Reads a snapshot of whatever cluster.</summary>
     /// <exception cref="CorruptStoreException">The snapshot is damaged.</exception>
+    /// <exception cref="StoreFormatException">Another build wrote it.</exception>
     public StatePoint Read()
     {
         try
@@ -38,8 +53,14 @@ internal sealed class SnapshotReader(IDiskFile file, string path)
     {
         var bytes = new byte[SnapshotFormat.HeaderBytes];
         _ = file.Read(bytes, 0);
+        if (SnapshotFormat.IsOfFormat3(bytes))
+        {
+            throw new StoreFormatException(path, SnapshotFormat.Format - 1, SnapshotFormat.Format);
+        }
+
         var header = SnapshotFormat.ReadHeader(bytes, out _checksum)
             ?? throw Damaged("the header of the snapshot is damaged");
+        Cluster = header.Cluster;
         _position = bytes.Length;
         var roster = Roster.Read(ReadBlock());
         if (header.Count < 0 || header.Count > file.Length / KeyBytesMin

@@ -6,11 +6,11 @@ namespace MiniKube.Store.Snapshots;
 internal static class SnapshotStream
 {
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
-        StatePoint point, [EnumeratorCancellation] CancellationToken cancellationToken)
+        StatePoint point, ulong cluster, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var pipe = new SnapshotPipe(ending.Token);
-        var writing = Task.Run(() => Write(pipe, point, ending.Token), ending.Token);
+        var writing = Task.Run(() => Write(pipe, point, cluster, ending.Token), ending.Token);
         try
         {
             await foreach (var piece in pipe.ReadAllAsync())
@@ -26,11 +26,11 @@ internal static class SnapshotStream
         }
     }
 
-    private static void Write(SnapshotPipe pipe, StatePoint point, CancellationToken cancellationToken)
+    private static void Write(SnapshotPipe pipe, StatePoint point, ulong cluster, CancellationToken cancellationToken)
     {
         try
         {
-            SnapshotWriter.WriteBlocks(pipe, point, cancellationToken);
+            SnapshotWriter.WriteBlocks(pipe, point, cluster, cancellationToken);
             pipe.End(null);
         }
 #pragma warning disable CA1031 // The reader gets it, whatever it is.

@@ -16,14 +16,14 @@ internal static class SnapshotWriter
     private const int SyncBytes = 4 << 20;
 
     /// <summary>Returns the snapshot's size, once it is durable under a name.</summary>
-    public static long Write(IDisk disk, StatePoint point, string name, CancellationToken cancellationToken)
+    public static long Write(IDisk disk, StatePoint point, ulong cluster, string name, CancellationToken cancellationToken)
     {
         var temporary = name + DiskNames.TemporaryExtension;
         long length;
         try
         {
             using var file = disk.Create(temporary, 0);
-            length = WriteBlocks(file, point, cancellationToken);
+            length = WriteBlocks(file, point, cluster, cancellationToken);
             file.Sync();
         }
         catch
@@ -38,11 +38,11 @@ internal static class SnapshotWriter
     }
 
     /// <summary>Writes all of a snapshot; returns how many bytes.</summary>
-    public static long WriteBlocks(IDiskFile file, StatePoint point, CancellationToken cancellationToken)
+    public static long WriteBlocks(IDiskFile file, StatePoint point, ulong cluster, CancellationToken cancellationToken)
     {
         var state = point.State;
         var header = new SnapshotHeader(
-            point.Index, point.Term, state.Current, state.CompactedByLog, state.Count, state.Leases.Count, state.Leases.Changes);
+            point.Index, point.Term, state.Current, state.CompactedByLog, state.Count, state.Leases.Count, state.Leases.Changes, cluster);
         var bytes = new byte[SnapshotFormat.HeaderBytes];
         var checksum = SnapshotFormat.WriteHeader(bytes, header);
         file.Write(bytes, 0);

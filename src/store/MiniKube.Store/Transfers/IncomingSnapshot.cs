@@ -14,14 +14,16 @@ internal sealed class IncomingSnapshot
     private const int SyncBytes = 4 << 20;
 
     private readonly IDisk _disk;
+    private readonly ulong _cluster;
     private readonly string _temporary;
     private readonly IDiskFile _file;
     private BackgroundJob? _reading;
     private long _synced;
 
-    public IncomingSnapshot(IDisk disk, SnapshotChunk first)
+    public IncomingSnapshot(IDisk disk, ulong cluster, SnapshotChunk first)
     {
         _disk = disk;
+        _cluster = cluster;
         From = first.From;
         Index = first.Index;
         Length = first.Length;
@@ -79,9 +81,9 @@ internal sealed class IncomingSnapshot
         }
     }
 
-    /// <summary>The job that reads the whole file, and believes only its checksums.</summary>
+    /// <summary>The job that reads the whole file, and believes only its checksums, of its own cluster.</summary>
     public BackgroundJob BeginReading() =>
-        _reading = new BackgroundJob(_ => Point = new SnapshotReader(_file, _disk.PathOf(_temporary)).Read());
+        _reading = new BackgroundJob(_ => Point = new SnapshotReader(_file, _disk.PathOf(_temporary)).Read(_cluster));
 
     /// <summary>Gives it the name under which it can be installed.</summary>
     public void Publish()

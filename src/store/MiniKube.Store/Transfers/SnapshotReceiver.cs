@@ -10,7 +10,7 @@ namespace MiniKube.Store.Transfers;
 /// Takes a snapshot from another member, part by part, and reads it when it is whole. Only then does the core hear of it; it is installed
 /// when the core says so. One at a time: a newer one takes the place of an older. Owned by the member's loop.
 /// </summary>
-internal sealed class SnapshotReceiver(IDisk disk, IPeers peers, IBackground background, MemberId self) : IDisposable
+internal sealed class SnapshotReceiver(IDisk disk, IPeers peers, IBackground background, StoreIdentity self) : IDisposable
 {
     /// <summary>Ticks without a part until the transfer is forgotten.</summary>
     private const int ForgetTicks = 600;
@@ -21,7 +21,7 @@ internal sealed class SnapshotReceiver(IDisk disk, IPeers peers, IBackground bac
     public void Take(SnapshotChunk chunk, Term term, LogIndex applied)
     {
         // A leader of old, or something that is not needed any more: nobody waits for an answer.
-        if (chunk.To != self || chunk.Term < term || chunk.Index <= applied)
+        if (chunk.To != self.Member || chunk.Term < term || chunk.Index <= applied)
         {
             return;
         }
@@ -35,7 +35,7 @@ internal sealed class SnapshotReceiver(IDisk disk, IPeers peers, IBackground bac
             }
 
             _incoming?.Discard();
-            _incoming = new IncomingSnapshot(disk, chunk);
+            _incoming = new IncomingSnapshot(disk, self.Cluster, chunk);
         }
 
         _incoming.HeardAt = _now;
@@ -79,7 +79,7 @@ internal sealed class SnapshotReceiver(IDisk disk, IPeers peers, IBackground bac
         {
             Kind = MessageKind.Snapshot,
             From = incoming.From,
-            To = self,
+            To = self.Member,
             Term = incoming.Term,
             Snapshot = incoming.Point.Mark,
         };
@@ -127,7 +127,7 @@ internal sealed class SnapshotReceiver(IDisk disk, IPeers peers, IBackground bac
 
     private void Answer(IncomingSnapshot incoming, long next, bool isRefused) => peers.Send(new SnapshotAnswer
     {
-        From = self,
+        From = self.Member,
         To = incoming.From,
         Index = incoming.Index,
         Next = next,

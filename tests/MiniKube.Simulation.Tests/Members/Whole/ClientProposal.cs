@@ -13,7 +13,7 @@ namespace MiniKube.Simulation.Tests.Members.Whole;
 internal sealed class ClientProposal(OperationRecord record, History history, int padding) : Proposal
 {
     private readonly Transaction _transaction =
-        StoreWords.TransactionOf(record.Operation, new Mvcc.Operation.Put(Key.From("padding"), Padding(padding)));
+        StoreWords.TransactionOf(record.Operation, new Mvcc.Operation.Put(Key.From("padding"), new byte[padding]));
 
     private TransactionResult? _result;
 
@@ -39,11 +39,4 @@ internal sealed class ClientProposal(OperationRecord record, History history, in
         }
     }
 
-    /// <summary>No zeros: a sector that is zero by right, in a last frame that has rotted, cannot be told from one that was never written.</summary>
-    private static byte[] Padding(int length)
-    {
-        var bytes = new byte[length];
-        bytes.AsSpan().Fill((byte)'.');
-        return bytes;
-    }
 }
