@@ -152,7 +152,7 @@ public sealed class ApiServerHost : IAsyncDisposable
         var registry = Prometheus.Metrics.NewCustomRegistry();
         _auditor = AuditComposition.Open(_options.Audit, registry, _services);
         var health = HealthChecks.ForServer(store, _services.Time, _stopping.Token);
-        _access = AccessControl.Start(store, _services);
+        _access = AccessControl.Start(store, _options.Authorization, _services);
         var authorizer = _access.Authorizer;
         var api = new ServedApi();
         var serviceAccounts = new ServiceAccountTokens(

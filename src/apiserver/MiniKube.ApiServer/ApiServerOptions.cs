@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using MiniKube.ApiServer.Audit;
 using MiniKube.ApiServer.Authentication;
+using MiniKube.ApiServer.Authorization;
 
 namespace MiniKube.ApiServer;
 
@@ -33,6 +34,9 @@ public sealed record ApiServerOptions
 
     /// <summary>Who is let in beside those that the cluster knows itself.</summary>
     public AuthenticationOptions Authentication { get; init; } = new();
+
+    /// <summary>Who decides what callers may do.</summary>
+    public AuthorizationOptions Authorization { get; init; } = new();
 
     /// <summary>Further names and addresses for the serving certificate.</summary>
     public ImmutableArray<string> ExtraSubjectNames { get; init; } = [];

@@ -19,6 +19,9 @@ public sealed record AuthenticationOptions
     /// <summary>Null: nobody is believed for its headers.</summary>
     public RequestHeaderOptions? RequestHeaders { get; init; }
 
+    /// <summary>Asked about tokens that nobody else knows; null for none.</summary>
+    public WebhookTokenOptions? WebhookTokens { get; init; }
+
     /// <summary>What tokens without an audience are good for, and what the server's own requests ask for; empty for the issuer's name.</summary>
     public ImmutableArray<string> Audiences { get; init; } = [];
 }

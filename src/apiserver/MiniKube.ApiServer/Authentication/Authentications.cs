@@ -23,12 +23,19 @@ internal sealed class Authentications : IAsyncDisposable
         var logger = services.Logging.CreateLogger<Authentications>();
         Audiences = serviceAccounts.DefaultAudiences;
         _frontProxies = asked.RequestHeaders is { } headers ? new FrontProxyAuthorities(headers.ClientAuthorityFile, services.Time, logger) : null;
+        if (asked.AllowsAnonymous is null && options.Authorization.Modes.Contains("AlwaysAllow"))
+        {
+            // As upstream: nobody in particular must not get everything.
+            asked = asked with { AllowsAnonymous = false };
+        }
+
         _configured = new ConfiguredAuthentication(asked, Audiences, [options.ServiceAccountIssuer], services.Time, logger);
         Authenticator = new Authenticator(
             [
                 new PlainTokens(known, new BootstrapTokens(objects, services.Time), Audiences),
                 new ServiceAccountTokenAuthenticator(new ServiceAccountTokenVerifier(serviceAccounts, objects, services.Time)),
                 _configured,
+                .. asked.WebhookTokens is { } webhook ? new[] { new WebhookTokenAuthenticator(webhook, Audiences, services.Time, logger) } : [],
             ],
             Audiences,
             _configured,

@@ -10,25 +10,25 @@ internal sealed class TokenCache(TimeProvider time)
     // Emptied when full: rarer than keeping an order.
     private const int EntriesMax = 4096;
 
-    private readonly ConcurrentDictionary<string, (UserInfo? User, DateTimeOffset Until)> _entries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (AuthenticatedToken? Found, DateTimeOffset Until)> _entries = new(StringComparer.Ordinal);
 
     /// <param name="token">The token, and whatever else the answer depends on.</param>
-    /// <param name="user">Null: it is known to be nobody's.</param>
-    public bool TryFind(string token, out UserInfo? user)
+    /// <param name="found">Null: it is known to be nobody's.</param>
+    public bool TryFind(string token, out AuthenticatedToken? found)
     {
         var isKnown = _entries.TryGetValue(Digest(token), out var entry) && time.GetUtcNow() < entry.Until;
-        user = isKnown ? entry.User : null;
+        found = isKnown ? entry.Found : null;
         return isKnown;
     }
 
-    public void Keep(string token, UserInfo? user, DateTimeOffset until)
+    public void Keep(string token, AuthenticatedToken? found, DateTimeOffset until)
     {
         if (_entries.Count >= EntriesMax)
         {
             _entries.Clear();
         }
 
-        _entries[Digest(token)] = (user, until);
+        _entries[Digest(token)] = (found, until);
     }
 
     private static string Digest(string token) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));

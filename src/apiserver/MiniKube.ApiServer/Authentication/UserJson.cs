@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using MiniKube.ApiServer.Registry;
 
 namespace MiniKube.ApiServer.Authentication;
 
@@ -26,5 +28,20 @@ internal static class UserJson
         }
 
         return json;
+    }
+
+    /// <summary>Reads what somebody else vouches for: authenticated, unless they say anonymous.</summary>
+    public static UserInfo Read(JsonObject json)
+    {
+        var name = json.Text("username");
+        ImmutableArray<string> groups = [.. json.Texts("groups")];
+        var isAnonymous = name == UserInfo.Anonymous.Name || groups.Contains(UserInfo.UnauthenticatedGroup);
+        var user = isAnonymous ? new UserInfo(name, "", groups) : UserInfo.Authenticated(name, groups.AsSpan());
+        var extra = json.Child("extra") ?? [];
+        return user with
+        {
+            Uid = json.Text("uid"),
+            Extra = extra.Aggregate(user.Extra, (all, fact) => all.SetItem(fact.Key.ToLowerInvariant(), [.. extra.Texts(fact.Key)])),
+        };
     }
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using MiniKube.ApiServer.Authorization.Configured;
 using MiniKube.ApiServer.Authorization.Node;
 using MiniKube.ApiServer.Authorization.Rbac;
+using MiniKube.ApiServer.Authorization.Webhooks;
 using MiniKube.ApiServer.Storage;
 using MiniKube.Mvcc;
 using MiniKube.Store;
@@ -13,16 +15,18 @@ internal sealed class AccessControl : IAsyncDisposable
 {
     private readonly ImmutableArray<StoreFollower> _followers;
 
-    private AccessControl(IStore store, ImmutableArray<StoreFollower> followers, RbacAuthorizer roles, IAuthorizer authorizer)
+    private readonly ConfiguredAuthorizer _authorizer;
+
+    private AccessControl(IStore store, ImmutableArray<StoreFollower> followers, RbacAuthorizer roles, ConfiguredAuthorizer authorizer)
     {
         _followers = followers;
         Store = new FollowedStore(store, followers);
         Roles = roles;
-        Authorizer = authorizer;
+        _authorizer = authorizer;
     }
 
     /// <summary>All authorizers in their order.</summary>
-    public IAuthorizer Authorizer { get; }
+    public IAuthorizer Authorizer => _authorizer;
 
     public RbacAuthorizer Roles { get; }
 
@@ -32,7 +36,8 @@ internal sealed class AccessControl : IAsyncDisposable
     /// <summary>The role without which nobody would be an administrator is there.</summary>
     public bool HasDefaultRoles => Roles.Index.RulesOf(new RoleKey("", "cluster-admin")) is not null;
 
-    public static AccessControl Start(IStore store, ApiServerServices services)
+    /// <exception cref="InvalidDataException">What the operator asked for is wrong.</exception>
+    public static AccessControl Start(IStore store, AuthorizationOptions options, ApiServerServices services)
     {
         var logger = services.Logging.CreateLogger<StoreFollower>();
         var roles = new RbacState();
@@ -47,12 +52,19 @@ internal sealed class AccessControl : IAsyncDisposable
         ];
         var rbac = new RbacAuthorizer(roles, roleFollower);
         var node = new NodeAuthorizer(graph, [.. graphFollowers], DefaultPolicy.RulesOf("system:node"));
-        return new AccessControl(
-            store,
-            [roleFollower, .. graphFollowers],
-            rbac,
-            new AuthorizerChain([new MastersAuthorizer(), new HealthPathAuthorizer(), node, rbac]));
+        var asked = services.Logging.CreateLogger<AccessControl>();
+        var authorizer = new ConfiguredAuthorizer(options, one => Make(one, node, rbac, services.Time, asked), services.Time, asked);
+        return new AccessControl(store, [roleFollower, .. graphFollowers], rbac, authorizer);
     }
+
+    private static IAuthorizer Make(AuthorizerConfiguration asked, NodeAuthorizer node, RbacAuthorizer roles, TimeProvider time, ILogger logger) => asked.Type switch
+    {
+        "Node" => node,
+        "RBAC" => roles,
+        "AlwaysAllow" => new ConstantAuthorizer(isAllowed: true),
+        "AlwaysDeny" => new ConstantAuthorizer(isAllowed: false),
+        _ => new WebhookAuthorizer(asked.Name, asked.Webhook!, time, logger),
+    };
 
     /// <summary>Waits until everything that was written before is known.</summary>
     public async Task WaitUntilKnownAsync(CancellationToken cancellationToken)
@@ -66,6 +78,7 @@ internal sealed class AccessControl : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _authorizer.DisposeAsync();
         foreach (var follower in _followers)
         {
             await follower.DisposeAsync();

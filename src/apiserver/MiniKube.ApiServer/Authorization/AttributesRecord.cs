@@ -30,6 +30,9 @@ public sealed record AttributesRecord
     /// <summary>As sent; empty unless the request is for a collection.</summary>
     public string FieldSelector { get; init; } = "";
 
+    /// <summary>As sent; empty unless the request is for a collection.</summary>
+    public string LabelSelector { get; init; } = "";
+
     public static AttributesRecord For(UserInfo user, RequestInfo request) => new()
     {
         User = user,
@@ -43,5 +46,6 @@ public sealed record AttributesRecord
         Namespace = request.Namespace,
         Name = request.Name,
         FieldSelector = request.FieldSelector,
+        LabelSelector = request.LabelSelector,
     };
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Authentication;
+using MiniKube.ApiServer.Registry;
 
 namespace MiniKube.ApiServer.Authorization;
 
@@ -39,6 +40,7 @@ internal sealed class Reviews(IAuthorizer authorizer, Authenticator authenticato
 
     private async ValueTask<JsonObject> DecideAsync(string kind, JsonObject spec, UserInfo user, CancellationToken cancellationToken)
     {
+        var (fields, labels) = ReviewedSelectors.Read(kind, spec.Child("resourceAttributes"));
         var asked = (spec["resourceAttributes"], spec["nonResourceAttributes"]) switch
         {
             (JsonObject resource, null) => new AttributesRecord
@@ -52,7 +54,8 @@ internal sealed class Reviews(IAuthorizer authorizer, Authenticator authenticato
                 Subresource = Text(resource, "subresource"),
                 Namespace = Text(resource, "namespace"),
                 Name = Text(resource, "name"),
-                FieldSelector = SelectorOf(resource),
+                FieldSelector = fields.Selector,
+                LabelSelector = labels.Selector,
             },
             (null, JsonObject path) => new AttributesRecord { User = user, Verb = Text(path, "verb"), Path = Text(path, "path") },
             _ => throw Invalid(kind, "spec.resourceAttributes", "exactly one of nonResourceAttributes or resourceAttributes must be specified"),
@@ -67,6 +70,11 @@ internal sealed class Reviews(IAuthorizer authorizer, Authenticator authenticato
         if (decision.Reason.Length > 0)
         {
             status["reason"] = decision.Reason;
+        }
+
+        if ((fields.Fault.Length > 0 ? fields.Fault : labels.Fault) is { Length: > 0 } fault)
+        {
+            status["evaluationError"] = fault;
         }
 
         return status;
@@ -153,20 +161,6 @@ internal sealed class Reviews(IAuthorizer authorizer, Authenticator authenticato
         (spec["extra"] as JsonObject ?? []).Aggregate(
             UserInfo.Anonymous.Extra,
             (extra, entry) => extra.SetItem(entry.Key.ToLowerInvariant(), Strings(entry.Value as JsonArray)));
-
-    /// <summary>The requirements that a request with this field selector would have, written as its query parameter.</summary>
-    private static string SelectorOf(JsonObject resource)
-    {
-        if (resource["fieldSelector"] is not JsonObject selector)
-        {
-            return "";
-        }
-
-        var equal = (selector["requirements"] as JsonArray ?? []).OfType<JsonObject>()
-            .Where(one => Text(one, "operator") == "In" && one["values"] is JsonArray { Count: 1 })
-            .Select(one => $"{Text(one, "key")}={Strings(one["values"] as JsonArray)[0]}");
-        return Text(selector, "rawSelector") is { Length: > 0 } raw ? raw : string.Join(',', equal);
-    }
 
     private static ApiException Invalid(string kind, string field, string why) => StatusErrors.Invalid(
         new GroupVersionKind("authorization.k8s.io", "v1", kind), "", [new StatusCause("FieldValueInvalid", $"Invalid value: {why}", field)]);

@@ -112,6 +112,7 @@ public sealed class ControlPlane : IAsyncDisposable
         Serve = options.Serve,
         Audit = options.Audit,
         Authentication = options.Authentication,
+        Authorization = options.Authorization,
         TokenAuthFile = options.TokenAuthFile,
         ExtraSubjectNames = options.ExtraSubjectNames,
     };

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using MiniKube.ApiServer.Audit;
 using MiniKube.ApiServer.Authentication;
+using MiniKube.ApiServer.Authorization;
 using MiniKube.Etcd.Client;
 using MiniKube.Etcd.Front;
 using MiniKube.Hosting.Replicas;
@@ -21,6 +22,9 @@ public sealed record ControlPlaneOptions
 
     /// <summary>Who is let in beside those that the cluster knows itself.</summary>
     public AuthenticationOptions Authentication { get; init; } = new();
+
+    /// <summary>Who decides what callers may do.</summary>
+    public AuthorizationOptions Authorization { get; init; } = new();
 
     /// <summary>Lines of <c>token,user,uid,"group,group"</c>; null for none.</summary>
     public string? TokenAuthFile { get; init; }

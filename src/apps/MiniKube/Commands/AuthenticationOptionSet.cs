@@ -17,11 +17,14 @@ internal sealed class AuthenticationOptionSet
     private readonly Option<string[]> _uidHeaders = ListOption.Create("--requestheader-uid-headers", "Headers with the user's uid: X-Remote-Uid.");
     private readonly Option<string[]> _groupHeaders = ListOption.Create("--requestheader-group-headers", "Headers with the user's groups: X-Remote-Group.");
     private readonly Option<string[]> _extraPrefixes = ListOption.Create("--requestheader-extra-headers-prefix", "How headers with further facts begin: X-Remote-Extra-.");
+    private readonly Option<string?> _webhook = new("--authentication-token-webhook-config-file") { Description = "A kubeconfig file that names a webhook which is asked whose tokens are." };
+    private readonly Option<string> _webhookVersion = new("--authentication-token-webhook-version") { Description = "Of the group authentication.k8s.io: v1 or v1beta1.", DefaultValueFactory = _ => "v1beta1" };
+    private readonly Option<string> _webhookCache = DurationOption.Create("--authentication-token-webhook-cache-ttl", "How long its answers are kept.", "2m");
     private readonly OidcOptionSet _oidc = new();
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_tokens, _anonymous, _configuration, _audiences, _proxyAuthority, _proxyNames, _userHeaders, _uidHeaders, _groupHeaders, _extraPrefixes])
+        foreach (var option in (Option[])[_tokens, _anonymous, _configuration, _audiences, _proxyAuthority, _proxyNames, _userHeaders, _uidHeaders, _groupHeaders, _extraPrefixes, _webhook, _webhookVersion, _webhookCache])
         {
             command.Options.Add(option);
         }
@@ -38,6 +41,9 @@ internal sealed class AuthenticationOptionSet
         Audiences = ListOption.Read(result, _audiences),
         Oidc = _oidc.Read(result),
         RequestHeaders = ReadRequestHeaders(result),
+        WebhookTokens = result.GetValue(_webhook) is { } webhook
+            ? new WebhookTokenOptions { KubeconfigFile = webhook, Version = result.GetRequiredValue(_webhookVersion), CacheFor = DurationOption.Read(result, _webhookCache) }
+            : null,
     };
 
     private RequestHeaderOptions? ReadRequestHeaders(ParseResult result)

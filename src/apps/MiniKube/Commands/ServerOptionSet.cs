@@ -23,6 +23,7 @@ internal sealed class ServerOptionSet
     private readonly AuditOptionSet _audit = new();
     private readonly AuthenticationOptionSet _authentication = new();
     private readonly ReplicaOptionSet _replica = new();
+    private readonly AuthorizationOptionSet _authorization = new();
 
     public void AddTo(Command command)
     {
@@ -36,6 +37,7 @@ internal sealed class ServerOptionSet
         _audit.AddTo(command);
         _authentication.AddTo(command);
         _replica.AddTo(command);
+        _authorization.AddTo(command);
     }
 
     public LogLevel LogLevel(ParseResult result) => result.GetValue(_logLevel);
@@ -50,6 +52,7 @@ internal sealed class ServerOptionSet
             Port = result.GetValue(_port),
             Audit = _audit.Read(result),
             Authentication = _authentication.Read(result),
+            Authorization = _authorization.Read(result),
             TokenAuthFile = _authentication.TokenAuthFile(result),
             KubeconfigPath = Path.GetFullPath(result.GetValue(_kubeconfig) ?? Path.Combine(data, "kubeconfig")),
             ExtraSubjectNames = [.. result.GetRequiredValue(_names)],

@@ -36,9 +36,10 @@ internal sealed class JwtAuthenticator : ITokenAuthenticator
             return null;
         }
 
-        if (_cache.TryFind(token, out var known))
+        var key = $"{token}\n{string.Join('\n', wanted)}";
+        if (_cache.TryFind(key, out var known))
         {
-            return AuthenticatedToken.ForServer(known, wanted, _audiences);
+            return known;
         }
 
         if (Parse(token) is not { } parsed || !_issuers.TryGetValue(parsed.Issuer ?? "", out var issuer))
@@ -51,9 +52,10 @@ internal sealed class JwtAuthenticator : ITokenAuthenticator
             return null;
         }
 
+        var answer = AuthenticatedToken.ForServer(found.User, wanted, _audiences);
         var kept = _time.GetUtcNow() + KeptFor;
-        _cache.Keep(token, found.User, found.Until < kept ? found.Until : kept);
-        return AuthenticatedToken.ForServer(found.User, wanted, _audiences);
+        _cache.Keep(key, answer, found.Until < kept ? found.Until : kept);
+        return answer;
     }
 
     private static async ValueTask<(UserInfo User, DateTimeOffset Until)?> FindAsync(JwtIssuer issuer, JsonWebToken token, CancellationToken cancellationToken)
