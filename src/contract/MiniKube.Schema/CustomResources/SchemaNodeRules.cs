@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MiniKube.Api.Validation;
 using MiniKube.Schema.Validation;
 
 namespace MiniKube.Schema.CustomResources;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MiniKube.Api.Validation;
 
 namespace MiniKube.Schema.CustomResources;
 

@@ -3,13 +3,13 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace MiniKube.Schema.CustomResources;
+namespace MiniKube.Api.Validation;
 
 /// <summary>
 /// Reads regular expressions of Go's syntax (RE2), in which schemas write their patterns. They run without backtracking, and what would
 /// make them large is refused as Go refuses it, so that no pattern can hold a thread.
 /// </summary>
-internal static class GoPattern
+public static class GoPattern
 {
     private const int LengthMax = 4096;
     private const int RepeatMax = 1000;

@@ -1,0 +1,6 @@
+using MiniKube.Cel.Types;
+
+namespace MiniKube.Cel;
+
+/// <summary>A name that programs may use.</summary>
+public sealed record CelVariable(string Name, CelType Type);
