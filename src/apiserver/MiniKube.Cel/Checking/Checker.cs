@@ -97,6 +97,12 @@ internal sealed class Checker
 
     private CelType Select(SelectExpr select)
     {
+        if (DottedName(select) is { } dotted && _variables.TryGetValue(dotted, out var index))
+        {
+            select.Variable = index;
+            return _environment.Variables[index].Type;
+        }
+
         if (!select.IsTest && !select.IsOptional && QualifiedName(select) is { } name && TypeNames.Find(name) is { } type)
         {
             select.TypeValue = type;
@@ -345,6 +351,14 @@ internal sealed class Checker
         _locals.RemoveRange(_locals.Count - names.Length, names.Length);
         return type;
     }
+
+    /// <summary>A dotted name that may be a variable's; null for any other expression.</summary>
+    private string? DottedName(Expr expr) => expr switch
+    {
+        IdentExpr ident when !_locals.Exists(local => local.Name == ident.Name) => ident.Name,
+        SelectExpr { IsTest: false, IsOptional: false } select when DottedName(select.Operand) is { } prefix => $"{prefix}.{select.Field}",
+        _ => null,
+    };
 
     /// <summary>A dotted name that no variable begins; null for any other expression.</summary>
     private string? QualifiedName(Expr expr) => expr switch

@@ -20,6 +20,7 @@ internal sealed class CostEstimator
         LiteralExpr literal => new SizedCost(default, LiteralSize(literal.Value), literal.Type),
         IdentExpr { Binding: Binding.Variable } ident => new SizedCost(CostRange.Exactly(1), SizeOf(ident.Type), ident.Type),
         IdentExpr { Binding: Binding.Local } ident => _locals[ident.Index] with { Cost = CostRange.Exactly(1) },
+        SelectExpr { Variable: not null } => new SizedCost(CostRange.Exactly(1), SizeOf(expr.Type), expr.Type),
         SelectExpr { TypeValue: null } select => Select(select),
         CallExpr call => Call(call),
         ListExpr list => Container(expr, ListNode.Cost, list.Items, list.Items.Length),

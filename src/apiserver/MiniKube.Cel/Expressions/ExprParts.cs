@@ -7,7 +7,7 @@ internal static class ExprParts
     {
         switch (expr)
         {
-            case SelectExpr select:
+            case SelectExpr { Variable: null, TypeValue: null } select:
                 return [select.Operand];
             case CallExpr call:
                 return call.AllArguments;

@@ -15,6 +15,9 @@ internal sealed class SelectExpr(int offset, Expr operand, string name, bool isT
     /// <summary>From <c>a.?b</c>: nothing rather than an error.</summary>
     public bool IsOptional => isOptional;
 
+    /// <summary>The index of the variable that the whole is the dotted name of; set by the checker.</summary>
+    public int? Variable { get; set; }
+
     /// <summary>The type that the whole is the name of; set by the checker.</summary>
     public CelType? TypeValue { get; set; }
 }

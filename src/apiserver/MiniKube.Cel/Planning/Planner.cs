@@ -13,6 +13,7 @@ internal static class Planner
         IdentExpr { Binding: Binding.Variable } ident => new VariableNode(ident.Index),
         IdentExpr { Binding: Binding.Local } ident => new LocalNode(ident.Index),
         IdentExpr ident => new ConstantNode(CelValue.Type(ident.TypeValue!)),
+        SelectExpr { Variable: { } index } => new VariableNode(index),
         SelectExpr { TypeValue: { } type } => new ConstantNode(CelValue.Type(type)),
         SelectExpr { IsTest: true } select => new HasNode(Plan(select.Operand), select.Field),
         SelectExpr { IsOptional: true } select => new OptionalSelectNode(Plan(select.Operand), select.Field),
