@@ -7,6 +7,7 @@ using MiniKube.ApiServer.Authorization;
 using MiniKube.ApiServer.Certificates;
 using MiniKube.ApiServer.Endpoints;
 using MiniKube.ApiServer.Forwarding;
+using MiniKube.ApiServer.FlowControl;
 using MiniKube.ApiServer.Health;
 using MiniKube.ApiServer.Http;
 using MiniKube.ApiServer.InProcess;
@@ -38,6 +39,7 @@ public sealed class ApiServerHost : IAsyncDisposable
     private AccessControl? _access;
     private Auditor? _auditor;
     private Authentications? _authentications;
+    private FlowControlHost? _flow;
     private int _isStopping;
 
     private ApiServerHost(ApiServerOptions options, ApiServerServices services)
@@ -101,6 +103,11 @@ public sealed class ApiServerHost : IAsyncDisposable
         }
 
         _proxy?.Dispose();
+        if (_flow is not null)
+        {
+            await _flow.DisposeAsync();
+        }
+
         if (_auditor is not null)
         {
             await _auditor.DisposeAsync();
@@ -153,6 +160,7 @@ public sealed class ApiServerHost : IAsyncDisposable
         _auditor = AuditComposition.Open(_options.Audit, registry, _services);
         var health = HealthChecks.ForServer(store, _services.Time, _stopping.Token);
         _access = AccessControl.Start(store, _options.Authorization, _services);
+        _flow = _options.HasPriorityAndFairness ? FlowControlHost.Start(store, _options, registry, _services) : null;
         var authorizer = _access.Authorizer;
         var api = new ServedApi();
         var serviceAccounts = new ServiceAccountTokens(
@@ -165,14 +173,14 @@ public sealed class ApiServerHost : IAsyncDisposable
         var authenticator = _authentications.Authenticator;
         var reviews = new Reviews(authorizer, authenticator, _authentications.Audiences);
         _endpoints = await makeEndpoints(
-            new EndpointSurroundings(_options, _services, _access.Store, serviceAccounts, reviews, _access, Certificates, _authentications.FrontProxies, health, registry, api),
+            new EndpointSurroundings(_options, _services, _access.Store, serviceAccounts, reviews, _access, Certificates, _authentications.FrontProxies, health, registry, api) { Flow = _flow },
             cancellationToken);
         ProcessMetrics.Register(registry);
         var scraped = new MetricsEndpoint(registry, store as IStoreMetricsSource);
-        var paths = NonResourcePaths.Make(api, health, scraped, serviceAccounts, _services.Logging);
+        var paths = NonResourcePaths.Make(api, health, scraped, serviceAccounts, _flow?.Controller, _services.Logging);
         var metrics = new RequestMetrics(registry);
         var router = new RequestRouter(new ResourceRoutes(api), _endpoints, OthersFor(objects), paths, metrics);
-        _requests = new RequestPipeline(_options, _services, authenticator, authorizer, router, metrics, _auditor, _stopping.Token);
+        _requests = new RequestPipeline(_options, _services, authenticator, authorizer, router, metrics, _auditor, _flow is null ? null : new FlowSeats(_flow.Controller), _stopping.Token);
     }
 
     /// <summary>What other servers answer in this one's place.</summary>

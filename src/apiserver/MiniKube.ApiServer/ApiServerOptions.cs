@@ -47,6 +47,9 @@ public sealed record ApiServerOptions
     /// <summary>How long in-flight requests may go on once the server is told to stop.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Shares all seats, <see cref="ReadingRequestsMax"/> and <see cref="MutatingRequestsMax"/> together, by flow schemas and priority levels; false bounds both kinds alone.</summary>
+    public bool HasPriorityAndFairness { get; init; } = true;
+
     /// <summary>Reading requests that may run at once; more are answered 429.</summary>
     public int ReadingRequestsMax { get; init; } = 400;
 

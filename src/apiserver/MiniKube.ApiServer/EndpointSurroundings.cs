@@ -2,6 +2,7 @@ using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Authentication.FrontProxy;
 using MiniKube.ApiServer.Authorization;
 using MiniKube.ApiServer.Certificates;
+using MiniKube.ApiServer.FlowControl;
 using MiniKube.ApiServer.Health;
 using MiniKube.ApiServer.Registry;
 using MiniKube.Store;
@@ -24,4 +25,8 @@ internal sealed record EndpointSurroundings(
     FrontProxyTrust? FrontProxies,
     HealthChecks Health,
     CollectorRegistry Metrics,
-    ServedApi Api);
+    ServedApi Api)
+{
+    /// <summary>Null when priority and fairness is off.</summary>
+    public FlowControlHost? Flow { get; init; }
+}

@@ -131,7 +131,7 @@ public sealed class ServerOverTlsTests
     [Fact]
     public async Task A_flood_is_bounded_and_told_to_come_again()
     {
-        await using var server = await TestServer.StartAsync(options => options with { ReadingRequestsMax = 2 });
+        await using var server = await TestServer.StartAsync(options => options with { HasPriorityAndFairness = false, ReadingRequestsMax = 2 });
         var gate = new TaskCompletionSource();
         server.Endpoints.On("pods", async (context, _) =>
         {

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using MiniKube.Hosting.Stores;
-using MiniKube.Peers;
 
 namespace MiniKube.Faults.Tests.Members;
 
@@ -15,19 +13,18 @@ internal sealed class ClusterCertificates
 
     /// <param name="directory">Where the files go.</param>
     /// <param name="addresses">Where members are reached.</param>
-    /// <param name="names">What the members are called.</param>
-    public ClusterCertificates(string directory, IEnumerable<IPAddress> addresses, IReadOnlyCollection<string> names)
+    public ClusterCertificates(string directory, IEnumerable<IPAddress> addresses)
     {
         _directory = Directory.CreateDirectory(directory).FullName;
-        var reached = new SubjectAlternativeNameBuilder();
+        var names = new SubjectAlternativeNameBuilder();
         foreach (var address in addresses.Distinct())
         {
-            reached.AddIpAddress(address);
+            names.AddIpAddress(address);
         }
 
-        var extension = reached.Build();
-        Issue("peers", extension, string.Join(',', names.Select(name => $"CN={PeerName.Of(StoreIdentities.Of("mkube", names, name).Member)}")));
-        Issue("clients", extension, "CN=clients");
+        var extension = names.Build();
+        Issue("peers", extension);
+        Issue("clients", extension);
     }
 
     public string AuthorityOf(string whom) => Path.Combine(_directory, $"{whom}-ca.crt");
@@ -36,7 +33,7 @@ internal sealed class ClusterCertificates
 
     public string KeyOf(string whom) => Path.Combine(_directory, $"{whom}.key");
 
-    private void Issue(string whom, X509Extension names, string subject)
+    private void Issue(string whom, X509Extension names)
     {
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var authorityRequest = new CertificateRequest($"CN={whom} authority", authorityKey, HashAlgorithmName.SHA256);
@@ -45,7 +42,7 @@ internal sealed class ClusterCertificates
         File.WriteAllText(AuthorityOf(whom), authority.ExportCertificatePem());
 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest($"CN={whom}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(names);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], false));
         using var certificate = request.Create(authority, Begin, Begin.AddYears(40), RandomNumberGenerator.GetBytes(8));

@@ -15,8 +15,7 @@ internal sealed class RealCluster : IAsyncDisposable
     {
         Network = network;
         Directory = System.IO.Directory.CreateTempSubdirectory("minikube-faults-").FullName;
-        var members = Enumerable.Range(0, FaultNetwork.Members).ToArray();
-        _certificates = new ClusterCertificates(Path.Combine(Directory, "certificates"), members.Select(network.AddressOf), [.. members.Select(NameOf)]);
+        _certificates = new ClusterCertificates(Path.Combine(Directory, "certificates"), Enumerable.Range(0, FaultNetwork.Members).Select(network.AddressOf));
         Members = [.. Enumerable.Range(0, FaultNetwork.Members).Select(Make)];
     }
 

@@ -46,7 +46,7 @@ internal sealed class ListEndpoint(EndpointServices services)
     {
         var content = new ListContent(
             new ListMetadata(at),
-            cancellation => ReadyPages.OfAsync(request.Resource, ObjectPages.ReadAsync(services.Storage, range, at, cancellation), cancellation),
+            cancellation => ReadyPages.OfAsync(request, ObjectPages.ReadAsync(services.Storage, range, at, cancellation), cancellation),
             selector.IsEverything ? null : stored => selector.Matches(stored));
         return format.WriteListAsync(request.Http, content, request.Cancellation);
     }

@@ -1,7 +1,8 @@
+using MiniKube.Api.Names;
 using MiniKube.ApiServer.Admission;
-using MiniKube.ApiServer.Admission.Quotas;
 using MiniKube.ApiServer.Aggregation;
 using MiniKube.ApiServer.CustomResources;
+using MiniKube.ApiServer.FlowControl;
 using MiniKube.ApiServer.Health;
 using MiniKube.ApiServer.Http;
 using MiniKube.ApiServer.Registry;
@@ -22,11 +23,10 @@ internal static class ResourceEndpointsComposition
         var outside = surroundings.Services;
         var addresses = new AddressRange(surroundings.Options.ServiceClusterIpRange);
         var allocator = new ServiceAllocator(new ObjectStorage(surroundings.Store), addresses, outside.Random);
-        var quotas = new SettledQuotas(new QuotaIndex());
-        var resources = new ServedResources(catalog, new Strategies(allocator, surroundings.Api, quotas));
-        var sources = await AdmissionSources.StartAsync(surroundings.Store, resources, quotas, outside, cancellationToken);
+        var resources = new ServedResources(catalog, new Strategies(allocator, surroundings.Api));
+        var sources = await AdmissionSources.StartAsync(surroundings.Store, resources, outside, cancellationToken);
         var storage = new ObjectStorage(sources.Store);
-        var admission = AdmissionComposition.Make(storage, resources, quotas.Index, sources, surroundings);
+        var admission = AdmissionComposition.Make(storage, resources, surroundings.Access, sources, surroundings);
         var registry = new RegistryServices(storage, admission, new FieldOwnership(resources), outside);
         var creator = new ObjectCreator(registry);
         var updater = new ObjectUpdater(registry, creator);
@@ -34,6 +34,8 @@ internal static class ResourceEndpointsComposition
         await new Bootstrapper(storage, creator, updater, resources, outside.Time)
             .RunAsync(surroundings.Options, addresses, cancellationToken);
         await new PolicyReconciler(storage, updater, deleter, resources, outside).RunAsync(cancellationToken);
+        await new FlowControlReconciler(storage, updater, resources, outside).RunAsync(cancellationToken);
+        surroundings.Flow?.StartConditions(updater, resources.Get(new GroupVersionResource(FlowControlState.Group, "v1", "flowschemas")), outside);
         await surroundings.Access.WaitUntilKnownAsync(cancellationToken);
         surroundings.Health.Add(new HealthCheck(
             "poststarthook/rbac/bootstrap-roles",

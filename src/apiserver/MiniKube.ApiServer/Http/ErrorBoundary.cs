@@ -1,12 +1,15 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using MiniKube.Api.Errors;
+using MiniKube.ApiServer.FlowControl;
 
 namespace MiniKube.ApiServer.Http;
 
 /// <summary>The edge of every request: refusals, faults and ends become answers here and nowhere else.</summary>
 internal sealed partial class ErrorBoundary(ILogger<ErrorBoundary> logger, CancellationToken stopping)
 {
+    private static readonly string[] KeptHeaders = [RequestPipeline.AuditIdHeader, "Allow", "Cache-Control", FlowController.SchemaHeader, FlowController.LevelHeader];
+
     /// <summary>Runs a request to its answer, whatever happens in it. Throws nothing.</summary>
     public async Task RunAsync(HttpContext context, RequestScope scope, Func<HttpContext, RequestScope, Task> request)
     {
@@ -81,9 +84,9 @@ internal sealed partial class ErrorBoundary(ILogger<ErrorBoundary> logger, Cance
 
         try
         {
-            var kept = (context.Response.Headers[RequestPipeline.AuditIdHeader], context.Response.Headers.Allow, context.Response.Headers.CacheControl);
+            var kept = KeptHeaders.Select(name => (name, context.Response.Headers[name])).ToList();
             context.Response.Clear();
-            (context.Response.Headers[RequestPipeline.AuditIdHeader], context.Response.Headers.Allow, context.Response.Headers.CacheControl) = kept;
+            kept.ForEach(header => context.Response.Headers[header.name] = header.Item2);
             context.RequestAborted = aborted;
             await Answer.StatusAsync(context, status);
         }

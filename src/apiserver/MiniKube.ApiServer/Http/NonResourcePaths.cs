@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Discovery;
+using MiniKube.ApiServer.FlowControl;
 using MiniKube.ApiServer.Health;
 using MiniKube.ApiServer.Metrics;
 using MiniKube.ApiServer.OpenApi;
@@ -14,7 +15,7 @@ namespace MiniKube.ApiServer.Http;
 internal static class NonResourcePaths
 {
     public static PathRoutes Make(
-        ServedApi api, HealthChecks health, MetricsEndpoint metrics, ServiceAccountTokens tokens, ILoggerFactory logging)
+        ServedApi api, HealthChecks health, MetricsEndpoint metrics, ServiceAccountTokens tokens, FlowController? flow, ILoggerFactory logging)
     {
         var exact = new Dictionary<string, RequestDelegate>(StringComparer.Ordinal);
         var prefixes = new Dictionary<string, RequestDelegate>(StringComparer.Ordinal);
@@ -33,6 +34,11 @@ internal static class NonResourcePaths
         var issuer = IssuerDocument.Write(tokens.Issuer);
         exact["/.well-known/openid-configuration"] = context => Answer.BytesAsync(context, StatusCodes.Status200OK, Answer.Json, issuer);
         exact["/openid/v1/jwks"] = context => Answer.BytesAsync(context, StatusCodes.Status200OK, "application/jwk-set+json", tokens.Keys);
+        foreach (var (path, answer) in flow is null ? [] : new FlowDumpEndpoint(flow).Paths)
+        {
+            exact[path] = answer;
+        }
+
         return new PathRoutes(exact, prefixes, () => GroupPaths(api.Catalog));
     }
 

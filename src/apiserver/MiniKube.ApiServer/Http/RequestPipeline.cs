@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using MiniKube.ApiServer.Audit;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Authorization;
+using MiniKube.ApiServer.FlowControl;
 using MiniKube.ApiServer.InProcess;
 using MiniKube.ApiServer.Metrics;
 
@@ -28,6 +29,8 @@ internal sealed class RequestPipeline
     private readonly InFlightLimit _reading;
     private readonly InFlightLimit _mutating;
     private readonly Auditor? _auditor;
+    private readonly FlowSeats? _seats;
+    private readonly Func<HttpContext, RequestScope, Task> _authorized;
 
     public RequestPipeline(
         ApiServerOptions options,
@@ -37,6 +40,7 @@ internal sealed class RequestPipeline
         RequestRouter router,
         RequestMetrics metrics,
         Auditor? auditor,
+        FlowSeats? seats,
         CancellationToken stopping)
     {
         _options = options;
@@ -47,11 +51,13 @@ internal sealed class RequestPipeline
         _router = router;
         _metrics = metrics;
         _auditor = auditor;
+        _seats = seats;
+        _authorized = AuthorizeAsync;
         _boundary = new ErrorBoundary(services.Logging.CreateLogger<ErrorBoundary>(), stopping);
         _run = RunAsync;
         _stopping = stopping;
-        _reading = new InFlightLimit(options.ReadingRequestsMax);
-        _mutating = new InFlightLimit(options.MutatingRequestsMax);
+        _reading = new InFlightLimit(seats is null ? options.ReadingRequestsMax : int.MaxValue);
+        _mutating = new InFlightLimit(seats is null ? options.MutatingRequestsMax : int.MaxValue);
         metrics.WatchInFlight(() => _reading.Current, () => _mutating.Current);
     }
 
@@ -91,7 +97,7 @@ internal sealed class RequestPipeline
         await AnswerAsync(context, scope);
     }
 
-    /// <summary>A seat and a deadline. What is running when the server stops is let finish.</summary>
+    /// <summary>A deadline, and a bound on all requests where there are no flows. What is running when the server stops is let finish.</summary>
     private async Task RunBoundedAsync(HttpContext context, RequestScope scope)
     {
         var limit = scope.Info!.Verb is "get" or "list" ? _reading : _mutating;
@@ -121,6 +127,11 @@ internal sealed class RequestPipeline
 
         scope.Caller = await _impersonation.ApplyAsync(context.Request.Headers, caller, context.RequestAborted);
         scope.Audit?.ImpersonatedUser = ReferenceEquals(scope.Caller, caller) ? null : scope.Caller;
+        await (_seats is null ? AuthorizeAsync(context, scope) : _seats.RunAsync(context, scope, _authorized));
+    }
+
+    private async Task AuthorizeAsync(HttpContext context, RequestScope scope)
+    {
         var asked = AttributesRecord.For(scope.Caller, scope.Info!);
         var decision = await _authorizer.AuthorizeAsync(asked, context.RequestAborted);
         scope.Annotations.Add("authorization.k8s.io/decision", decision.IsAllowed ? "allow" : "forbid");

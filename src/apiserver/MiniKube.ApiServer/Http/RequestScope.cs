@@ -30,6 +30,9 @@ internal sealed class RequestScope
     /// <summary>What the request was refused with.</summary>
     public ApiStatus? Refusal { get; set; }
 
+    /// <summary>Objects of the list that is answered, for those who plan the next one.</summary>
+    public int ListedObjects { get; set; }
+
     /// <summary>True once the path is known to name something served: only then may it name a metric.</summary>
     public bool IsServed { get; set; }
 

@@ -104,7 +104,7 @@ public sealed class ControlPlane : IAsyncDisposable
         await _store.DisposeAsync();
     }
 
-    private static ApiServerOptions ApiServerOptionsFrom(ControlPlaneOptions options) => new()
+    private static ApiServerOptions ApiServerOptionsFrom(ControlPlaneOptions options) => options.ConfigureApiServer(new ApiServerOptions
     {
         BindAddress = options.BindAddress,
         Port = options.Port,
@@ -115,5 +115,5 @@ public sealed class ControlPlane : IAsyncDisposable
         Authorization = options.Authorization,
         TokenAuthFile = options.TokenAuthFile,
         ExtraSubjectNames = options.ExtraSubjectNames,
-    };
+    });
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using MiniKube.ApiServer;
 using MiniKube.ApiServer.Audit;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Authorization;
@@ -34,6 +35,9 @@ public sealed record ControlPlaneOptions
 
     /// <summary>What is recorded of requests; null for nothing.</summary>
     public AuditOptions? Audit { get; init; }
+
+    /// <summary>Changes what else there is to say of the API server, such as its bounds.</summary>
+    public Func<ApiServerOptions, ApiServerOptions> ConfigureApiServer { get; init; } = static options => options;
 
     /// <summary>Where the administrator's kubeconfig goes; null: not written.</summary>
     public string? KubeconfigPath { get; init; }

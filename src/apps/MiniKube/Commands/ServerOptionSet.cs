@@ -21,6 +21,7 @@ internal sealed class ServerOptionSet
 
     private readonly StoreOptionSet _store = new();
     private readonly AuditOptionSet _audit = new();
+    private readonly RequestOptionSet _requests = new();
     private readonly AuthenticationOptionSet _authentication = new();
     private readonly ReplicaOptionSet _replica = new();
     private readonly AuthorizationOptionSet _authorization = new();
@@ -35,6 +36,7 @@ internal sealed class ServerOptionSet
         command.Options.Add(_logLevel);
         _store.AddTo(command);
         _audit.AddTo(command);
+        _requests.AddTo(command);
         _authentication.AddTo(command);
         _replica.AddTo(command);
         _authorization.AddTo(command);
@@ -51,6 +53,7 @@ internal sealed class ServerOptionSet
             BindAddress = result.GetRequiredValue(_bindAddress),
             Port = result.GetValue(_port),
             Audit = _audit.Read(result),
+            ConfigureApiServer = options => _requests.Apply(result, options),
             Authentication = _authentication.Read(result),
             Authorization = _authorization.Read(result),
             TokenAuthFile = _authentication.TokenAuthFile(result),

@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -9,7 +8,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using MiniKube.Store.Certificates;
 
 namespace MiniKube.Etcd.Front;
 
@@ -18,7 +16,6 @@ public sealed class EtcdFront : IAsyncDisposable
 {
     private const int StreamsPerConnectionMax = 10_000;
 
-    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(1);
 
     private readonly WebApplication _application;
@@ -54,7 +51,7 @@ public sealed class EtcdFront : IAsyncDisposable
         builder.Services.AddSingleton(new ClusterService(backend));
         builder.Services.AddSingleton(new MaintenanceService(backend));
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, logging.CreateLogger<EtcdFront>()));
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
         var application = builder.Build();
         application.MapGrpcService<KvService>();
         application.MapGrpcService<WatchService>();
@@ -80,7 +77,7 @@ public sealed class EtcdFront : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    private static void Configure(KestrelServerOptions kestrel, EtcdFrontOptions options, ILogger logger)
+    private static void Configure(KestrelServerOptions kestrel, EtcdFrontOptions options)
     {
         kestrel.AddServerHeader = false;
         kestrel.RequestHeaderEncodingSelector = AuthorityEncoding.Select;
@@ -98,30 +95,20 @@ public sealed class EtcdFront : IAsyncDisposable
             listen.Protocols = HttpProtocols.Http2;
             if (options.IsTls)
             {
-                listen.UseHttps(Https(options, logger));
+                listen.UseHttps(Https(options));
             }
         });
     }
 
-    /// <summary>Replaced files count from the next connection on.</summary>
-    private static TlsHandshakeCallbackOptions Https(EtcdFrontOptions options, ILogger logger)
+    private static HttpsConnectionAdapterOptions Https(EtcdFrontOptions options)
     {
-        var files = new CertificateFiles(options.CertificateFile!, options.KeyFile!, options.ClientAuthorityFile!, logger);
-        _ = files.Current;
-        return new TlsHandshakeCallbackOptions
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(options.ClientAuthorityFile!);
+        return new HttpsConnectionAdapterOptions
         {
-            HandshakeTimeout = HandshakeTimeout,
-            OnConnection = _ =>
-            {
-                var current = files.Current;
-                return ValueTask.FromResult(new SslServerAuthenticationOptions
-                {
-                    ServerCertificateContext = current.Context,
-                    ApplicationProtocols = [SslApplicationProtocol.Http2],
-                    ClientCertificateRequired = true,
-                    RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is X509Certificate2 shown && current.Trusts(shown),
-                });
-            },
+            ServerCertificate = X509Certificate2.CreateFromPemFile(options.CertificateFile!, options.KeyFile!),
+            ClientCertificateMode = ClientCertificateMode.RequireCertificate,
+            ClientCertificateValidation = (certificate, _, _) => CertificateTrust.IsSignedBy(certificate, authorities),
         };
     }
 

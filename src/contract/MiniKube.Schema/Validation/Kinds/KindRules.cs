@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using MiniKube.Schema.Resources;
-using MiniKube.Schema.Trees;
 
 namespace MiniKube.Schema.Validation.Kinds;
 
@@ -44,6 +43,9 @@ internal static class KindRules
             case ("apiextensions.k8s.io", "CustomResourceDefinition"):
                 CustomResourceDefinitionRules.Check(value, complaints);
                 break;
+            case ("flowcontrol.apiserver.k8s.io", _):
+                FlowControlRules.Check(value, resource.Kind.Kind, complaints);
+                break;
             case ("apiregistration.k8s.io", "APIService"):
                 ApiServiceRules.Check(value, complaints);
                 break;
@@ -79,9 +81,6 @@ internal static class KindRules
                 break;
             case ("", "Node"):
                 NodeRules.CheckUpdate(updated, old, complaints);
-                break;
-            case ("", "ResourceQuota"):
-                QuotaScopeRules.CheckUpdate(updated.Object("spec"), old.Object("spec"), complaints);
                 break;
             case ("apps", "StatefulSet"):
                 StatefulSetRules.CheckUpdate(updated, old, complaints);

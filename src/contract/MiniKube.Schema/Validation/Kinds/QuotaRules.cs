@@ -17,7 +17,6 @@ internal static class QuotaRules
         if (kind == "ResourceQuota")
         {
             NumberRules.Amounts(value.At("spec", "hard"), Spec.Child("hard"), complaints);
-            QuotaScopeRules.Check(value.Object("spec"), complaints);
             return;
         }
 
