@@ -22,7 +22,7 @@ internal sealed class PeerCluster : IAsyncDisposable
         for (var number = 1; number <= 3; number++)
         {
             _networks[number] = await PeerNetwork.StartAsync(
-                _files.OptionsFor($"m{number}"), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
+                _files.OptionsFor($"m{number}", (ulong)number), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
         }
 
         _first = _networks.ToImmutableSortedDictionary(
@@ -46,7 +46,7 @@ internal sealed class PeerCluster : IAsyncDisposable
     public async Task MoveAsync(int number, int told, CancellationToken cancellationToken)
     {
         _networks[number] = await PeerNetwork.StartAsync(
-            _files.OptionsFor($"m{number}-again"), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
+            _files.OptionsFor($"m{number}-again", (ulong)number), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
         await _members[told].Members.UpdateAsync(
             new MemberId((ulong)number), [_networks[number].Address.ToString()], cancellationToken);
         await OpenAsync(number, cancellationToken);
@@ -56,9 +56,10 @@ internal sealed class PeerCluster : IAsyncDisposable
     public async Task JoinAsync(CancellationToken cancellationToken)
     {
         _networks[4] = await PeerNetwork.StartAsync(
-            _files.OptionsFor("m4"), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
+            _files.OptionsFor("m4", 4), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
         var added = await _members[1].Members.AddAsync([_networks[4].Address.ToString()], isLearner: true, cancellationToken);
         _first = ImmutableSortedDictionary<MemberId, MemberContact>.Empty;
+        _files.OptionsFor("m4", added.Id.Value);
         await OpenAsync(4, added.Id, cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using MiniKube.Raft;
 
 namespace MiniKube.Peers.Tests;
 
@@ -24,10 +25,12 @@ internal sealed class PeerFiles : IDisposable
     private string AuthorityFile => Path.Combine(Directory, "ca.crt");
 
     /// <summary>Options for a member that listens on any free port.</summary>
-    public PeerOptions OptionsFor(string name)
+    /// <param name="name">What its files are called.</param>
+    /// <param name="member">In whose name its certificate is; 0: in none.</param>
+    public PeerOptions OptionsFor(string name, ulong member)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(member == 0 ? $"CN={name}" : $"CN={PeerName.Of(new MemberId(member))}", key, HashAlgorithmName.SHA256);
         var serial = RandomNumberGenerator.GetBytes(8);
         using var certificate = request.Create(_authority, NotBefore, NotBefore.AddYears(40), serial);
         var files = Path.Combine(Directory, name);

@@ -82,9 +82,9 @@ public sealed class PeerNetworkTests
         var cancellationToken = TestContext.Current.CancellationToken;
         using var files = new PeerFiles();
         var inbox = new RecordingInbox();
-        await using var network = await PeerNetwork.StartAsync(files.OptionsFor("m2"), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
+        await using var network = await PeerNetwork.StartAsync(files.OptionsFor("m2", 2), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
         await using var peers = network.Join(new StoreIdentity(5, new MemberId(2)), inbox);
-        using var channel = TestChannel.To(network.Address, files.OptionsFor("m1"));
+        using var channel = TestChannel.To(network.Address, files.OptionsFor("m1", 1), 2);
 
         var client = new Protocol.Peers.PeersClient(channel);
         var headers = PeerHandshake.Write(new StoreIdentity(cluster, new MemberId(from)), new MemberId(to));
@@ -101,9 +101,9 @@ public sealed class PeerNetworkTests
         using var files = new PeerFiles();
         using var others = new PeerFiles();
         var inbox = new RecordingInbox();
-        await using var network = await PeerNetwork.StartAsync(files.OptionsFor("m2"), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
+        await using var network = await PeerNetwork.StartAsync(files.OptionsFor("m2", 2), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
         await using var peers = network.Join(new StoreIdentity(5, new MemberId(2)), inbox);
-        using var channel = TestChannel.To(network.Address, others.OptionsFor("m1") with { AuthorityFile = files.OptionsFor("m1").AuthorityFile });
+        using var channel = TestChannel.To(network.Address, others.OptionsFor("m1", 1) with { AuthorityFile = files.OptionsFor("m1", 1).AuthorityFile }, 2);
 
         var client = new Protocol.Peers.PeersClient(channel);
         var headers = PeerHandshake.Write(new StoreIdentity(5, new MemberId(1)), new MemberId(2));
@@ -111,5 +111,86 @@ public sealed class PeerNetworkTests
 
         await asking.Should().ThrowAsync<RpcException>();
         inbox.Taken.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData(1UL, 3UL)]
+    [InlineData(0UL, 1UL)]
+    public async Task Nobody_speaks_as_a_member_that_the_certificate_is_not_for(ulong certified, ulong said)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        using var files = new PeerFiles();
+        var inbox = new RecordingInbox();
+        await using var network = await PeerNetwork.StartAsync(files.OptionsFor("m2", 2), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
+        await using var peers = network.Join(new StoreIdentity(5, new MemberId(2)), inbox);
+        using var channel = TestChannel.To(network.Address, files.OptionsFor("m1", certified), 2);
+
+        var client = new Protocol.Peers.PeersClient(channel);
+        using var call = client.Deliver(PeerHandshake.Write(new StoreIdentity(5, new MemberId(said)), new MemberId(2)), cancellationToken: cancellationToken);
+        var sending = FluentActions.Awaiting(() => call.ResponseAsync);
+
+        await sending.Should().ThrowAsync<RpcException>();
+        inbox.Taken.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Nobody_answers_in_the_place_of_another_member()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        using var files = new PeerFiles();
+        await using var network = await PeerNetwork.StartAsync(files.OptionsFor("m3", 3), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
+        await using var peers = network.Join(new StoreIdentity(5, new MemberId(2)), new RecordingInbox());
+        using var channel = TestChannel.To(network.Address, files.OptionsFor("m1", 1), to: 2);
+
+        var client = new Protocol.Peers.PeersClient(channel);
+        var headers = PeerHandshake.Write(new StoreIdentity(5, new MemberId(1)), new MemberId(2));
+        var asking = FluentActions.Awaiting(() => client.AskAsync(new Protocol.Question(), headers, cancellationToken: cancellationToken).ResponseAsync);
+
+        (await asking.Should().ThrowAsync<RpcException>()).Which.Status.Detail.Should().Contain("certificate");
+    }
+
+    [Fact]
+    public async Task Who_was_removed_is_answered_no_question()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        using var files = new PeerFiles();
+        var inbox = new RecordingInbox();
+        await using var network = await PeerNetwork.StartAsync(files.OptionsFor("m2", 2), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
+        await using var peers = network.Join(new StoreIdentity(5, new MemberId(2)), inbox);
+        peers.Update([new StoreMember(new MemberId(2), MemberContact.Unknown, false)]);
+        using var channel = TestChannel.To(network.Address, files.OptionsFor("m1", 1), 2);
+
+        var client = new Protocol.Peers.PeersClient(channel);
+        var headers = PeerHandshake.Write(new StoreIdentity(5, new MemberId(1)), new MemberId(2));
+        var asking = FluentActions.Awaiting(() => client.AskAsync(new Protocol.Question(), headers, cancellationToken: cancellationToken).ResponseAsync);
+
+        (await asking.Should().ThrowAsync<RpcException>()).Which.Status.Detail.Should().Contain("not a member");
+        inbox.Taken.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Replaced_certificates_count_from_the_next_connection_on_and_broken_ones_never()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        using var files = new PeerFiles();
+        await using var network = await PeerNetwork.StartAsync(files.OptionsFor("m2", 2), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
+        await using var peers = network.Join(new StoreIdentity(5, new MemberId(2)), new RecordingInbox());
+        peers.Update([new StoreMember(new MemberId(1), MemberContact.Unknown, false)]);
+        var client = files.OptionsFor("m1", 1);
+        await AskAsync(to: 2);
+
+        var replaced = files.OptionsFor("m2", 7);
+        await AskAsync(to: 7);
+        await FluentActions.Awaiting(() => AskAsync(to: 2)).Should().ThrowAsync<RpcException>("the old certificate is gone");
+
+        await File.WriteAllTextAsync(replaced.CertificateFile, "half", cancellationToken);
+        await AskAsync(to: 7);
+
+        async Task AskAsync(ulong to)
+        {
+            using var channel = TestChannel.To(network.Address, client, to);
+            var headers = PeerHandshake.Write(new StoreIdentity(5, new MemberId(1)), new MemberId(2));
+            await new Protocol.Peers.PeersClient(channel).AskAsync(new Protocol.Question(), headers, cancellationToken: cancellationToken);
+        }
     }
 }

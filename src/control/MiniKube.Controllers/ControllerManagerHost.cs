@@ -9,6 +9,7 @@ using MiniKube.Controllers.Deployments;
 using MiniKube.Controllers.GarbageCollection;
 using MiniKube.Controllers.Namespaces;
 using MiniKube.Controllers.PodGarbage;
+using MiniKube.Controllers.Quotas;
 using MiniKube.Controllers.ReplicaSets;
 using MiniKube.Controllers.ServiceAccounts;
 
@@ -83,6 +84,7 @@ public sealed partial class ControllerManagerHost(
             ServiceAccountController.Create(context),
             PodGarbageController.Create(context),
             AggregationController.Create(context),
+            QuotaController.Create(context),
         };
         if (options.RootCertificateAuthorityPem is { } pem)
         {

@@ -12,10 +12,4 @@ internal static class CertificateTrust
         policy.CustomTrustStore.AddRange(authorities);
         return policy;
     }
-
-    public static bool IsSignedBy(X509Certificate2 certificate, X509Certificate2Collection authorities)
-    {
-        using var chain = new X509Chain { ChainPolicy = PolicyOf(authorities) };
-        return chain.Build(certificate);
-    }
 }

@@ -16,6 +16,7 @@ internal sealed class GrpcPeers(PeerCaller caller) : IPeers
     private readonly ConcurrentDictionary<MemberId, PeerLink> _links = new();
     private readonly ConcurrentBag<Task> _ending = [];
     private readonly Lock _changing = new();
+    private ImmutableHashSet<MemberId> _members = [];
     private bool _isDisposed;
 
     public void Send(Message message)
@@ -66,7 +67,18 @@ internal sealed class GrpcPeers(PeerCaller caller) : IPeers
     {
         lock (_changing)
         {
+            Volatile.Write(ref _members, [.. members.Select(member => member.Id)]);
             Change(members);
+        }
+    }
+
+    /// <summary>Nothing is answered to who was removed, or is not known here yet.</summary>
+    /// <exception cref="RpcException">The caller is not a member.</exception>
+    public void CheckMember(MemberId from)
+    {
+        if (!Volatile.Read(ref _members).Contains(from))
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, $"{from} is not a member of this cluster, as far as this member knows"));
         }
     }
 

@@ -1,45 +1,64 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Logging;
+using MiniKube.Raft;
+using MiniKube.Store.Certificates;
 
 namespace MiniKube.Peers;
 
 /// <summary>
-/// By which members know that they talk to a member: a certificate of the peers' own authority. Names in it are not looked at, since
-/// addresses may change; which member it is, the handshake says.
+/// By which members know each other: certificates of the peers' own authority, each in the name of a member, which alone may speak with it.
+/// Addresses in them are not looked at, since those may change. Replaced files count from the next connection on.
 /// </summary>
 internal sealed class PeerCertificates
 {
-    private readonly X509Certificate2 _own;
-    private readonly X509Certificate2Collection _authorities = [];
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
 
-    public PeerCertificates(PeerOptions options)
+    private readonly CertificateFiles _files;
+
+    /// <exception cref="IOException">A file is missing.</exception>
+    public PeerCertificates(PeerOptions options, ILogger logger)
     {
-        _own = X509Certificate2.CreateFromPemFile(options.CertificateFile, options.KeyFile);
-        _authorities.ImportFromPemFile(options.AuthorityFile);
+        _files = new CertificateFiles(options.CertificateFile, options.KeyFile, options.AuthorityFile, logger);
+        _ = _files.Current;
     }
 
-    public HttpsConnectionAdapterOptions ForServer() => new()
+    public TlsHandshakeCallbackOptions ForServer() => new()
     {
-        ServerCertificate = _own,
-        ClientCertificateMode = ClientCertificateMode.RequireCertificate,
-        ClientCertificateValidation = (certificate, _, _) => IsMember(certificate),
+        HandshakeTimeout = HandshakeTimeout,
+        OnConnection = context => ValueTask.FromResult(ForServer(context.Connection)),
     };
 
-    public SslClientAuthenticationOptions ForClient() => new()
+    /// <param name="to">Who is called: nobody else may answer.</param>
+    public SslClientAuthenticationOptions ForClient(MemberId to) => new()
     {
-        ClientCertificates = [_own],
-        RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is X509Certificate2 known && IsMember(known),
+        LocalCertificateSelectionCallback = (_, _, _, _, _) => _files.Current.Own,
+        RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+            certificate is X509Certificate2 shown && _files.Current.Trusts(shown) && PeerName.Read(shown).Contains(to),
     };
 
-    private bool IsMember(X509Certificate2 certificate)
+    private SslServerAuthenticationOptions ForServer(BaseConnectionContext connection)
     {
-        // The authority publishes no list of what it has taken back.
-        using var chain = new X509Chain
+        var current = _files.Current;
+        return new SslServerAuthenticationOptions
         {
-            ChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck },
+            ServerCertificateContext = current.Context,
+            ApplicationProtocols = [SslApplicationProtocol.Http2],
+            ClientCertificateRequired = true,
+            RemoteCertificateValidationCallback = (_, certificate, _, _) => IsMember(connection, certificate, current),
         };
-        chain.ChainPolicy.CustomTrustStore.AddRange(_authorities);
-        return chain.Build(certificate);
+    }
+
+    private static bool IsMember(BaseConnectionContext connection, X509Certificate? certificate, CertificateSet current)
+    {
+        if (certificate is not X509Certificate2 shown || !current.Trusts(shown) || PeerName.Read(shown) is not [_, ..] members)
+        {
+            return false;
+        }
+
+        connection.Features.Set(new CertifiedMembers(members));
+        return true;
     }
 }

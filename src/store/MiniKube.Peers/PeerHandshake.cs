@@ -35,6 +35,16 @@ internal static class PeerHandshake
     };
 
     /// <summary>Who calls.</summary>
+    /// <exception cref="RpcException">The call is not for this member, or not of whom its certificate is for.</exception>
+    public static MemberId Check(ServerCallContext call, StoreIdentity self)
+    {
+        var from = Check(call.RequestHeaders, self);
+        return call.GetHttpContext().Features.Get<CertifiedMembers>() is { } certified && certified.Members.Contains(from)
+            ? from
+            : throw new RpcException(new Status(StatusCode.PermissionDenied, $"the certificate is not of member {from}, who is said to call"));
+    }
+
+    /// <summary>Who is said to call.</summary>
     /// <exception cref="RpcException">The call is not for this member.</exception>
     public static MemberId Check(Metadata headers, StoreIdentity self)
     {

@@ -21,8 +21,8 @@ internal sealed class PeerLink : IAsyncDisposable
     public PeerLink(PeerCaller caller, MemberId to, Uri address)
     {
         Address = address;
-        _channel = Connect(address, caller.Certificates);
-        _bulkChannel = Connect(address, caller.Certificates);
+        _channel = Connect(address, to, caller.Certificates);
+        _bulkChannel = Connect(address, to, caller.Certificates);
         Client = new Protocol.Peers.PeersClient(_channel);
         var bulk = new Protocol.Peers.PeersClient(_bulkChannel);
         var headers = PeerHandshake.Write(caller.Self, to, caller.Address);
@@ -48,11 +48,11 @@ internal sealed class PeerLink : IAsyncDisposable
         _bulkChannel.Dispose();
     }
 
-    private static GrpcChannel Connect(Uri address, PeerCertificates certificates) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
+    private static GrpcChannel Connect(Uri address, MemberId to, PeerCertificates certificates) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
     {
         HttpHandler = new SocketsHttpHandler
         {
-            SslOptions = certificates.ForClient(),
+            SslOptions = certificates.ForClient(to),
             ConnectTimeout = ConnectTimeout,
             KeepAlivePingDelay = TimeSpan.FromSeconds(10),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(5),

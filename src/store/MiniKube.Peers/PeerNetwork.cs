@@ -32,10 +32,11 @@ public sealed class PeerNetwork : IPeerNetwork, IAsyncDisposable
         PeerOptions options, ILoggerFactory loggerFactory, TimeProvider time, CancellationToken cancellationToken)
     {
         options.Validate();
-        var certificates = new PeerCertificates(options);
+        var logger = loggerFactory.CreateLogger<PeerNetwork>();
+        var certificates = new PeerCertificates(options, logger);
         var service = new PeerService();
         var server = await PeerServer.StartAsync(options, certificates, service, cancellationToken);
-        return new PeerNetwork(server, service, certificates, options.Advertise ?? server.Address, loggerFactory.CreateLogger<PeerNetwork>(), time);
+        return new PeerNetwork(server, service, certificates, options.Advertise ?? server.Address, logger, time);
     }
 
     public IPeers Join(StoreIdentity self, IPeerInbox inbox)

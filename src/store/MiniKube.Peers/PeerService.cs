@@ -21,7 +21,7 @@ internal sealed class PeerService : Protocol.Peers.PeersBase
     public override async Task<Delivered> Deliver(IAsyncStreamReader<Frame> requestStream, ServerCallContext context)
     {
         var self = Self;
-        var from = PeerHandshake.Check(context.RequestHeaders, self.Identity);
+        var from = PeerHandshake.Check(context, self.Identity);
         self.Peers.Meet(from, PeerHandshake.AddressOf(context.RequestHeaders));
         while (await requestStream.MoveNext(context.CancellationToken))
         {
@@ -37,7 +37,7 @@ internal sealed class PeerService : Protocol.Peers.PeersBase
     public override async Task<Delivered> DeliverSnapshot(IAsyncStreamReader<SnapshotPart> requestStream, ServerCallContext context)
     {
         var self = Self;
-        var from = PeerHandshake.Check(context.RequestHeaders, self.Identity);
+        var from = PeerHandshake.Check(context, self.Identity);
         while (await requestStream.MoveNext(context.CancellationToken))
         {
             self.Inbox.Receive(PeerWords.Read(requestStream.Current, from, self.Identity.Member));
@@ -49,7 +49,7 @@ internal sealed class PeerService : Protocol.Peers.PeersBase
     public override async Task<Answer> Ask(Question request, ServerCallContext context)
     {
         var self = Self;
-        _ = PeerHandshake.Check(context.RequestHeaders, self.Identity);
+        self.Peers.CheckMember(PeerHandshake.Check(context, self.Identity));
         try
         {
             var answer = await self.Inbox.AnswerAsync(request.Data.Memory, context.CancellationToken);

@@ -65,7 +65,7 @@ internal sealed class StoreCluster : IAsyncDisposable
         string name, int members, string program, Func<StoreMemberSettings, IEnumerable<string>> arguments, CancellationToken cancellationToken)
     {
         var directory = Directory.CreateTempSubdirectory("mkb").FullName;
-        var certificates = PeerCertificates.Create(directory);
+        var certificates = PeerCertificates.Create(directory, [.. Enumerable.Range(0, members).Select(member => $"m{member}")]);
         var peers = Enumerable.Range(0, members).Select(_ => FreePort()).ToArray();
         var clients = Enumerable.Range(0, members).Select(_ => $"http://127.0.0.1:{FreePort()}").ToArray();
         var all = string.Join(',', peers.Select((port, member) => $"m{member}=https://127.0.0.1:{port}"));

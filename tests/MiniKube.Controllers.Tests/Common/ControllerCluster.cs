@@ -24,6 +24,7 @@ public sealed class ControllerCluster : IAsyncDisposable
             Serve(group, resource, kind, isNamespaced: true);
         }
 
+        Serve("", "resourcequotas", "ResourceQuota", isNamespaced: true);
         Serve("", "namespaces", "Namespace", isNamespaced: false);
         Serve("", "nodes", "Node", isNamespaced: false);
         Serve("rbac.authorization.k8s.io", "clusterroles", "ClusterRole", isNamespaced: false);

@@ -49,6 +49,22 @@ public sealed class SecureFrontTests : IDisposable
     }
 
     [Fact]
+    public async Task A_replaced_certificate_is_shown_to_the_next_client_without_a_restart()
+    {
+        await using var fronted = await FrontedStore.StartAsync(TimeProvider.System, Stop, Options());
+        string[] shown = ["--cert", _certificates.CertificateOf("client"), "--key", _certificates.KeyOf("client")];
+        var before = new Etcdctl(fronted.Front.Address, Stop, ["--cacert", _certificates.Authority, .. shown]);
+        var after = new Etcdctl(fronted.Front.Address, Stop, ["--cacert", _others.Authority, .. shown]);
+        (await before.RunAsync("get", "a")).Must();
+
+        File.Copy(_others.CertificateOf("server"), _certificates.CertificateOf("server"), overwrite: true);
+        File.Copy(_others.KeyOf("server"), _certificates.KeyOf("server"), overwrite: true);
+
+        (await after.RunAsync("get", "a")).Must();
+        (await before.RunAsync("get", "a")).MustFail();
+    }
+
+    [Fact]
     public async Task The_engine_reaches_a_front_by_tls()
     {
         await using var fronted = await FrontedStore.StartAsync(TimeProvider.System, Stop, Options());

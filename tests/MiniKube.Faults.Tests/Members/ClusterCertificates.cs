@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using MiniKube.Hosting.Stores;
+using MiniKube.Peers;
 
 namespace MiniKube.Faults.Tests.Members;
 
@@ -13,18 +15,19 @@ internal sealed class ClusterCertificates
 
     /// <param name="directory">Where the files go.</param>
     /// <param name="addresses">Where members are reached.</param>
-    public ClusterCertificates(string directory, IEnumerable<IPAddress> addresses)
+    /// <param name="names">What the members are called.</param>
+    public ClusterCertificates(string directory, IEnumerable<IPAddress> addresses, IReadOnlyCollection<string> names)
     {
         _directory = Directory.CreateDirectory(directory).FullName;
-        var names = new SubjectAlternativeNameBuilder();
+        var reached = new SubjectAlternativeNameBuilder();
         foreach (var address in addresses.Distinct())
         {
-            names.AddIpAddress(address);
+            reached.AddIpAddress(address);
         }
 
-        var extension = names.Build();
-        Issue("peers", extension);
-        Issue("clients", extension);
+        var extension = reached.Build();
+        Issue("peers", extension, string.Join(',', names.Select(name => $"CN={PeerName.Of(StoreIdentities.Of("mkube", names, name).Member)}")));
+        Issue("clients", extension, "CN=clients");
     }
 
     public string AuthorityOf(string whom) => Path.Combine(_directory, $"{whom}-ca.crt");
@@ -33,7 +36,7 @@ internal sealed class ClusterCertificates
 
     public string KeyOf(string whom) => Path.Combine(_directory, $"{whom}.key");
 
-    private void Issue(string whom, X509Extension names)
+    private void Issue(string whom, X509Extension names, string subject)
     {
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var authorityRequest = new CertificateRequest($"CN={whom} authority", authorityKey, HashAlgorithmName.SHA256);
@@ -42,7 +45,7 @@ internal sealed class ClusterCertificates
         File.WriteAllText(AuthorityOf(whom), authority.ExportCertificatePem());
 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={whom}", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(names);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], false));
         using var certificate = request.Create(authority, Begin, Begin.AddYears(40), RandomNumberGenerator.GetBytes(8));

@@ -15,7 +15,8 @@ internal sealed class RealCluster : IAsyncDisposable
     {
         Network = network;
         Directory = System.IO.Directory.CreateTempSubdirectory("minikube-faults-").FullName;
-        _certificates = new ClusterCertificates(Path.Combine(Directory, "certificates"), Enumerable.Range(0, FaultNetwork.Members).Select(network.AddressOf));
+        var members = Enumerable.Range(0, FaultNetwork.Members).ToArray();
+        _certificates = new ClusterCertificates(Path.Combine(Directory, "certificates"), members.Select(network.AddressOf), [.. members.Select(NameOf)]);
         Members = [.. Enumerable.Range(0, FaultNetwork.Members).Select(Make)];
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using MiniKube.ApiServer.Admission.Quotas;
 using MiniKube.ApiServer.Admission.Webhooks;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Storage;
@@ -14,7 +15,7 @@ internal sealed class AdmissionSources : IAsyncDisposable
 {
     private readonly ImmutableArray<StoreFollower> _followers;
 
-    private AdmissionSources(IStore store, ServedResources resources, ApiServerServices services)
+    private AdmissionSources(IStore store, ServedResources resources, SettledQuotas quotas, ApiServerServices services)
     {
         var logger = services.Logging.CreateLogger<StoreFollower>();
         StoreFollower Follow(KeyRange range, IFollowedState state) => new(store, range, state, services.Time, logger);
@@ -23,8 +24,12 @@ internal sealed class AdmissionSources : IAsyncDisposable
         Validating = new WebhookConfigurations("validatingwebhookconfigurations", resolver, services.Time);
         MutatingFollower = Follow(Mutating.Range, Mutating);
         ValidatingFollower = Follow(Validating.Range, Validating);
-        _followers = [MutatingFollower, ValidatingFollower];
-        Store = new FollowedStore(store, _followers);
+        var quotaFollower = Follow(QuotaIndex.Range, quotas.Index);
+        quotas.FollowedBy(quotaFollower);
+        _followers = [MutatingFollower, ValidatingFollower, quotaFollower];
+
+        // What is used of quotas changes with many writes, for which nobody has to wait.
+        Store = new FollowedStore(store, [MutatingFollower, ValidatingFollower]);
     }
 
     /// <summary>The store for everything that writes: what is written through it counts for the next write.</summary>
@@ -40,9 +45,9 @@ internal sealed class AdmissionSources : IAsyncDisposable
 
     /// <summary>Returns when everything that was there is known.</summary>
     public static async Task<AdmissionSources> StartAsync(
-        IStore store, ServedResources resources, ApiServerServices services, CancellationToken cancellationToken)
+        IStore store, ServedResources resources, SettledQuotas quotas, ApiServerServices services, CancellationToken cancellationToken)
     {
-        var sources = new AdmissionSources(store, resources, services);
+        var sources = new AdmissionSources(store, resources, quotas, services);
         try
         {
             foreach (var follower in sources._followers)

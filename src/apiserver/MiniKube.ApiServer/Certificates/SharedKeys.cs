@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using MiniKube.Api.Determinism;
 using MiniKube.ApiServer.Authentication;
 
@@ -14,11 +12,8 @@ public sealed class SharedKeys : IDisposable
 {
     private const string AuthorityFile = "ca.crt";
     private const string JoinFile = "join.key";
-    private const string PeerAuthority = "peer-ca";
     private const string PeerFile = "peer";
     private const int JoinKeyBytes = 32;
-
-    private static readonly TimeSpan RenewalMargin = TimeSpan.FromDays(30);
 
     private static readonly ImmutableArray<string> Names =
     [
@@ -27,19 +22,17 @@ public sealed class SharedKeys : IDisposable
 
     private readonly string _directory;
     private readonly PkiFiles _files;
-    private readonly CertificateAuthority _peers;
-    private readonly TimeProvider _time;
+    private readonly PeerAuthority _peers;
 
     private SharedKeys(string directory, TimeProvider time, IRandomSource random)
     {
         _directory = directory;
         _files = new PkiFiles(directory);
-        _time = time;
         using var authority = CertificateAuthority.Open(_files, time, random);
         using var frontProxy = CertificateAuthority.Open(_files, time, random, "front-proxy-ca");
         using var accounts = ServiceAccountKeys.Open(_files);
         _ = StaticTokens.Open(_files, null);
-        _peers = CertificateAuthority.Open(_files, time, random, PeerAuthority);
+        _peers = PeerAuthority.Open(directory, time, random);
         AuthorityPem = authority.CertificatePem;
         JoinKey = ReadJoinKey(random);
     }
@@ -56,7 +49,7 @@ public sealed class SharedKeys : IDisposable
     public string PeerKeyFile => Path.Combine(_directory, $"{PeerFile}.key");
 
     /// <summary>Who signs the members' certificates, and nothing else.</summary>
-    public string PeerAuthorityFile => Path.Combine(_directory, $"{PeerAuthority}.crt");
+    public string PeerAuthorityFile => _peers.CertificateFile;
 
     /// <param name="dataDirectory">The server's; holds <c>pki/</c>.</param>
     /// <param name="time">Tells what is near its end.</param>
@@ -92,37 +85,11 @@ public sealed class SharedKeys : IDisposable
     public ImmutableSortedDictionary<string, string> Export() => Names.ToImmutableSortedDictionary(name => name, Read, StringComparer.Ordinal);
 
     /// <summary>Sees to it that the member has a certificate in its name that is good for some time.</summary>
-    public void KeepPeerCertificate(string commonName)
-    {
-        if (_files.Find($"{PeerFile}.crt") is { } certificate && _files.Find($"{PeerFile}.key") is { } key
-            && IsFit(new KeyedCertificate(certificate, key), commonName))
-        {
-            return;
-        }
-
-        var made = _peers.IssueClientAndServing(commonName, [], SubjectNames.Empty);
-        _files.Write($"{PeerFile}.key", made.PrivateKeyPem);
-        _files.Write($"{PeerFile}.crt", made.CertificatePem);
-    }
+    public void KeepPeerCertificate(string commonName) => _peers.KeepCertificate(PeerFile, commonName);
 
     public void Dispose() => _peers.Dispose();
 
     private static string DirectoryOf(string dataDirectory) => Path.Combine(dataDirectory, "pki");
-
-    private bool IsFit(KeyedCertificate pair, string commonName)
-    {
-        try
-        {
-            using var certificate = pair.ToCertificate();
-            return certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false) == commonName
-                && _time.GetUtcNow() < new DateTimeOffset(certificate.NotAfter) - RenewalMargin
-                && _peers.HasSigned(certificate);
-        }
-        catch (Exception broken) when (broken is CryptographicException or ArgumentException or System.Formats.Asn1.AsnContentException)
-        {
-            return false;
-        }
-    }
 
     private string Read(string name) => _files.Find(name) ?? throw new InvalidDataException($"{Path.Combine(_directory, name)} is missing: restore it");
 

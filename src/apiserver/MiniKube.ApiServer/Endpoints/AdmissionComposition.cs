@@ -2,8 +2,8 @@ using MiniKube.Api.Names;
 using MiniKube.ApiServer.Admission;
 using MiniKube.ApiServer.Admission.Limits;
 using MiniKube.ApiServer.Admission.PodSecurity;
+using MiniKube.ApiServer.Admission.Quotas;
 using MiniKube.ApiServer.Admission.Webhooks;
-using MiniKube.ApiServer.Authorization;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Storage;
 
@@ -13,8 +13,9 @@ namespace MiniKube.ApiServer.Endpoints;
 internal static class AdmissionComposition
 {
     public static AdmissionChain Make(
-        ObjectStorage storage, ServedResources resources, AccessControl access, AdmissionSources sources, EndpointSurroundings surroundings)
+        ObjectStorage storage, ServedResources resources, QuotaIndex quotas, AdmissionSources sources, EndpointSurroundings surroundings)
     {
+        var access = surroundings.Access;
         var outside = surroundings.Services;
         var lifecycle = new NamespaceLifecycle(storage);
         var limits = new LimitRanger(storage, resources.Get(new GroupVersionResource("", "v1", "limitranges")));
@@ -48,6 +49,7 @@ internal static class AdmissionComposition
                 new ValidatingAdmissionWebhook(
                     new WebhookPhase(sources.Validating, sources.ValidatingFollower, storage, resources),
                     new WebhookCaller(isMutating: false, outside.Uids, outside.Time, metrics)),
-            ]);
+            ],
+            new ResourceQuotaAdmission(storage, resources.Get(new GroupVersionResource("", "v1", "resourcequotas")), quotas));
     }
 }

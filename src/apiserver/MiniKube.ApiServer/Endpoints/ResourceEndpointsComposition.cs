@@ -1,5 +1,6 @@
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Admission;
+using MiniKube.ApiServer.Admission.Quotas;
 using MiniKube.ApiServer.Aggregation;
 using MiniKube.ApiServer.CustomResources;
 using MiniKube.ApiServer.FlowControl;
@@ -23,10 +24,11 @@ internal static class ResourceEndpointsComposition
         var outside = surroundings.Services;
         var addresses = new AddressRange(surroundings.Options.ServiceClusterIpRange);
         var allocator = new ServiceAllocator(new ObjectStorage(surroundings.Store), addresses, outside.Random);
-        var resources = new ServedResources(catalog, new Strategies(allocator, surroundings.Api));
-        var sources = await AdmissionSources.StartAsync(surroundings.Store, resources, outside, cancellationToken);
+        var quotas = new SettledQuotas(new QuotaIndex());
+        var resources = new ServedResources(catalog, new Strategies(allocator, surroundings.Api, quotas));
+        var sources = await AdmissionSources.StartAsync(surroundings.Store, resources, quotas, outside, cancellationToken);
         var storage = new ObjectStorage(sources.Store);
-        var admission = AdmissionComposition.Make(storage, resources, surroundings.Access, sources, surroundings);
+        var admission = AdmissionComposition.Make(storage, resources, quotas.Index, sources, surroundings);
         var registry = new RegistryServices(storage, admission, new FieldOwnership(resources), outside);
         var creator = new ObjectCreator(registry);
         var updater = new ObjectUpdater(registry, creator);

@@ -86,6 +86,7 @@ internal sealed class ObjectCreator(RegistryServices services)
             var batch = BatchFor(request);
             await resource.Strategy.AllocateAsync(request, tree, existing: null, batch, cancellationToken);
             var value = await resource.EncodeAsync(tree, cancellationToken);
+            using var claim = await services.Admission.ClaimAsync(admission, batch, cancellationToken);
             if (request.IsDryRun)
             {
                 return await services.Storage.FindAsync(key, cancellationToken) is null ? new StoredObject(key, value, Revision.Zero) : null;

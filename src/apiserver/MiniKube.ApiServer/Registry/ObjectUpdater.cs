@@ -210,6 +210,7 @@ internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator cre
         }
 
         var value = await resource.EncodeAsync(desired, cancellationToken);
+        using var claim = isRemoved ? null : await services.Admission.ClaimAsync(AdmissionOf(request, desired, existing), batch, cancellationToken);
         if (request.IsDryRun || (!isRemoved && batch.IsEmpty && value.AsSpan().SequenceEqual(stored.Value.Span)))
         {
             return new StoredObject(stored.Key, value, stored.Revision);

@@ -5,7 +5,7 @@ using MiniKube.ApiServer.Registry.Kinds;
 namespace MiniKube.ApiServer.Registry;
 
 /// <summary>Which strategy serves which resource. Kinds that differ by facts alone have them here.</summary>
-internal sealed class Strategies(ServiceAllocator services, ServedApi api)
+internal sealed class Strategies(ServiceAllocator services, ServedApi api, ISettledWrites quotas)
 {
     private readonly Strategy _plain = new();
     private readonly Strategy _counted = new() { HasGeneration = true };
@@ -27,7 +27,8 @@ internal sealed class Strategies(ServiceAllocator services, ServedApi api)
         "nodes" => new Strategy { TakesStatusOnCreate = true },
         "secrets" => new SecretStrategy(),
         "persistentvolumes" or "persistentvolumeclaims" => new PhasedStrategy("Pending") { ReturnsDeletedObject = true },
-        "serviceaccounts" or "resourcequotas" => new Strategy { ReturnsDeletedObject = true },
+        "resourcequotas" => new ResourceQuotaStrategy(quotas),
+        "serviceaccounts" => new Strategy { ReturnsDeletedObject = true },
         "podtemplates" => new Strategy { HasGeneration = true, ReturnsDeletedObject = true },
         "replicationcontrollers" => new Strategy
         {

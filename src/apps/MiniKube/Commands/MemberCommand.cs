@@ -4,10 +4,12 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using MiniKube.Etcd.Operators;
 using MiniKube.Hosting;
+using MiniKube.Hosting.Stores;
 using MiniKube.Logging;
 using MiniKube.Output;
 using MiniKube.Raft;
 using MiniKube.Startup;
+using MiniKube.Store;
 
 namespace MiniKube.Commands;
 
@@ -23,6 +25,7 @@ internal static class MemberCommand
         Create("remove", "Takes a member out; it cannot come back under the same id.", (store, member, stop) => store.RemoveAsync(member, stop), "is removed"),
         Create("promote", "Makes a learner that has caught up a voter.", (store, member, stop) => store.PromoteAsync(member, stop), "is a voter"),
         Create("transfer", "Makes another member the leader.", (store, member, stop) => store.TransferAsync(member, stop), "is to lead"),
+        MemberCertificateCommand.Create(),
         RecoverCommand.Create(),
     };
 
@@ -53,11 +56,28 @@ internal static class MemberCommand
             result,
             async store =>
             {
-                var added = await store.AddAsync([.. result.GetRequiredValue(addresses)], result.GetValue(learner), stop);
-                Console.WriteLine($"Member {Text(added.Id)} is added{(added.IsLearner ? " as a learner" : string.Empty)}. Start it now.");
+                var (identity, added) = await store.AddAsync([.. result.GetRequiredValue(addresses)], result.GetValue(learner), stop);
+                Console.WriteLine($"Member {Text(added.Id)} is added{(added.IsLearner ? " as a learner" : string.Empty)}. Start it now, with an empty data directory:");
+                Console.WriteLine();
+                Console.WriteLine(HowToStart(identity, added));
+                if (added.IsLearner)
+                {
+                    Console.WriteLine();
+                    Console.WriteLine($"and when it has caught up: mkube member promote {Text(added.Id)}");
+                }
             },
             stop));
         return command;
+    }
+
+    private static string HowToStart(StoreIdentity identity, StoreMember added)
+    {
+        var address = added.Contact.PeerAddresses[0];
+        return $"""
+                mkube member certificate --ca-dir <directory> --member {StoreIdentities.Write(identity)}
+                mkube store --join {StoreIdentities.Write(identity)} --name <name> --data-dir <directory> \
+                  --peer-listen {address} --peer-cert-file <file> --peer-key-file <file> --peer-ca-file <file>
+            """;
     }
 
     private static Command Create(

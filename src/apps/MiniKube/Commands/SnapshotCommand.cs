@@ -16,7 +16,7 @@ internal static class SnapshotCommand
     {
         CreateSave(),
         CreateStatus(),
-        CreateRestore(),
+        RestoreCommand.Create(),
     };
 
     /// <summary>Where a data directory has its store.</summary>
@@ -60,36 +60,6 @@ internal static class SnapshotCommand
             () =>
             {
                 Write(BackupFile.Read(result.GetRequiredValue(file)), result.GetValue(output) == "json");
-                return Task.FromResult(0);
-            },
-            stop));
-        return command;
-    }
-
-    private static Command CreateRestore()
-    {
-        var file = new Argument<string>("file") { Description = "A file that was saved." };
-        var data = new Option<string>("--data-dir") { Description = "The data directory to make; it must not have a store yet.", Required = true };
-        var bump = new Option<long>("--bump-revision")
-        {
-            Description = "Makes the revision so much newer, for clients that have seen newer ones than the snapshot's.",
-            DefaultValueFactory = _ => 0,
-        };
-        bump.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<long>() < 0)
-            {
-                result.AddError("--bump-revision cannot be less than 0.");
-            }
-        });
-        var command = new Command("restore", "Makes a new store, of one member, out of a snapshot file.") { file, data, bump };
-        command.SetAction((result, stop) => RunUntilStopped.GuardAsync(
-            () =>
-            {
-                var directory = StoreIn(result.GetRequiredValue(data));
-                var backup = BackupRestore.Restore(
-                    result.GetRequiredValue(file), directory, new RestoreOptions { RevisionBump = result.GetValue(bump) }, stop);
-                Console.WriteLine($"Restored revision {backup.Revision} with {backup.Keys} keys into {directory}: a new cluster of one member.");
                 return Task.FromResult(0);
             },
             stop));

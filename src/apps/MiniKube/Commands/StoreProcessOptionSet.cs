@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using MiniKube.Etcd.Front;
@@ -13,32 +12,16 @@ internal sealed class StoreProcessOptionSet
     private readonly Option<string> _dataDirectory = SharedOptions.DataDirectory();
     private readonly Option<LogLevel> _logLevel = SharedOptions.LogLevel();
 
-    private readonly Option<string> _name = new("--name")
-    {
-        Description = "What this member is called; unique in the cluster.",
-        DefaultValueFactory = _ => "default",
-    };
-
+    private readonly InitialClusterOptionSet _members = new();
     private readonly Option<string?> _listen = new("--peer-listen") { Description = "Where other members reach this one, such as https://0.0.0.0:2380 [default: alone]." };
     private readonly Option<string?> _advertise = new("--peer-advertise") { Description = "The address that other members are told [default: --peer-listen]." };
     private readonly Option<string?> _certificate = new("--peer-cert-file") { Description = "This member's certificate, PEM." };
     private readonly Option<string?> _key = new("--peer-key-file") { Description = "The key of --peer-cert-file, PEM." };
     private readonly Option<string?> _authority = new("--peer-ca-file") { Description = "Who signs the members' certificates, and nothing else, PEM." };
 
-    private readonly Option<string?> _cluster = new("--initial-cluster")
-    {
-        Description = "The members a new cluster begins with, the same on each: a=https://…,b=https://…,c=https://….",
-    };
-
-    private readonly Option<string> _token = new("--initial-cluster-token")
-    {
-        Description = "Tells clusters of the same names apart; the same on each member.",
-        DefaultValueFactory = _ => "mkube",
-    };
-
     private readonly Option<string?> _join = new("--join")
     {
-        Description = "Join the cluster to which this member has been added: <cluster>/<member>, as etcdctl member add shows them.",
+        Description = "Join the cluster to which this member has been added: <cluster>/<member>, as mkube member add shows them.",
     };
 
     private readonly Option<string?> _etcdListen = new("--etcd-listen") { Description = "Serve etcd's clients there, such as http://127.0.0.1:2379 [default: nowhere]." };
@@ -48,9 +31,10 @@ internal sealed class StoreProcessOptionSet
 
     public void AddTo(Command command)
     {
+        _members.AddTo(command);
         foreach (var option in (Option[])
             [
-                _dataDirectory, _name, _listen, _advertise, _certificate, _key, _authority, _cluster, _token, _join,
+                _dataDirectory, _listen, _advertise, _certificate, _key, _authority, _join,
                 _etcdListen, _etcdCertificate, _etcdKey, _etcdAuthority, _logLevel,
             ])
         {
@@ -62,11 +46,11 @@ internal sealed class StoreProcessOptionSet
 
     public StoreProcessOptions Read(ParseResult result) => new()
     {
-        Name = result.GetRequiredValue(_name),
+        Name = _members.Name(result),
         DataDirectory = Path.GetFullPath(Path.Combine(result.GetRequiredValue(_dataDirectory), "store")),
         Peers = result.GetValue(_listen) is { } listen ? ReadPeers(result, Address(listen, _listen)) : null,
-        InitialCluster = ReadCluster(result.GetValue(_cluster)),
-        ClusterToken = result.GetRequiredValue(_token),
+        InitialCluster = _members.Members(result),
+        ClusterToken = _members.Token(result),
         Join = result.GetValue(_join) is not { } join
             ? null
             : StoreIdentities.TryRead(join) ?? throw new ArgumentException($"--join is '{join}': write <cluster>/<member>, both hexadecimal"),
@@ -87,20 +71,6 @@ internal sealed class StoreProcessOptionSet
         KeyFile = Needed(result, _key),
         AuthorityFile = Needed(result, _authority),
     };
-
-    private ImmutableSortedDictionary<string, Uri> ReadCluster(string? text)
-    {
-        var members = ImmutableSortedDictionary.CreateBuilder<string, Uri>(StringComparer.Ordinal);
-        foreach (var part in (text ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (part.Split('=', 2) is not [{ Length: > 0 } name, var address] || !members.TryAdd(name, Address(address, _cluster)))
-            {
-                throw new ArgumentException($"--initial-cluster has '{part}': write each name once, as name=https://address:2380");
-            }
-        }
-
-        return members.ToImmutable();
-    }
 
     private static string Needed(ParseResult result, Option<string?> option) =>
         result.GetValue(option) ?? throw new ArgumentException($"{option.Name} is missing: members know each other by certificates");

@@ -6,6 +6,8 @@ namespace MiniKube.Startup;
 /// <summary>Keeps a command alive until SIGTERM, SIGINT or the failure of a component.</summary>
 internal static class RunUntilStopped
 {
+    private const int LineLengthMax = 1 << 16;
+
     /// <returns>0 when it was told to stop, 1 when a component failed.</returns>
     public static async Task<int> WaitAsync(this ComponentGroup group, CancellationToken stop)
     {
@@ -31,6 +33,12 @@ internal static class RunUntilStopped
 #pragma warning restore CA1031
         {
             var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+            if (Console.IsErrorRedirected)
+            {
+                // One line, for who searches in it.
+                console.Profile.Width = LineLengthMax;
+            }
+
             console.MarkupLineInterpolated($"[red]mkube: {broken.Message}[/]");
             if (Environment.GetEnvironmentVariable("MKUBE_DEBUG") is { Length: > 0 })
             {

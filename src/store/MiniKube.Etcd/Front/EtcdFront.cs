@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using MiniKube.Store.Certificates;
 
 namespace MiniKube.Etcd.Front;
 
@@ -16,6 +18,7 @@ public sealed class EtcdFront : IAsyncDisposable
 {
     private const int StreamsPerConnectionMax = 10_000;
 
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(1);
 
     private readonly WebApplication _application;
@@ -51,7 +54,7 @@ public sealed class EtcdFront : IAsyncDisposable
         builder.Services.AddSingleton(new ClusterService(backend));
         builder.Services.AddSingleton(new MaintenanceService(backend));
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, logging.CreateLogger<EtcdFront>()));
         var application = builder.Build();
         application.MapGrpcService<KvService>();
         application.MapGrpcService<WatchService>();
@@ -77,7 +80,7 @@ public sealed class EtcdFront : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    private static void Configure(KestrelServerOptions kestrel, EtcdFrontOptions options)
+    private static void Configure(KestrelServerOptions kestrel, EtcdFrontOptions options, ILogger logger)
     {
         kestrel.AddServerHeader = false;
         kestrel.RequestHeaderEncodingSelector = AuthorityEncoding.Select;
@@ -95,20 +98,30 @@ public sealed class EtcdFront : IAsyncDisposable
             listen.Protocols = HttpProtocols.Http2;
             if (options.IsTls)
             {
-                listen.UseHttps(Https(options));
+                listen.UseHttps(Https(options, logger));
             }
         });
     }
 
-    private static HttpsConnectionAdapterOptions Https(EtcdFrontOptions options)
+    /// <summary>Replaced files count from the next connection on.</summary>
+    private static TlsHandshakeCallbackOptions Https(EtcdFrontOptions options, ILogger logger)
     {
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPemFile(options.ClientAuthorityFile!);
-        return new HttpsConnectionAdapterOptions
+        var files = new CertificateFiles(options.CertificateFile!, options.KeyFile!, options.ClientAuthorityFile!, logger);
+        _ = files.Current;
+        return new TlsHandshakeCallbackOptions
         {
-            ServerCertificate = X509Certificate2.CreateFromPemFile(options.CertificateFile!, options.KeyFile!),
-            ClientCertificateMode = ClientCertificateMode.RequireCertificate,
-            ClientCertificateValidation = (certificate, _, _) => CertificateTrust.IsSignedBy(certificate, authorities),
+            HandshakeTimeout = HandshakeTimeout,
+            OnConnection = _ =>
+            {
+                var current = files.Current;
+                return ValueTask.FromResult(new SslServerAuthenticationOptions
+                {
+                    ServerCertificateContext = current.Context,
+                    ApplicationProtocols = [SslApplicationProtocol.Http2],
+                    ClientCertificateRequired = true,
+                    RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is X509Certificate2 shown && current.Trusts(shown),
+                });
+            },
         };
     }
 

@@ -45,12 +45,15 @@ public sealed class StoreOperator : IDisposable
         return [.. answer.Members.Select(member => new MemberRow(Read(member), member.Id == status.Leader))];
     }
 
+    /// <summary>Takes in a member that is to be started then; says who it is, and in which cluster.</summary>
     /// <exception cref="OperationFailedException">No server answers, or one refuses.</exception>
-    public async Task<StoreMember> AddAsync(ImmutableArray<string> peerAddresses, bool isLearner, CancellationToken cancellationToken)
+    public async Task<(StoreIdentity Identity, StoreMember Member)> AddAsync(ImmutableArray<string> peerAddresses, bool isLearner, CancellationToken cancellationToken)
     {
         var request = new Wire.MemberAddRequest { IsLearner = isLearner };
         request.PeerUrls.AddRange(peerAddresses);
-        return Read((await CallAsync((endpoint, call) => endpoint.Cluster.MemberAddAsync(request, call), cancellationToken)).Member);
+        var answer = await CallAsync((endpoint, call) => endpoint.Cluster.MemberAddAsync(request, call), cancellationToken);
+        var member = Read(answer.Member);
+        return (new StoreIdentity(answer.Header.ClusterId, member.Id), member);
     }
 
     /// <exception cref="OperationFailedException">No server answers, or one refuses.</exception>

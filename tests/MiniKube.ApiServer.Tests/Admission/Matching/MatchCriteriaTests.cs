@@ -5,6 +5,7 @@ using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Admission;
 using MiniKube.ApiServer.Admission.Matching;
+using MiniKube.ApiServer.Admission.Quotas;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Registry.Allocation;
@@ -33,7 +34,7 @@ public sealed class MatchCriteriaTests : IAsyncLifetime
         _store = await EmbeddedStore.OpenAsync(new StoreOptions(), NullLoggerFactory.Instance, TimeProvider.System, Token);
         _storage = new ObjectStorage(_store);
         var allocator = new ServiceAllocator(_storage, new AddressRange(System.Net.IPNetwork.Parse("10.96.0.0/12")), new SeededRandomSource(1));
-        _resources = new ServedResources(ApiCatalog.BuiltIn, new Strategies(allocator, new ServedApi()));
+        _resources = new ServedResources(ApiCatalog.BuiltIn, new Strategies(allocator, new ServedApi(), new SettledQuotas(new QuotaIndex())));
         await StoreNamespaceAsync("x", """{"team":"a"}""");
     }
 

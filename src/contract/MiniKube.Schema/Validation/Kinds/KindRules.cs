@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MiniKube.Schema.Resources;
+using MiniKube.Schema.Trees;
 
 namespace MiniKube.Schema.Validation.Kinds;
 
@@ -81,6 +82,9 @@ internal static class KindRules
                 break;
             case ("", "Node"):
                 NodeRules.CheckUpdate(updated, old, complaints);
+                break;
+            case ("", "ResourceQuota"):
+                QuotaScopeRules.CheckUpdate(updated.Object("spec"), old.Object("spec"), complaints);
                 break;
             case ("apps", "StatefulSet"):
                 StatefulSetRules.CheckUpdate(updated, old, complaints);

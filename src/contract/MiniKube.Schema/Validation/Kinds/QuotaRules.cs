@@ -17,6 +17,7 @@ internal static class QuotaRules
         if (kind == "ResourceQuota")
         {
             NumberRules.Amounts(value.At("spec", "hard"), Spec.Child("hard"), complaints);
+            QuotaScopeRules.Check(value.Object("spec"), complaints);
             return;
         }
 
