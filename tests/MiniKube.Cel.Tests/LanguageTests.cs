@@ -174,6 +174,7 @@ public sealed class LanguageTests
     [InlineData("", "issue: Syntax error: mismatched input '<EOF>' expecting an expression")]
     [InlineData("a b", "issue: Syntax error: mismatched input 'b' expecting an expression")]
     [InlineData("'open", "issue: Syntax error: token recognition error at: ''open'")]
+    [InlineData("'open\\", "issue: Syntax error: token recognition error at: ''open\\'")]
     [InlineData("#", "issue: Syntax error: token recognition error at: '#'")]
     [InlineData("Foo{a: 1}", "issue: undeclared reference to 'Foo' (in container '')")]
     public void What_cannot_be_right_is_refused_before_it_runs(string source, string result) => Programs.Run(source).Should().Be(result);

@@ -13,6 +13,7 @@ internal static class ObjectRules
     {
         var causes = new List<StatusCause>(SchemaValidator.Validate(desired, request.Resource.Definition));
         request.Resource.Strategy.Validate(request, desired, causes);
+        request.Resource.Strategy.ValidateCreate(request, desired, causes);
         Refuse(request, desired.Name, causes);
     }
 

@@ -69,6 +69,11 @@ internal class Strategy
     {
     }
 
+    /// <summary>The kind's own rules for new objects, beyond those of the schema.</summary>
+    public virtual void ValidateCreate(RegistryRequest request, JsonObject desired, ICollection<StatusCause> causes)
+    {
+    }
+
     /// <summary>The kind's own rules for changes, beyond those of the schema.</summary>
     public virtual void ValidateUpdate(RegistryRequest request, JsonObject desired, JsonObject existing, ICollection<StatusCause> causes)
     {

@@ -18,6 +18,14 @@ public sealed record CostModel(CostRule? Cost, SizeRule? ResultSize = null)
 
     public static CostModel Fixed(ulong cost) => new(_ => CostRange.Exactly(cost));
 
+    /// <summary>One step for a text of at most so many characters.</summary>
+    public static CostModel Short(ulong chars) => new(null, _ => new SizeRange(0, chars));
+
+    /// <summary>Goes once over a text and makes another that is at most so many times longer, with a few characters more.</summary>
+    public static CostModel Widen(int argument, ulong times, ulong more) => new(
+        sizes => sizes[argument].Cost(PerChar),
+        sizes => new SizeRange(0, SaturatedMath.Add(SaturatedMath.Multiply(sizes[argument].Max, times), more)));
+
     /// <summary>Goes once over the text.</summary>
     public static CostModel Walk(int argument) => new(sizes => sizes[argument].Cost(PerChar));
 

@@ -27,7 +27,8 @@ internal static class LiteralReader
         {
             if (at >= source.Length || (!isTriple && source[at] is '\n' or '\r'))
             {
-                throw new CelSyntaxException(start, $"Syntax error: token recognition error at: '{source[start..Math.Min(at, start + 40)]}'");
+                throw new CelSyntaxException(
+                    start, $"Syntax error: token recognition error at: '{source[start..Math.Min(Math.Min(at, source.Length), start + 40)]}'");
             }
 
             if (source[at] == '\\' && !prefix.IsRaw)

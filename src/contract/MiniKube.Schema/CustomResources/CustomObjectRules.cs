@@ -7,8 +7,8 @@ namespace MiniKube.Schema.CustomResources;
 
 /// <summary>
 /// Holds an object against the schema of its CustomResourceDefinition. Of an update only what has changed is held (ratcheting, KEP-4008), so
-/// that an object that was stored under another schema can be changed elsewhere. Rules in the expression language would be evaluated here,
-/// beside <see cref="ValueChecks"/>.
+/// that an object that was stored under another schema can be changed elsewhere. Rules in the expression language are the server's: it has the
+/// language.
 /// </summary>
 internal static class CustomObjectRules
 {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace MiniKube.Schema.CustomResources;
 
@@ -25,6 +26,12 @@ public sealed class CustomSource
     internal ValueRules Rules => _rules.Value;
 
     internal bool HasDefaults => _json.AsSpan().IndexOf("\"default\""u8) >= 0;
+
+    /// <summary>Somewhere in it there are rules in the expression language.</summary>
+    public bool HasExpressions => _json.AsSpan().IndexOf("\"x-kubernetes-validations\""u8) >= 0;
+
+    /// <summary>The schema as a tree of its own.</summary>
+    public JsonObject Read() => JsonNode.Parse(_json)!.AsObject();
 
     internal JsonElement Parse() => JsonElement.Parse(_json);
 }

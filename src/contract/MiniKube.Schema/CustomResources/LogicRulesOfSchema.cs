@@ -9,7 +9,7 @@ internal static class LogicRulesOfSchema
     private static readonly string[] Lists = ["allOf", "anyOf", "oneOf"];
     private static readonly string[] Texts = ["description", "title"];
     private static readonly string[] Flags = ["nullable", SchemaWords.EmbeddedResource];
-    private static readonly string[] Words = [SchemaWords.PreserveUnknownFields, SchemaWords.ListTypeWord, SchemaWords.ListMapKeys, SchemaWords.MapType];
+    private static readonly string[] Words = [SchemaWords.PreserveUnknownFields, SchemaWords.ListTypeWord, SchemaWords.ListMapKeys, SchemaWords.MapType, SchemaWords.Validations];
 
     /// <param name="structure">A structural schema.</param>
     /// <param name="where">Its place.</param>

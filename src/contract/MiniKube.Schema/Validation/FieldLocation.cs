@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MiniKube.Schema.Validation;
 
 /// <summary>A place in an object, written as clients read it: <c>spec.containers[0].image</c>, <c>data[key]</c>. Immutable; the text is made only for a complaint.</summary>
-internal sealed class FieldLocation
+public sealed class FieldLocation
 {
     private readonly FieldLocation? _parent;
     private readonly string? _name;

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using MiniKube.Api.Errors;
+using MiniKube.ApiServer.CustomResources.Rules;
 using MiniKube.Mvcc;
 
 namespace MiniKube.ApiServer.Registry.Kinds;
@@ -27,11 +29,16 @@ internal sealed class CustomResourceDefinitionStrategy : Strategy
             ["storedVersions"] = new JsonArray(),
         };
         desired["status"] = status;
-        Prepare(request, desired, status);
+        Prepare(desired, status);
     }
 
     public override void PrepareForUpdate(RegistryRequest request, JsonObject desired, JsonObject existing) =>
-        Prepare(request, desired, desired.Ensure("status"));
+        Prepare(desired, desired.Ensure("status"));
+
+    public override void ValidateCreate(RegistryRequest request, JsonObject desired, ICollection<StatusCause> causes) => CheckRules(desired, existing: null, causes);
+
+    public override void ValidateUpdate(RegistryRequest request, JsonObject desired, JsonObject existing, ICollection<StatusCause> causes) =>
+        CheckRules(desired, existing, causes);
 
     /// <summary>The first delete finds no finalizer yet, and puts it.</summary>
     public override bool IsHeldBack(JsonObject existing) => !existing.IsTerminating;
@@ -51,7 +58,16 @@ internal sealed class CustomResourceDefinitionStrategy : Strategy
     /// <summary>A client that has its answer finds the definition's versions served as the answer says.</summary>
     public override ValueTask SettleAsync(Revision written, CancellationToken cancellationToken) => _api.WaitForAsync(written, cancellationToken);
 
-    private static void Prepare(RegistryRequest request, JsonObject desired, JsonObject status)
+    /// <summary>Rules are compiled against the structure of the schema, so that has to be right.</summary>
+    private static void CheckRules(JsonObject desired, JsonObject? existing, ICollection<StatusCause> causes)
+    {
+        if (causes.Count == 0)
+        {
+            DefinitionRules.Check(desired, existing, causes);
+        }
+    }
+
+    private static void Prepare(JsonObject desired, JsonObject status)
     {
         var versions = desired.Child("spec").Objects("versions").ToList();
         var stored = status.EnsureList("storedVersions");
@@ -59,11 +75,6 @@ internal sealed class CustomResourceDefinitionStrategy : Strategy
             && !status.Texts("storedVersions").Contains(storage))
         {
             stored.Add((JsonNode)storage);
-        }
-
-        if (versions.Any(version => version.Child("schema")?.ToJsonString().Contains("\"x-kubernetes-validations\":", StringComparison.Ordinal) == true))
-        {
-            request.Warnings.Add("x-kubernetes-validations: the rules are stored but not evaluated by this server");
         }
     }
 }

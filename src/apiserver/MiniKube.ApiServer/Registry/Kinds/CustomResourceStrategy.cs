@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
+using MiniKube.ApiServer.CustomResources.Rules;
 using MiniKube.Schema.Defaulting;
 using MiniKube.Schema.Resources;
 
@@ -9,6 +10,7 @@ namespace MiniKube.ApiServer.Registry.Kinds;
 internal sealed class CustomResourceStrategy : Strategy
 {
     private readonly ResourceDefinition _definition;
+    private readonly ObjectExpressions? _expressions;
     private readonly bool _isTerminating;
 
     /// <param name="definition">The version that is served.</param>
@@ -16,6 +18,7 @@ internal sealed class CustomResourceStrategy : Strategy
     public CustomResourceStrategy(ResourceDefinition definition, bool isTerminating)
     {
         _definition = definition;
+        _expressions = definition.Schema.Source is { } source ? new ObjectExpressions(source) : null;
         _isTerminating = isTerminating;
         HasGeneration = true;
         AllowsUnconditionalUpdate = false;
@@ -31,6 +34,12 @@ internal sealed class CustomResourceStrategy : Strategy
             });
         }
     }
+
+    public override void ValidateCreate(RegistryRequest request, JsonObject desired, ICollection<StatusCause> causes) =>
+        _expressions?.Check(request, desired, existing: null, causes);
+
+    public override void ValidateUpdate(RegistryRequest request, JsonObject desired, JsonObject existing, ICollection<StatusCause> causes) =>
+        _expressions?.Check(request, desired, existing, causes);
 
     /// <summary>Of an object that is sent to <c>status</c> nothing else counts, its metadata neither.</summary>
     public override void PrepareForSubresource(RegistryRequest request, JsonObject desired, JsonObject existing)

@@ -10,8 +10,8 @@ internal static class EncodingFunctions
 {
     public static IEnumerable<Overload> All =>
     [
-        Overload.Of("base64.encode", [CelType.Bytes], CelType.String, static args => Convert.ToBase64String(args[0].AsBytes), CostModel.Walk(0)),
-        Overload.Of("base64.decode", [CelType.String], CelType.Bytes, static args => Decode(args[0].AsString), CostModel.Walk(0)),
+        Overload.Of("base64.encode", [CelType.Bytes], CelType.String, static args => Convert.ToBase64String(args[0].AsBytes), CostModel.Widen(0, 2, 4)),
+        Overload.Of("base64.decode", [CelType.String], CelType.Bytes, static args => Decode(args[0].AsString), CostModel.Rewrite(0)),
     ];
 
     /// <summary>The padding may be missing.</summary>

@@ -16,7 +16,7 @@ internal static class StringFunctions
 
     private static IEnumerable<Overload> Parts() =>
     [
-        Overload.Method("charAt", [Text, Int], Text, static args => CharAt(args[0].AsString, args[1].AsInt), CostModel.Walk(0)),
+        Overload.Method("charAt", [Text, Int], Text, static args => CharAt(args[0].AsString, args[1].AsInt), CharCost),
         Overload.Method("substring", [Text, Int], Text, static args => Substring(args[0].AsString, args[1].AsInt, null), CostModel.Rewrite(0)),
         Overload.Method("substring", [Text, Int, Int], Text, static args => Substring(args[0].AsString, args[1].AsInt, args[2].AsInt), CostModel.Rewrite(0)),
     ];
@@ -37,17 +37,19 @@ internal static class StringFunctions
         Overload.Method("reverse", [Text], Text, static args => CodePoints.Reverse(args[0].AsString), CostModel.Rewrite(0)),
         Overload.Method("replace", [Text, Text, Text], Text, static args => Replace(args[0].AsString, args[1].AsString, args[2].AsString, -1), ReplaceCost),
         Overload.Method("replace", [Text, Text, Text, Int], Text, static args => Replace(args[0].AsString, args[1].AsString, args[2].AsString, args[3].AsInt), ReplaceCost),
-        Overload.Of("strings.quote", [Text], Text, static args => Quote(args[0].AsString), CostModel.Walk(0)),
+        Overload.Of("strings.quote", [Text], Text, static args => Quote(args[0].AsString), CostModel.Widen(0, 2, 2)),
         Overload.Method("format", [Text, CelType.ListOf(CelType.Dyn)], Text, static args => Formatter.Format(args[0].AsString, args[1].AsList), CostModel.Walk(0)),
     ];
 
     private static IEnumerable<Overload> Lists() =>
     [
-        Overload.Method("split", [Text, Text], TextList, static args => Split(args[0].AsString, args[1].AsString, -1), CostModel.Rewrite(0)),
-        Overload.Method("split", [Text, Text, Int], TextList, static args => Split(args[0].AsString, args[1].AsString, args[2].AsInt), CostModel.Rewrite(0)),
+        Overload.Method("split", [Text, Text], TextList, static args => Split(args[0].AsString, args[1].AsString, -1), CostModel.Widen(0, 1, 1)),
+        Overload.Method("split", [Text, Text, Int], TextList, static args => Split(args[0].AsString, args[1].AsString, args[2].AsInt), CostModel.Widen(0, 1, 1)),
         Overload.Method("join", [TextList], Text, static args => Join(args[0].AsList, ""), CostModel.Scan(0)),
         Overload.Method("join", [TextList, Text], Text, static args => Join(args[0].AsList, args[1].AsString), JoinCost),
     ];
+
+    private static CostModel CharCost { get; } = new(static sizes => sizes[0].Cost(CostModel.PerChar), static _ => new SizeRange(0, 2));
 
     private static CostModel ReplaceCost { get; } = new(
         static sizes => sizes[0].Add(sizes[2]).Cost(CostModel.PerChar),

@@ -12,6 +12,9 @@ internal static class Conversions
     private const double TwoTo63 = 9223372036854775808.0;
     private const double TwoTo64 = 18446744073709551616.0;
 
+    /// <summary>The longest text of a number, a time or a duration.</summary>
+    private const ulong ScalarCharsMax = 36;
+
     public static IEnumerable<Overload> All => [.. ToInt(), .. ToUint(), .. ToDouble(), .. ToText(), .. ToOthers()];
 
     private static Overload Of(CelType from, CelType to, CelFunction body, CostModel? cost = null, string? name = null) =>
@@ -49,14 +52,14 @@ internal static class Conversions
     [
         Of(CelType.String, CelType.String, static args => args[0]),
         .. new[] { CelType.Bool, CelType.Int, CelType.Uint, CelType.Double, CelType.Timestamp, CelType.Duration }
-            .Select(type => Of(type, CelType.String, static args => CelText.Of(args[0]))),
-        Of(CelType.Bytes, CelType.String, static args => ReadUtf8(args[0].AsBytes), CostModel.Walk(0)),
+            .Select(type => Of(type, CelType.String, static args => CelText.Of(args[0]), CostModel.Short(ScalarCharsMax))),
+        Of(CelType.Bytes, CelType.String, static args => ReadUtf8(args[0].AsBytes), CostModel.Rewrite(0)),
     ];
 
     private static IEnumerable<Overload> ToOthers() =>
     [
         Of(CelType.Bytes, CelType.Bytes, static args => args[0]),
-        Of(CelType.String, CelType.Bytes, static args => CelValue.Bytes(Encoding.UTF8.GetBytes(args[0].AsString)), CostModel.Walk(0)),
+        Of(CelType.String, CelType.Bytes, static args => CelValue.Bytes(Encoding.UTF8.GetBytes(args[0].AsString)), CostModel.Widen(0, 4, 0)),
         Of(CelType.Bool, CelType.Bool, static args => args[0]),
         Of(CelType.String, CelType.Bool, static args => args[0].AsString switch
         {
