@@ -23,6 +23,19 @@ public sealed class WholePlantedBugTests(ITestOutputHelper output)
         Options = new RaftOptions { Id = new MemberId(1), HeartbeatTicks = 1, LeaseReads = true },
     };
 
+    /// <summary>Leaders are cut off and stand still, and find others in their place.</summary>
+    private static readonly Profile Replaced = new()
+    {
+        FaultInterval = 200_000,
+        Clients = 2,
+        Crashes = 0,
+        Partitions = 2,
+        Pauses = 3,
+        Transfers = 0,
+        Troubled = 15_000_000,
+        Options = new RaftOptions { Id = new MemberId(1), HeartbeatTicks = 2 },
+    };
+
     [Fact]
     public void A_disk_that_says_it_has_synced_and_has_not_is_found() => Find(new Plant { AcknowledgesBeforeSync = true }).Should().NotBeNull();
 
@@ -35,6 +48,17 @@ public sealed class WholePlantedBugTests(ITestOutputHelper output)
         Find(new Plant { ClockStopsInPauses = true }, StandingStill).Should().Contain("not linearizable");
         Find(new Plant(), StandingStill).Should().BeNull();
     }
+
+    [Fact]
+    public void A_lease_that_is_renewed_by_a_leader_of_before_is_found() =>
+        Find(new Plant { RenewsWithoutQuorum = true }, Replaced).Should().Contain("was promised to live");
+
+    [Fact]
+    public void A_lease_that_ends_because_a_leader_of_before_found_it_expired_is_found() =>
+        Find(new Plant { ExpiresUnderOtherLeaders = true }, Replaced).Should().Contain("was promised to live");
+
+    [Fact]
+    public void Leases_live_as_long_as_was_promised_whoever_leads() => Find(new Plant(), Replaced).Should().BeNull();
 
     private string? Find(Plant plant, Profile? profile = null)
     {

@@ -24,6 +24,12 @@ internal sealed record Plant
     /// <summary>A member does not count the time in which its process stands still.</summary>
     public bool ClockStopsInPauses { get; init; }
 
+    /// <summary>A leader lets a lease be renewed without asking whether it still leads.</summary>
+    public bool RenewsWithoutQuorum { get; init; }
+
+    /// <summary>What a leader found to be expired is revoked by the next one, too.</summary>
+    public bool ExpiresUnderOtherLeaders { get; init; }
+
     public bool KeepsStaleTail { get; init; }
 
     public bool ForgetsTruncation { get; init; }

@@ -58,6 +58,9 @@ internal abstract class SimulatedMember
 
     protected World World { get; }
 
+    /// <summary>Its own clock, for one life.</summary>
+    protected TimeProvider Clock => new VirtualTime(() => World.Schedule.Now, (double)TickTime / _tickTime, Later);
+
     /// <summary>The time in its own ticks, by a clock that runs while it stands still; where a bug is planted, by one that does not.</summary>
     protected long Now => (World.Schedule.Now - (World.Plant.ClockStopsInPauses ? _stoodStill : 0)) / _tickTime;
 
@@ -72,17 +75,7 @@ internal abstract class SimulatedMember
     public void Receive(Message message) => Arrive(() => Take(message));
 
     /// <summary>What a client asks. The record is answered, failed, or left open.</summary>
-    public void Submit(OperationRecord record)
-    {
-        if (IsPaused)
-        {
-            WaitUp(_fromClients, () => Ask(record));
-        }
-        else
-        {
-            Ask(record);
-        }
-    }
+    public void Submit(OperationRecord record) => ArriveFromClient(() => Ask(record));
 
     /// <summary>The process stands still for a while, as by SIGSTOP.</summary>
     public void Pause(long microseconds)
@@ -131,6 +124,19 @@ internal abstract class SimulatedMember
         if (IsPaused)
         {
             WaitUp(_fromElsewhere, take);
+        }
+        else
+        {
+            take();
+        }
+    }
+
+    /// <summary>A client asks for something.</summary>
+    protected void ArriveFromClient(Action take)
+    {
+        if (IsPaused)
+        {
+            WaitUp(_fromClients, take);
         }
         else
         {

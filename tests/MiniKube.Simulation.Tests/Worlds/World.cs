@@ -4,6 +4,7 @@ using MiniKube.Simulation.Tests.Clients;
 using MiniKube.Simulation.Tests.Faults;
 using MiniKube.Histories;
 using MiniKube.Simulation.Tests.Members;
+using MiniKube.Simulation.Tests.Members.Whole;
 using MiniKube.Simulation.Tests.Networks;
 
 namespace MiniKube.Simulation.Tests.Worlds;
@@ -13,6 +14,7 @@ internal sealed class World
 {
     private const long CheckStepsMax = 1_000_000;
     private const int QuietPeriodsMax = 10;
+    private const int LeaseHolders = 2;
 
     private readonly List<SimulatedMember> _members = [];
     private readonly FaultInjector _faults;
@@ -70,6 +72,9 @@ internal sealed class World
 
     public IReadOnlyList<SimulatedMember> Members => _members;
 
+    /// <summary>Those that somebody has, or waits for.</summary>
+    public List<SimulatedLease> Leases { get; } = [];
+
     /// <summary>Of the highest term, where several take themselves for it.</summary>
     public SimulatedMember? Leader => _members.Where(member => member.IsUp && member.Role == Role.Leader).MaxBy(member => member.Term);
 
@@ -104,6 +109,11 @@ internal sealed class World
         for (var client = 1; client <= Profile.Clients; client++)
         {
             new SimulatedClient(this, client).Start();
+        }
+
+        for (var holder = 0; holder < LeaseHolders && Profile.Clients > 0 && _members[0] is WholeMember; holder++)
+        {
+            new LeaseHolder(this).Start();
         }
 
         _faults.Start();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using MiniKube.Mvcc;
+using MiniKube.Raft;
 using MiniKube.Store.Leases;
 
 namespace MiniKube.Store.Tests.Leases;
@@ -17,7 +18,7 @@ public sealed class LeaseClockTests : IDisposable
 
     public LeaseClockTests()
     {
-        _clock = new LeaseClock(_time, lease =>
+        _clock = new LeaseClock(_time, (lease, _) =>
         {
             if (!_isFull)
             {
@@ -33,7 +34,7 @@ public sealed class LeaseClockTests : IDisposable
     [Fact]
     public void A_lease_expires_when_its_time_is_over_and_not_before()
     {
-        _clock.BecameLeader(_state);
+        _clock.BecameLeader(Term.First, _state);
         Grant(One, 10);
         Grant(Two, 5);
 
@@ -48,7 +49,7 @@ public sealed class LeaseClockTests : IDisposable
     [Fact]
     public void A_renewed_lease_has_its_whole_time_again()
     {
-        _clock.BecameLeader(_state);
+        _clock.BecameLeader(Term.First, _state);
         Grant(One, 10);
 
         for (var renewal = 0; renewal < 5; renewal++)
@@ -66,7 +67,7 @@ public sealed class LeaseClockTests : IDisposable
     [Fact]
     public void What_is_ending_is_proposed_once_and_cannot_be_renewed()
     {
-        _clock.BecameLeader(_state);
+        _clock.BecameLeader(Term.First, _state);
         Grant(One, 10);
 
         Advance(10);
@@ -82,7 +83,7 @@ public sealed class LeaseClockTests : IDisposable
     [Fact]
     public void A_new_leader_gives_every_lease_its_whole_time()
     {
-        _clock.BecameLeader(_state);
+        _clock.BecameLeader(Term.First, _state);
         Grant(One, 10);
         Advance(9);
         _clock.LostLeadership();
@@ -90,7 +91,7 @@ public sealed class LeaseClockTests : IDisposable
         _revoked.Should().BeEmpty();
         _clock.Renew(One).Should().BeNull();
 
-        _clock.BecameLeader(_state);
+        _clock.BecameLeader(Term.First, _state);
 
         Advance(9.999);
         _revoked.Should().BeEmpty();
@@ -102,7 +103,7 @@ public sealed class LeaseClockTests : IDisposable
     public void What_is_granted_while_another_leads_is_known_when_this_one_does()
     {
         Grant(One, 10);
-        _clock.BecameLeader(_state);
+        _clock.BecameLeader(Term.First, _state);
 
         Grant(Two, 20);
         Advance(20);
@@ -113,7 +114,7 @@ public sealed class LeaseClockTests : IDisposable
     [Fact]
     public void Several_changes_seen_at_once_are_all_seen_and_the_others_keep_their_time()
     {
-        _clock.BecameLeader(_state);
+        _clock.BecameLeader(Term.First, _state);
         Grant(One, 10);
         Advance(6);
 
@@ -129,7 +130,7 @@ public sealed class LeaseClockTests : IDisposable
     [Fact]
     public void A_lease_granted_again_does_not_end_with_the_one_before()
     {
-        _clock.BecameLeader(_state);
+        _clock.BecameLeader(Term.First, _state);
         Grant(One, 10);
         Advance(5);
         Revoke(One);
@@ -144,7 +145,7 @@ public sealed class LeaseClockTests : IDisposable
     [Fact]
     public void What_finds_no_room_is_proposed_again()
     {
-        _clock.BecameLeader(_state);
+        _clock.BecameLeader(Term.First, _state);
         Grant(One, 10);
         _isFull = true;
         Advance(10);
@@ -159,7 +160,7 @@ public sealed class LeaseClockTests : IDisposable
     [Fact]
     public void A_lease_of_centuries_is_no_trouble()
     {
-        _clock.BecameLeader(_state);
+        _clock.BecameLeader(Term.First, _state);
 
         Grant(One, ILeases.TtlSecondsMax);
         Advance(1_000_000);

@@ -1,5 +1,6 @@
 using MiniKube.Mvcc;
 using MiniKube.Mvcc.Leases;
+using MiniKube.Raft;
 
 namespace MiniKube.Store.Leases;
 
@@ -20,14 +21,18 @@ internal sealed class LeaseClock : IDisposable
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly long _origin;
-    private readonly Func<LeaseId, bool> _revoke;
+    private readonly Func<LeaseId, Term, bool> _revoke;
     private readonly ITimer _timer;
     private bool _isLeading;
+    private Term _leadership;
     private long _changesSeen;
 
     /// <param name="time">The clock.</param>
-    /// <param name="revoke">Proposes to revoke a lease, without waiting; false when that is not possible just now.</param>
-    public LeaseClock(TimeProvider time, Func<LeaseId, bool> revoke)
+    /// <param name="revoke">
+    /// Proposes to revoke a lease, without waiting; false when that is not possible just now. It must not be done under another leadership than
+    /// the one given: the next leader counts anew, and may have let the lease be renewed.
+    /// </param>
+    public LeaseClock(TimeProvider time, Func<LeaseId, Term, bool> revoke)
     {
         _time = time;
         _origin = time.GetTimestamp();
@@ -38,11 +43,12 @@ internal sealed class LeaseClock : IDisposable
     private TimeSpan Now => _time.GetElapsedTime(_origin);
 
     /// <summary>From now on this member decides. Every lease of the state begins anew, since nobody knows when it was renewed last.</summary>
-    public void BecameLeader(MvccState state)
+    public void BecameLeader(Term leadership, MvccState state)
     {
         lock (_gate)
         {
             _isLeading = true;
+            _leadership = leadership;
             Load(state.Leases);
             Arm();
         }
@@ -190,7 +196,7 @@ internal sealed class LeaseClock : IDisposable
         {
             Queue(lease, term, term.Deadline);
         }
-        else if (_revoke(lease))
+        else if (_revoke(lease, _leadership))
         {
             term.IsEnding = true;
         }

@@ -21,6 +21,9 @@ internal abstract class Proposal : MemberInput
     /// <summary>How the core named it when it was forwarded to a leader last.</summary>
     public ulong ForwardedAs { get; set; }
 
+    /// <summary>The leadership in which alone it is right; in any other it is dropped. Null: it is right always.</summary>
+    public Term? OnlyIn { get; init; }
+
     /// <summary>Nobody waits for it any more.</summary>
     public bool IsSettled { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MiniKube.Mvcc;
+using MiniKube.Raft;
 
 namespace MiniKube.Store.Members;
 
@@ -18,5 +19,7 @@ internal interface IMemberListener
     void Replaced(StateMachine machine);
 
     /// <summary>From now on this member leads, and has applied all that was acknowledged before; or it does not any more.</summary>
-    void Leads(bool isLeading, MvccState state);
+    /// <param name="leadership">Which; null: it does not lead.</param>
+    /// <param name="state">What it has.</param>
+    void Leads(Term? leadership, MvccState state);
 }

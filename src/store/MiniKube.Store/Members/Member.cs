@@ -41,7 +41,7 @@ internal sealed partial class Member : IDisposable
     private long _now;
     private LogIndex _neededFrom = new(1);
     private Term _seenTerm;
-    private bool _isLeading;
+    private Term? _leadership;
 
     /// <param name="recovered">What its disk holds; owned from now on.</param>
     /// <param name="options">How it behaves.</param>
@@ -313,11 +313,11 @@ internal sealed partial class Member : IDisposable
     private void FollowLeadership()
     {
         // Only who has applied its own first entry has applied all that was acknowledged before.
-        var isLeading = _core.Role == Role.Leader && _machine.Term == _core.Term;
-        if (isLeading != _isLeading)
+        Term? leadership = _core.Role == Role.Leader && _machine.Term == _core.Term ? _core.Term : null;
+        if (leadership != _leadership)
         {
-            _isLeading = isLeading;
-            _listener.Leads(isLeading, _machine.State);
+            _leadership = leadership;
+            _listener.Leads(leadership, _machine.State);
         }
 
         if (_core.Role != Role.Leader)

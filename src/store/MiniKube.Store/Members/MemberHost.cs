@@ -62,7 +62,7 @@ internal sealed partial class MemberHost : IMemberListener, IAsyncDisposable
         _mail = new MemberMail(_signal, Desk);
         _clock = new MemberClock(services.Time, replication?.Tick ?? TimeSpan.FromMilliseconds(100), _signal);
         _background = new ThreadPoolBackground(_signal);
-        LeaseClock = new LeaseClock(services.Time, lease => TryPropose(new LeaseProposal(lease, null)));
+        LeaseClock = new LeaseClock(services.Time, (lease, leadership) => TryPropose(new LeaseProposal(lease, null) { OnlyIn = leadership }));
         Watchers = new WatcherIndex(services.Time, options.ProgressInterval, State.Current);
         if (options.HistoryAge is { } age)
         {
@@ -184,16 +184,18 @@ internal sealed partial class MemberHost : IMemberListener, IAsyncDisposable
         Watchers.Jump(before.Next, machine.State.Current);
     }
 
-    void IMemberListener.Leads(bool isLeading, MvccState state)
+    void IMemberListener.Leads(Term? leadership, MvccState state)
     {
-        Volatile.Write(ref _isLeading, isLeading);
-        if (isLeading)
+        // Who sees this member lead finds its leases counted, and who does not find them sees it lead no more.
+        if (leadership is { } term)
         {
-            LeaseClock.BecameLeader(state);
+            LeaseClock.BecameLeader(term, state);
+            Volatile.Write(ref _isLeading, true);
             _ageCompaction?.Arm();
         }
         else
         {
+            Volatile.Write(ref _isLeading, false);
             LeaseClock.LostLeadership();
         }
     }

@@ -46,6 +46,11 @@ internal sealed class PendingProposals(ulong instance, RaftCore core)
     {
         while (!_isHeld && _waiting.TryPeek(out var proposal))
         {
+            if (proposal.OnlyIn is { } term && (core.Role != Role.Leader || core.Term != term))
+            {
+                Refuse(proposal, new StoreUnavailableException("leadership was lost, and what this member wanted as the leader was not done"));
+            }
+
             if (!proposal.IsSettled)
             {
                 if (!TrySend(proposal))

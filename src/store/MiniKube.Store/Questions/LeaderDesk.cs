@@ -1,3 +1,4 @@
+using MiniKube.Mvcc;
 using MiniKube.Store.Members;
 
 namespace MiniKube.Store.Questions;
@@ -61,8 +62,9 @@ internal sealed class LeaderDesk(MemberHost host, TimeProvider time, TimeSpan ti
         switch (question)
         {
             case LeaderQuestion.Renew renew:
-                return Seconds(host.LeaseClock.Renew(renew.Lease));
+                return await RenewAsync(renew.Lease, cancellationToken);
             case LeaderQuestion.Remaining remaining:
+                await host.CatchUpAsync(cancellationToken);
                 return Seconds(host.LeaseClock.Remaining(remaining.Lease));
             case LeaderQuestion.Change change:
                 var request = new ChangeRequest(change.What);
@@ -73,6 +75,19 @@ internal sealed class LeaderDesk(MemberHost host, TimeProvider time, TimeSpan ti
         }
     }
 
-    private static LeaderAnswer Seconds(TimeSpan? span) =>
-        span is { } known ? new LeaderAnswer.Seconds((long)known.TotalSeconds) : new LeaderAnswer.NoLease();
+    /// <summary>
+    /// A lease is renewed before the quorum says that this member still leads: whoever is elected behind that gives the lease its whole time from
+    /// then on, which is later. And again after it, for the time that this took.
+    /// </summary>
+    private async ValueTask<LeaderAnswer> RenewAsync(LeaseId lease, CancellationToken cancellationToken)
+    {
+        host.LeaseClock.Renew(lease);
+        await host.CatchUpAsync(cancellationToken);
+        return Seconds(host.LeaseClock.Renew(lease));
+    }
+
+    /// <summary>A lease that is not counted here is none, unless leadership was lost meanwhile.</summary>
+    private LeaderAnswer Seconds(TimeSpan? span) => span is { } known ? new LeaderAnswer.Seconds((long)known.TotalSeconds)
+        : host.IsLeading ? new LeaderAnswer.NoLease()
+        : throw new StoreUnavailableException("leadership was lost meanwhile; ask again");
 }

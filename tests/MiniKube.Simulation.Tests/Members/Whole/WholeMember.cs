@@ -6,6 +6,7 @@ using MiniKube.Histories;
 using MiniKube.Simulation.Tests.Worlds;
 using MiniKube.Store;
 using MiniKube.Store.Disks;
+using MiniKube.Store.Leases;
 using MiniKube.Store.Loops;
 using MiniKube.Store.Members;
 using MiniKube.Store.Peers;
@@ -30,11 +31,12 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
 
     private readonly MemberBirth _birth;
     private readonly PowerSwitch _power;
-    private readonly List<(Task Passed, OperationRecord Record)> _reads = [];
+    private readonly List<(Task Passed, Action Answer, Action Fail)> _reads = [];
     private readonly WrittenLog _written;
     private SimulatedDisk _disk = new();
     private RecoveredMember? _recovered;
     private Member? _member;
+    private LeaseClock? _leases;
     private MemberStatus? _status;
     private long _busyUntil;
     private bool _isRotten;
@@ -50,6 +52,9 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
 
     /// <summary>Its power is cut only when a test says so, not by chance.</summary>
     public bool IsSpared { get; init; }
+
+    /// <summary>As it believes itself.</summary>
+    public bool Leads { get; private set; }
 
     public override bool IsUp => _member is not null;
 
@@ -117,6 +122,8 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
                 Instance = RandomNumber(),
             });
         _busyUntil = World.Schedule.Now;
+        _leases = new LeaseClock(Clock, Revoke);
+        Leads = false;
         Observe();
         TickLater();
     }
@@ -166,7 +173,10 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
             Input(member =>
             {
                 CancellationToken never = default;
-                _reads.Add((barrier.WaitAsync(never), record));
+                _reads.Add((
+                    barrier.WaitAsync(never),
+                    () => World.History.Answer(record, Find(record.Operation.Keys)),
+                    () => World.History.Fail(record)));
                 member.Read(barrier);
             });
         }
@@ -175,6 +185,61 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
             var proposal = new ClientProposal(record, World.History, World.Chance.Next(1_000));
             Input(member => member.Propose(proposal));
         }
+    }
+
+    /// <summary>A client wants a lease.</summary>
+    public void Grant(SimulatedLease lease)
+    {
+        var asked = World.Schedule.Now;
+        ArriveFromClient(() => Input(member => member.Propose(new GrantProposal(lease, asked))));
+    }
+
+    /// <summary>A client keeps a lease alive, at a member that it takes for the leader; what production does is in LeaderDesk.</summary>
+    public void KeepAlive(SimulatedLease lease)
+    {
+        var asked = World.Schedule.Now;
+        ArriveFromClient(() =>
+        {
+            if (!Leads)
+            {
+                return;
+            }
+
+            _leases!.Renew(lease.Id);
+            if (World.Plant.RenewsWithoutQuorum)
+            {
+                Renewed(lease, asked);
+                return;
+            }
+
+            var barrier = new ReadBarrier();
+            Input(member =>
+            {
+                CancellationToken never = default;
+                _reads.Add((barrier.WaitAsync(never), () => Renewed(lease, asked), () => { }));
+                member.Read(barrier);
+            });
+        });
+    }
+
+    private void Renewed(SimulatedLease lease, long asked)
+    {
+        if (_leases!.Renew(lease.Id) is not null)
+        {
+            World.Trace.Add(World.Schedule.Now, "renewed", Id.Value, lease.Id.Value);
+            lease.Promised(asked);
+        }
+        else if (Leads)
+        {
+            lease.Denied(World.Schedule.Now);
+        }
+    }
+
+    private bool Revoke(LeaseId lease, Term leadership)
+    {
+        World.Trace.Add(World.Schedule.Now, "expires", Id.Value, lease.Value);
+        Input(member => member.Propose(new LeaseProposal(lease, null) { OnlyIn = World.Plant.ExpiresUnderOtherLeaders ? null : leadership }));
+        return true;
     }
 
     public override void TransferTo(MemberId target) => Input(member => member.TransferTo(target));
@@ -210,7 +275,12 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
         }
     }
 
-    void IMemberListener.Observe(MvccState state) => World.Checks.RequireState(Id, state.Current.Value, HashOf(state));
+    void IMemberListener.Observe(MvccState state)
+    {
+        World.Checks.RequireState(Id, state.Current.Value, HashOf(state));
+        _leases!.Observe(state);
+        World.Leases.ForEach(lease => lease.Observe(state, World.Schedule.Now));
+    }
 
     void IMemberListener.Replaced(StateMachine machine)
     {
@@ -219,8 +289,17 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
         World.Checks.RequireState(Id, machine.State.Current.Value, HashOf(machine.State));
     }
 
-    void IMemberListener.Leads(bool isLeading, MvccState state)
+    void IMemberListener.Leads(Term? leadership, MvccState state)
     {
+        Leads = leadership is not null;
+        if (leadership is { } term)
+        {
+            _leases!.BecameLeader(term, state);
+        }
+        else
+        {
+            _leases!.LostLeadership();
+        }
     }
 
     void IBackground.Start(BackgroundJob job) => Later(World.Chance.Next(JobTimeMax), () =>
@@ -325,7 +404,7 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
     {
         for (var i = _reads.Count - 1; i >= 0; i--)
         {
-            var (passed, record) = _reads[i];
+            var (passed, answer, fail) = _reads[i];
             if (!passed.IsCompleted)
             {
                 continue;
@@ -334,11 +413,11 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
             _reads.RemoveAt(i);
             if (passed.IsCompletedSuccessfully)
             {
-                World.History.Answer(record, Find(record.Operation.Keys));
+                answer();
             }
             else
             {
-                World.History.Fail(record);
+                fail();
             }
         }
     }
