@@ -15,6 +15,11 @@ internal sealed class PeerCluster : IAsyncDisposable
 
     public StoreOptions Options { get; init; } = new();
 
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where the others are told to reach a member that listens at an address.</summary>
+    public Func<Uri, Uri> Route { get; init; } = address => address;
+
     public EmbeddedStore this[int number] => _members[number];
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -26,7 +31,7 @@ internal sealed class PeerCluster : IAsyncDisposable
         }
 
         _first = _networks.ToImmutableSortedDictionary(
-            network => new MemberId((ulong)network.Key), network => new MemberContact($"m{network.Key}", [network.Value.Address.ToString()], []));
+            network => new MemberId((ulong)network.Key), network => new MemberContact($"m{network.Key}", [Route(network.Value.Address).ToString()], []));
         for (var number = 1; number <= 3; number++)
         {
             await OpenAsync(number, cancellationToken);
@@ -88,7 +93,7 @@ internal sealed class PeerCluster : IAsyncDisposable
             Identity = new StoreIdentity(5, id),
             FirstMembers = _first,
             Tick = TimeSpan.FromMilliseconds(50),
-            RequestTimeout = TimeSpan.FromSeconds(30),
+            RequestTimeout = RequestTimeout,
         };
         _members[number] = await EmbeddedStore.OpenAsync(
             Options with { Directory = Path.Combine(_files.Directory, $"data-{number}") },

@@ -15,6 +15,7 @@ public sealed class CoverageTests(ITestOutputHelper output)
         counts["leaderships"].Should().BeGreaterThan(3 * Worlds);
         counts["crashes"].Should().BeGreaterThan(Worlds);
         counts["stands still"].Should().BeGreaterThan(Worlds);
+        counts["connection breaks"].Should().BeGreaterThan(Worlds / 4);
         counts["partition"].Should().BeGreaterThan(Worlds);
         counts["installs snapshot"].Should().BeGreaterThan(Worlds / 2);
         counts["makes snapshot"].Should().BeGreaterThan(Worlds);
@@ -32,6 +33,7 @@ public sealed class CoverageTests(ITestOutputHelper output)
         counts["leaderships"].Should().BeGreaterThan(2 * Worlds);
         counts["crashes"].Should().BeGreaterThan(Worlds);
         counts["stands still"].Should().BeGreaterThan(Worlds);
+        counts["connection breaks"].Should().BeGreaterThan(Worlds / 4);
         counts["installs snapshot"].Should().BeGreaterThan(5);
         counts["is lost"].Should().BePositive("a bit that turned over in what counts is found");
         counts["answered"].Should().BeGreaterThan(50 * Worlds);
@@ -40,7 +42,7 @@ public sealed class CoverageTests(ITestOutputHelper output)
 
     private Dictionary<string, int> Live(Func<int, World> make)
     {
-        string[] whats = ["crashes", "stands still", "partition", "installs snapshot", "makes snapshot", "membership Promote", "membership Remove", "membership AddLearner", "is lost"];
+        string[] whats = ["crashes", "stands still", "connection breaks", "partition", "installs snapshot", "makes snapshot", "membership Promote", "membership Remove", "membership AddLearner", "is lost"];
         var counts = whats.Concat(["leaderships", "answered", "unanswered"]).ToDictionary(what => what, _ => 0);
         for (var seed = 1; seed <= Worlds; seed++)
         {

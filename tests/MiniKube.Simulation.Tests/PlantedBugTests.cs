@@ -81,6 +81,22 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
     public void A_snapshot_that_lacks_something_is_found() =>
         Find(new Plant { LosesInSnapshot = true }, Crashing with { SnapshotEvery = 5 }).Should().Contain("in another state");
 
+    [Fact]
+    public void A_frame_that_is_cut_in_its_middle_and_taken_all_the_same_is_found() =>
+        Find(new Plant { Rewrite = CutShort }, Crashing).Should().Contain("has another entry");
+
+    private static IEnumerable<Message> CutShort(World world, Message message)
+    {
+        if (message.Kind != MessageKind.Append || message.Entries.Count == 0 || message.Entries[^1].Data.IsEmpty || !world.Happens(0.05))
+        {
+            yield return message;
+            yield break;
+        }
+
+        var last = message.Entries[^1];
+        yield return message with { Entries = [.. message.Entries.SkipLast(1), last with { Data = last.Data[..world.Chance.Next(last.Data.Length)] }] };
+    }
+
     private static IEnumerable<Message> LoseReadIndex(World world, Message message)
     {
         yield return message.Kind == MessageKind.ReadIndexAnswer ? message with { Index = LogIndex.Zero } : message;

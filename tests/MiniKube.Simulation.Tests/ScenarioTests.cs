@@ -35,6 +35,27 @@ public sealed class ScenarioTests
     }
 
     [Fact]
+    public void A_frame_that_is_cut_in_its_middle_commits_nothing_of_it_and_comes_whole_later()
+    {
+        var world = Start(Still with { NetworkDelayMax = 1 });
+        Elect(world, 1);
+        var last = world.Core(1).Log.Last;
+        var write = Write(world, 1);
+        world.Network.Break(world.Members[0].Id, world.Members[1].Id);
+        world.Network.Break(world.Members[0].Id, world.Members[2].Id);
+
+        world.RunFor(5_000);
+        world.Core(2).Log.Last.Should().Be(last, "of a frame that did not come whole, nothing has come");
+        world.Core(3).Log.Last.Should().Be(last);
+        write.Answered.Should().BeNull();
+        world.RunFor(10 * Moment);
+
+        write.Answered.Should().NotBeNull("what was lost is sent again");
+        world.Core(2).Log.Last.Should().Be(last.Next);
+        world.CheckHistory();
+    }
+
+    [Fact]
     public void What_a_majority_has_acknowledged_outlives_a_power_cut_of_all()
     {
         var world = Start(Still);

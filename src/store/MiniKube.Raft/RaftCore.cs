@@ -113,28 +113,24 @@ public sealed partial class RaftCore
     /// </summary>
     public void Observe(long now) => _lease.Observe(now);
 
-    /// <summary>A message has come. Old, repeated, foreign and malformed ones do no harm.</summary>
-    public void Step(Message message)
+    /// <summary>A message has come. Old, repeated, foreign and malformed ones do no harm. False: it makes no sense.</summary>
+    public bool Step(Message message)
     {
-        if (message.To != Id || !MessageRules.IsWellFormed(message))
+        if (message.To != Id || !MessageRules.IsWellFormed(message, Term))
         {
-            return;
+            return false;
         }
 
-        if (message.Term > Term)
-        {
-            if (!AcceptHigherTerm(message))
-            {
-                return;
-            }
-        }
-        else if (message.Term < Term)
+        if (message.Term < Term)
         {
             AnswerLowerTerm(message);
-            return;
+        }
+        else if (message.Term == Term || AcceptHigherTerm(message))
+        {
+            Dispatch(message);
         }
 
-        Dispatch(message);
+        return true;
     }
 
     /// <summary>A newer term has begun elsewhere (figure 2, rules for all servers). False: the message is ignored.</summary>

@@ -5,6 +5,23 @@ namespace MiniKube.Raft.Tests.Papers;
 /// <summary>Figure 2, rules for all servers, and what must be on stable storage.</summary>
 public sealed class AllServersTests
 {
+    [Theory]
+    [InlineData(MessageKind.Vote, long.MaxValue)]
+    [InlineData(MessageKind.Heartbeat, long.MaxValue - 1)]
+    [InlineData(MessageKind.AppendAnswer, long.MaxValue / 2)]
+    [InlineData(MessageKind.PreVote, 1L << 42)]
+    public void A_term_that_no_cluster_can_have_come_to_is_refused(MessageKind kind, long term)
+    {
+        var member = Given.Follower(Given.Full);
+        var before = member.Core.Term;
+
+        member.Core.Step(Given.From(Given.Two, kind, term)).Should().BeFalse();
+
+        member.Run().Should().BeEmpty();
+        member.Core.Term.Should().Be(before);
+        member.Core.Step(Given.From(Given.Two, MessageKind.Heartbeat, 1L << 30)).Should().BeTrue("a member that was away for long believes much");
+    }
+
     [Fact]
     public void A_member_starts_as_follower() => Given.Follower(Given.Paper).Core.Role.Should().Be(Role.Follower);
 

@@ -109,6 +109,13 @@ internal sealed class FaultInjector(World world)
     private void Partition()
     {
         world.Trace.Add(world.Schedule.Now, "partition");
+        if (world.Chance.Next(4) == 0)
+        {
+            world.Trace.Add(world.Schedule.Now, "connection breaks");
+            world.Network.Break((world.Leader ?? Any()).Id, Any().Id);
+            return;
+        }
+
         world.Network.Heal();
         switch (world.Chance.Next(4))
         {

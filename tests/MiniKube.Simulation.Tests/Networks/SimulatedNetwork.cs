@@ -11,6 +11,7 @@ internal sealed class SimulatedNetwork(World world)
 
     private readonly HashSet<(MemberId From, MemberId To)> _cut = [];
     private readonly Dictionary<(MemberId From, MemberId To), long> _lastArrival = [];
+    private readonly Dictionary<(MemberId From, MemberId To), int> _connections = [];
 
     public int SnapshotsDelivered { get; private set; }
 
@@ -20,6 +21,15 @@ internal sealed class SimulatedNetwork(World world)
     public void Cut(MemberId from, MemberId to) => _cut.Add((from, to));
 
     public void Heal() => _cut.Clear();
+
+    /// <summary>The connection between two is cut in the middle of whatever is on its way, and made anew at once: all of that is lost.</summary>
+    public void Break(MemberId one, MemberId other)
+    {
+        foreach (var way in ((MemberId From, MemberId To)[])[(one, other), (other, one)])
+        {
+            _connections[way] = _connections.GetValueOrDefault(way) + 1;
+        }
+    }
 
     public void Send(Message message, long delay = 0)
     {
@@ -83,9 +93,10 @@ internal sealed class SimulatedNetwork(World world)
             _lastArrival[(from, to)] = arrival;
         }
 
+        var connection = _connections.GetValueOrDefault((from, to));
         world.Schedule.After(arrival - world.Schedule.Now, () =>
         {
-            if (!_cut.Contains((from, to)) && world.Find(to) is { IsUp: true } receiver)
+            if (connection == _connections.GetValueOrDefault((from, to)) && !_cut.Contains((from, to)) && world.Find(to) is { IsUp: true } receiver)
             {
                 arrive(receiver);
             }

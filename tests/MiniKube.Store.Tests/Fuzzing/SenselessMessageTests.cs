@@ -59,7 +59,7 @@ public sealed class SenselessMessageTests
             Kind = Harmless[random.Next(Harmless.Length)],
             From = random.Next(10) == 0 ? new MemberId((ulong)random.Next(6)) : from,
             To = new MemberId((ulong)to),
-            Term = new Term(term.Value + random.Next(-2, 1)),
+            Term = random.Next(6) == 0 ? new Term(long.MaxValue - random.NextInt64(1L << (1 + random.Next(61)))) : new Term(term.Value + random.Next(-2, 1)),
             Index = Place(random),
             LogTerm = new Term(random.Next(-1, 3)),
             Commit = Place(random),

@@ -38,6 +38,7 @@ internal sealed partial class Member : IDisposable
     private readonly List<ImmutableArray<KeyEvent>> _events = [];
     private readonly List<PeerStatus> _peerStatus = [];
     private readonly int _entryBytesMax;
+    private readonly HashSet<MemberId> _senseless = [];
     private long _now;
     private LogIndex _neededFrom = new(1);
     private Term _seenTerm;
@@ -105,9 +106,10 @@ internal sealed partial class Member : IDisposable
     /// <summary>A message from another member; what makes no sense is passed over.</summary>
     public void Step(Message message)
     {
-        if (PeerRules.IsAcceptable(message, _entryBytesMax))
+        if (!(PeerRules.IsAcceptable(message, _entryBytesMax) && _core.Step(message)) && Roster.Membership.Contains(message.From) && _senseless.Add(message.From))
         {
-            _core.Step(message);
+            // Once for each member: one that keeps at it must not fill the disk with this.
+            LogSenseless(_logger, message.Kind, message.From, message.Term, message.Index);
         }
     }
 
@@ -342,6 +344,9 @@ internal sealed partial class Member : IDisposable
 
         return needed;
     }
+
+    [LoggerMessage(41, LogLevel.Error, "A message ({Kind}) of member {Member}, of term {Term} at entry {Index}, makes no sense here and is passed over, as are more like it: look whether that member is damaged or of another version")]
+    private static partial void LogSenseless(ILogger logger, MessageKind kind, MemberId member, Term term, LogIndex index);
 
     [LoggerMessage(40, LogLevel.Information, "Installed a snapshot from another member; it covers entry {Index}, revision {Revision}")]
     private static partial void LogInstalled(ILogger logger, LogIndex index, Revision revision);
