@@ -15,9 +15,11 @@ internal sealed class ObjectDeleter(RegistryServices services)
     {
         var resource = request.Resource;
         var key = resource.Keys.For(request.NamespacedName);
+        using var turn = await services.Turns.TakeAsync(key, cancellationToken);
+        var current = await services.Storage.FindAsync(key, cancellationToken);
         for (var attempt = 1; attempt <= AttemptsMax; attempt++)
         {
-            if (await services.Storage.FindAsync(key, cancellationToken) is not { } stored)
+            if (current is not { } stored)
             {
                 throw StatusErrors.NotFound(request.GroupResource, request.Name);
             }
@@ -56,6 +58,8 @@ internal sealed class ObjectDeleter(RegistryServices services)
             {
                 return new DeleteResult(written.Object, value is null, uid);
             }
+
+            current = result is WriteResult.Conflict lost ? lost.Current : stored;
         }
 
         throw StatusErrors.ModifiedConflict(request.GroupResource, request.Name);

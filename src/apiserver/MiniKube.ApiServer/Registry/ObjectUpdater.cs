@@ -29,15 +29,18 @@ internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator cre
         CancellationToken cancellationToken)
     {
         var key = request.Resource.Keys.For(request.NamespacedName);
+        using var turn = await services.Turns.TakeAsync(key, cancellationToken);
+        var current = await services.Storage.FindAsync(key, cancellationToken);
         for (var attempt = 1; attempt <= AttemptsMax; attempt++)
         {
-            if (await services.Storage.FindAsync(key, cancellationToken) is not { } stored)
+            if (current is not { } stored)
             {
                 if (await CreateAsync(request, change, cancellationToken) is { } created)
                 {
                     return created;
                 }
 
+                current = await services.Storage.FindAsync(key, cancellationToken);
                 continue;
             }
 
@@ -46,9 +49,15 @@ internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator cre
             var desired = change(existing);
             CheckResourceVersion(request, desired, existing);
             desired = await PrepareAsync(request, desired, existing, cancellationToken);
-            if (await StoreAsync(request, stored, desired, existing, cancellationToken) is { } written)
+            switch (await StoreAsync(request, stored, desired, existing, cancellationToken))
             {
-                return new UpdateResult(written, IsCreated: false);
+                case WriteResult.Written written:
+                    return new UpdateResult(written.Object, IsCreated: false);
+                case WriteResult.Conflict lost:
+                    current = lost.Current;
+                    break;
+                default:
+                    break;
             }
         }
 
@@ -189,8 +198,7 @@ internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator cre
         strategy.PrepareForUpdate(request, desired, existing);
     }
 
-    /// <returns>Null when another write was faster.</returns>
-    private async ValueTask<StoredObject?> StoreAsync(
+    private async ValueTask<WriteResult> StoreAsync(
         RegistryRequest request,
         StoredObject stored,
         JsonObject desired,
@@ -213,15 +221,15 @@ internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator cre
         using var claim = isRemoved ? null : await services.Admission.ClaimAsync(AdmissionOf(request, desired, existing), batch, cancellationToken);
         if (request.IsDryRun || (!isRemoved && batch.IsEmpty && value.AsSpan().SequenceEqual(stored.Value.Span)))
         {
-            return new StoredObject(stored.Key, value, stored.Revision);
+            return new WriteResult.Written(new StoredObject(stored.Key, value, stored.Revision));
         }
 
         var result = isRemoved
             ? await services.Storage.DeleteAsync(stored, batch, cancellationToken)
             : await services.Storage.PutAsync(stored.Key, stored.Revision, value, batch, cancellationToken);
-        return result is WriteResult.Written written
-            ? isRemoved ? new StoredObject(stored.Key, value, written.Object.Revision) : written.Object
-            : null;
+        return isRemoved && result is WriteResult.Written written
+            ? new WriteResult.Written(new StoredObject(stored.Key, value, written.Object.Revision))
+            : result;
     }
 
     /// <summary>True when an object whose deletion has begun has nothing left that keeps it.</summary>
