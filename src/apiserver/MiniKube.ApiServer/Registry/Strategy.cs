@@ -90,15 +90,7 @@ internal class Strategy
             return false;
         }
 
-        foreach (var name in desired.Concat(existing).Select(field => field.Key))
-        {
-            if (name is not ("apiVersion" or "kind" or "metadata" or "status") && !JsonNode.DeepEquals(desired[name], existing[name]))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return !JsonEquality.AreEqual(desired, existing, "apiVersion", "kind", "metadata", "status");
     }
 
     /// <summary>Seconds that an object lives on after its delete, so that somebody can wind it up; null when the kind knows no such thing.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Json.Nodes;
 using MiniKube.Mvcc;
+using MiniKube.Schema.Encoding;
 
 namespace MiniKube.ApiServer.Storage;
 
@@ -88,9 +89,9 @@ internal readonly struct StoredObject
     /// <summary>The object as a tree of its own, resourceVersion included.</summary>
     public JsonObject Decode()
     {
-        var buffer = new ArrayBufferWriter<byte>(Json.Length + SpliceBytesMax);
+        using var buffer = new PooledBytes(Json.Length + SpliceBytesMax);
         WriteRange(buffer, 0, Json.Length);
-        return JsonNode.Parse(buffer.WrittenSpan)!.AsObject();
+        return JsonNode.Parse(buffer.Span)!.AsObject();
     }
 
     /// <summary>The same object as of another revision: what a deletion reports.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -14,13 +13,13 @@ internal static class StoredObjectEncoder
     public static byte[] Encode(JsonObject tree, TypeSchema type)
     {
         (tree["metadata"] as JsonObject)?.Remove("resourceVersion");
-        var buffer = new ArrayBufferWriter<byte>(1024);
+        using var buffer = new PooledBytes();
         var headerBytes = type.Source is null ? StoredObject.HeaderBytes : StoredObject.CustomHeaderBytes;
         buffer.GetSpan(headerBytes)[..headerBytes].Clear();
         buffer.Advance(headerBytes);
         CanonicalJson.Write(tree, type, buffer);
 
-        var value = buffer.WrittenSpan.ToArray();
+        var value = buffer.Span.ToArray();
         WriteHeader(value, headerBytes);
         if (type.Source is { } source)
         {

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MiniKube.Schema.Encoding;
 using MiniKube.Schema.Types;
 
 namespace MiniKube.Schema.Decoding;
@@ -45,13 +45,13 @@ public static class ObjectDecoder
     /// <summary>The same for a tree, such as the outcome of a patch.</summary>
     public static DecodeResult Decode(JsonObject tree, TypeSchema type, DecodeOptions options)
     {
-        var bytes = new ArrayBufferWriter<byte>();
+        using var bytes = new PooledBytes();
         using (var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { SkipValidation = true, MaxDepth = int.MaxValue }))
         {
             tree.WriteTo(writer);
         }
 
-        return Decode(bytes.WrittenMemory, type, options);
+        return Decode(bytes.Memory, type, options);
     }
 
     private static string Plain(JsonException failure) => failure.LineNumber is { } line

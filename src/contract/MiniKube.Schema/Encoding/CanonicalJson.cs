@@ -28,9 +28,9 @@ public static class CanonicalJson
 
     public static byte[] ToBytes(JsonObject value, TypeSchema type)
     {
-        var bytes = new ArrayBufferWriter<byte>(1024);
+        using var bytes = new PooledBytes();
         Write(value, type, bytes);
-        return bytes.WrittenSpan.ToArray();
+        return bytes.Span.ToArray();
     }
 
     /// <summary>A new tree in canonical form; unknown fields are dropped without a word.</summary>

@@ -20,8 +20,9 @@ public static class JsonEquality
     public static bool AreEqual(JsonObject left, JsonObject right, params ReadOnlySpan<string> except)
     {
         var compared = 0;
-        foreach (var (name, value) in left)
+        for (var i = 0; i < left.Count; i++)
         {
+            var (name, value) = left.GetAt(i);
             if (except.Contains(name))
             {
                 continue;

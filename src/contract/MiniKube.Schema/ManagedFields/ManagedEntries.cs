@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MiniKube.Schema.Encoding;
 
 namespace MiniKube.Schema.ManagedFields;
 
@@ -46,10 +47,11 @@ internal sealed class ManagedEntries(List<ManagedEntry> entries)
 
     public static bool AreSame(JsonArray left, JsonArray right)
     {
-        var (one, other) = (new ArrayBufferWriter<byte>(2048), new ArrayBufferWriter<byte>(2048));
+        using var one = new PooledBytes();
+        using var other = new PooledBytes();
         Write(left, one);
         Write(right, other);
-        return one.WrittenSpan.SequenceEqual(other.WrittenSpan);
+        return one.Span.SequenceEqual(other.Span);
     }
 
     public ManagedEntry? Find(ManagerIdentity identity) => All.Find(entry => entry.Identity == identity);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MiniKube.Schema.ManagedFields;
 
 namespace MiniKube.Schema.Validation;
 
@@ -7,7 +8,7 @@ internal static class Immutable
 {
     public const string Why = "field is immutable";
 
-    public static bool IsSame(JsonNode? updated, JsonNode? old) => JsonNode.DeepEquals(Something(updated), Something(old));
+    public static bool IsSame(JsonNode? updated, JsonNode? old) => JsonEquality.AreEqual(Something(updated), Something(old));
 
     public static void Check(JsonNode? updated, JsonNode? old, FieldLocation where, Complaints complaints)
     {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Storage;
+using MiniKube.Schema.ManagedFields;
 
 namespace MiniKube.ApiServer.Admission.PodSecurity;
 
@@ -49,7 +50,7 @@ internal sealed class PodSecurityAdmission(ObjectStorage storage) : IValidatingA
 
     private async ValueTask CheckPodAsync(AdmissionRequest admission, JsonObject pod, CancellationToken cancellationToken)
     {
-        if (admission.Existing is { } existing && JsonNode.DeepEquals(pod["spec"], existing["spec"]))
+        if (admission.Existing is { } existing && JsonEquality.AreEqual(pod["spec"], existing["spec"]))
         {
             return;
         }

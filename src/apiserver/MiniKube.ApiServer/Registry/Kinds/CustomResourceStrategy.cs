@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
 using MiniKube.ApiServer.CustomResources.Rules;
 using MiniKube.Schema.Defaulting;
+using MiniKube.Schema.ManagedFields;
 using MiniKube.Schema.Resources;
 
 namespace MiniKube.ApiServer.Registry.Kinds;
@@ -62,7 +63,6 @@ internal sealed class CustomResourceStrategy : Strategy
             return base.IsNewGeneration(request, desired, existing);
         }
 
-        return desired.Concat(existing).Select(field => field.Key).Distinct().Any(name =>
-            name is not ("apiVersion" or "kind" or "metadata") && !JsonNode.DeepEquals(desired[name], existing[name]));
+        return !JsonEquality.AreEqual(desired, existing, "apiVersion", "kind", "metadata");
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MiniKube.Api.Validation;
+using MiniKube.Schema.ManagedFields;
 using MiniKube.Schema.Trees;
 
 namespace MiniKube.Schema.Validation.Kinds;
@@ -39,6 +40,11 @@ internal static class PodRules
     public static void CheckUpdate(JsonObject updated, JsonObject old, Complaints complaints)
     {
         var (after, before) = (updated.Object("spec") ?? [], old.Object("spec") ?? []);
+        if (JsonEquality.AreEqual(after, before))
+        {
+            return;
+        }
+
         Containers(after, before, complaints);
         Deadline(after, before, complaints);
         Tolerations(after, before, complaints);

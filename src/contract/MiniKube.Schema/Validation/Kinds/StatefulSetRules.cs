@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MiniKube.Schema.ManagedFields;
 using MiniKube.Schema.Trees;
 
 namespace MiniKube.Schema.Validation.Kinds;
@@ -33,22 +34,11 @@ internal static class StatefulSetRules
 
     public static void CheckUpdate(JsonObject updated, JsonObject old, Complaints complaints)
     {
-        if (!JsonNode.DeepEquals(Fixed(updated), Fixed(old)))
+        if (!JsonEquality.AreEqual(updated.Object("spec") ?? [], old.Object("spec") ?? [], Changeable))
         {
             complaints.Forbidden(
                 WorkloadRules.Spec,
                 "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden");
         }
-    }
-
-    private static JsonObject Fixed(JsonObject value)
-    {
-        var spec = (JsonObject)(value.Object("spec")?.DeepClone() ?? new JsonObject());
-        foreach (var name in Changeable)
-        {
-            _ = spec.Remove(name);
-        }
-
-        return spec;
     }
 }
