@@ -213,7 +213,7 @@ public sealed class ProtobufTests
     }
 
     private static string Canonical(JsonObject item, ResourceDefinition resource) =>
-        CanonicalJson.Normalize(item.DeepClone().AsObject(), resource.Schema).ToJsonString();
+        System.Text.Encoding.UTF8.GetString(CanonicalJson.ToBytes(item, resource.Schema));
 
     private static ByteArrayContent ToProtobuf(string json, GroupVersionKind kind)
     {
@@ -228,6 +228,6 @@ public sealed class ProtobufTests
     private static void Same(JsonObject read, JsonObject expected, string version, string resource)
     {
         var schema = ApiCatalog.BuiltIn.Find(new GroupVersionResource(version.Split('/')[0], version.Split('/')[1], resource))!.Schema;
-        CanonicalJson.Normalize(read, schema).ToJsonString().Should().Be(CanonicalJson.Normalize(expected, schema).ToJsonString());
+        CanonicalJson.ToBytes(read, schema).Should().Equal(CanonicalJson.ToBytes(expected, schema));
     }
 }

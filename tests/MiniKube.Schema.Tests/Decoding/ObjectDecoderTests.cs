@@ -58,6 +58,8 @@ public sealed class ObjectDecoderTests
     [InlineData("{")]
     [InlineData("{} {}")]
     [InlineData("{\"metadata\":{\"name\":\"\\ud800\"}}")]
+    [InlineData("{\"metadata\":{\"managedFields\":[{\"fieldsV1\":{\"f:spec\":\"\\ud800\"}}]}}")]
+    [InlineData("{\"metadata\":{\"managedFields\":[{\"fieldsV1\":{\"f:\\ud800\":{}}}]}}")]
     [InlineData("{'a':1}")]
     [InlineData("{\"spec\":{\"nodeName\":\"a\",}}")]
     public void Broken_json_is_refused(string json)

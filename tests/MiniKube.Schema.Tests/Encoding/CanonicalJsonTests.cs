@@ -27,6 +27,36 @@ public sealed class CanonicalJsonTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(ObjectTypes))]
+    public void Normalizing_gives_back_what_is_canonical_and_makes_the_same_of_all_else_for_every_type(string package)
+    {
+        foreach (var type in ApiCatalog.BuiltIn.TypeNames.Where(name => name.StartsWith($"{package}.", StringComparison.Ordinal)).Select(ApiCatalog.BuiltIn.Type))
+        {
+            if (type.Kind == TypeKind.Object)
+            {
+                RandomObjects.Of(type).Sample(
+                    value =>
+                    {
+                        var decoded = ObjectDecoder.Decode((JsonObject)value.DeepClone(), type, DecodeOptions.Default).Object;
+                        var normalized = CanonicalJson.Normalize(value, type);
+                        JsonNode.DeepEquals(normalized, decoded).Should().BeTrue($"{normalized.ToJsonString()} is not {decoded.ToJsonString()}");
+                        CanonicalJson.ToBytes(normalized, type).Should().Equal(CanonicalJson.ToBytes(decoded, type));
+                    },
+                    iter: 8);
+            }
+        }
+    }
+
+    [Fact]
+    public void What_is_canonical_already_is_not_made_again()
+    {
+        var pods = Objects.Resource("pods");
+        var pod = Objects.FromYaml("{kind: Pod, apiVersion: v1, metadata: {name: a, labels: {a: b}}, spec: {containers: [{name: c, image: i}], overhead: {cpu: 100m}}}", pods);
+
+        CanonicalJson.Normalize(pod, pods.Schema).Should().BeSameAs(pod);
+    }
+
     [Fact]
     public void The_order_of_the_input_does_not_matter()
     {

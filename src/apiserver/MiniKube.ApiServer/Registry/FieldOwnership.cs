@@ -18,7 +18,7 @@ internal sealed class FieldOwnership(ServedResources resources)
     public OwnershipContext ContextOf(RegistryRequest request, string manager) => new()
     {
         Manager = manager,
-        ApiVersion = request.Resource.Definition.Kind.GroupVersion.ToString(),
+        ApiVersion = request.Resource.ApiVersion,
         Subresource = request.Subresource,
         Now = request.Now,
         Type = request.Resource.Definition.Schema,

@@ -28,6 +28,7 @@ internal sealed class ServedResource
     public ServedResource(ResourceDefinition definition, Strategy strategy, TypeSchema storageType, IConversion? conversion)
     {
         Definition = definition;
+        ApiVersion = definition.Kind.GroupVersion.ToString();
         Strategy = strategy;
         Keys = new ResourceKeys(new GroupResource(definition.StorageKind.Group, definition.Resource.Resource), definition.IsNamespaced);
         Fields = definition.Custom is { } custom
@@ -43,6 +44,9 @@ internal sealed class ServedResource
     }
 
     public ResourceDefinition Definition { get; }
+
+    /// <summary><c>group/version</c>, or the version alone.</summary>
+    public string ApiVersion { get; }
 
     public Strategy Strategy { get; }
 
@@ -128,7 +132,7 @@ internal sealed class ServedResource
 
     private JsonObject Named(JsonObject tree)
     {
-        tree["apiVersion"] = Definition.Kind.GroupVersion.ToString();
+        tree["apiVersion"] = ApiVersion;
         tree["kind"] = Definition.Kind.Kind;
         return tree;
     }

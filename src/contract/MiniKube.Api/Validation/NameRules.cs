@@ -31,6 +31,11 @@ public static class NameRules
     /// <summary>RFC 1123 label: the names of Namespaces, containers, volumes, most hosts.</summary>
     public static ImmutableArray<string> DnsLabel(string text)
     {
+        if (text.Length <= LabelBytesMax && NamePatterns.Dns1123Label.IsMatch(text))
+        {
+            return [];
+        }
+
         var complaints = TooLong(text, LabelBytesMax);
         if (!NamePatterns.Dns1123Label.IsMatch(text))
         {
@@ -47,6 +52,11 @@ public static class NameRules
     /// <summary>RFC 1123 subdomain: the names of most objects.</summary>
     public static ImmutableArray<string> DnsSubdomain(string text)
     {
+        if (text.Length <= SubdomainBytesMax && NamePatterns.Dns1123Subdomain.IsMatch(text))
+        {
+            return [];
+        }
+
         var complaints = TooLong(text, SubdomainBytesMax);
         if (!NamePatterns.Dns1123Subdomain.IsMatch(text))
         {
@@ -113,6 +123,11 @@ public static class NameRules
     /// <summary><c>[prefix/]name</c>: the keys of labels and annotations, the names of resources and finalizers.</summary>
     public static ImmutableArray<string> QualifiedName(string text)
     {
+        if (IsPlainlyQualified(text))
+        {
+            return [];
+        }
+
         var parts = text.Split('/');
         if (parts.Length > 2)
         {
@@ -146,8 +161,25 @@ public static class NameRules
         return complaints.ToImmutable();
     }
 
+    /// <summary>What nearly all keys are; says nothing of why a text is none.</summary>
+    private static bool IsPlainlyQualified(ReadOnlySpan<char> text)
+    {
+        var slash = text.IndexOf('/');
+        var prefix = slash < 0 ? default : text[..slash];
+        var name = text[(slash + 1)..];
+        return name.Length is > 0 and <= LabelBytesMax
+            && prefix.Length <= SubdomainBytesMax
+            && (slash < 0 || NamePatterns.Dns1123Subdomain.IsMatch(prefix))
+            && NamePatterns.QualifiedName.IsMatch(name);
+    }
+
     public static ImmutableArray<string> LabelValue(string text)
     {
+        if (text.Length == 0 || (text.Length <= LabelBytesMax && NamePatterns.QualifiedName.IsMatch(text)))
+        {
+            return [];
+        }
+
         var complaints = TooLong(text, LabelBytesMax);
         if (text.Length > 0 && !NamePatterns.QualifiedName.IsMatch(text))
         {

@@ -54,6 +54,7 @@ internal sealed class DecoderPass(DecodeOptions options)
                 Expect(ref reader, type, JsonTokenType.StartArray);
                 return List(ref reader, type.Element!);
             case TypeKind.Raw or TypeKind.Any:
+                RawText.Require(reader);
                 return JsonNode.Parse(ref reader);
             default:
                 return ScalarDecoder.Read(ref reader, type) ?? throw Mismatch(ref reader, type);

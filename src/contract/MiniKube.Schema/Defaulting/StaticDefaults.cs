@@ -16,16 +16,16 @@ internal static class StaticDefaults
         switch (node)
         {
             case JsonArray items when type.Element is { } element:
-                foreach (var item in items)
+                for (var i = 0; i < items.Count; i++)
                 {
-                    Apply(item, element);
+                    Apply(items[i], element);
                 }
 
                 break;
             case JsonObject entries when type.Element is { } element:
-                foreach (var (_, entry) in entries)
+                for (var i = 0; i < entries.Count; i++)
                 {
-                    Apply(entry, element);
+                    Apply(entries.GetAt(i).Value, element);
                 }
 
                 break;

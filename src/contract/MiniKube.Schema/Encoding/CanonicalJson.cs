@@ -33,8 +33,8 @@ public static class CanonicalJson
         return bytes.Span.ToArray();
     }
 
-    /// <summary>A new tree in canonical form; unknown fields are dropped without a word.</summary>
+    /// <summary>The tree in canonical form, but for the order of names: itself when it is so already, else a new one; unknown fields are dropped without a word.</summary>
     /// <exception cref="DecodeException">A value is not of its field's type.</exception>
     public static JsonObject Normalize(JsonObject value, TypeSchema type) =>
-        ObjectDecoder.Decode(value, type, new DecodeOptions { ReportsFields = false }).Object;
+        CanonicalForm.Holds(value, type) ? value : ObjectDecoder.Decode(value, type, new DecodeOptions { ReportsFields = false }).Object;
 }

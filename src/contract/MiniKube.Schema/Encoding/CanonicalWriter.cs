@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MiniKube.Api.Quantities;
@@ -100,9 +99,9 @@ internal static class CanonicalWriter
                 break;
             case (TypeKind.List, JsonArray items):
                 writer.WriteStartArray();
-                foreach (var item in items)
+                for (var i = 0; i < items.Count; i++)
                 {
-                    WriteValue(writer, item, type.Element!);
+                    WriteValue(writer, items[i], type.Element!);
                 }
 
                 writer.WriteEndArray();
@@ -122,29 +121,42 @@ internal static class CanonicalWriter
     private static void WriteMap(Utf8JsonWriter writer, JsonObject entries, TypeSchema element)
     {
         writer.WriteStartObject();
-        foreach (var (key, entry) in Sorted(entries))
+        if (IsSorted(entries))
         {
-            writer.WritePropertyName(key);
-            WriteValue(writer, entry, element);
+            for (var i = 0; i < entries.Count; i++)
+            {
+                WriteEntry(writer, entries.GetAt(i), element);
+            }
+        }
+        else
+        {
+            foreach (var entry in entries.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            {
+                WriteEntry(writer, entry, element);
+            }
         }
 
         writer.WriteEndObject();
     }
 
-    private static IEnumerable<KeyValuePair<string, JsonNode?>> Sorted(JsonObject entries)
+    private static void WriteEntry(Utf8JsonWriter writer, KeyValuePair<string, JsonNode?> entry, TypeSchema element)
     {
-        string? before = null;
-        foreach (var (key, _) in entries)
-        {
-            if (before is not null && string.CompareOrdinal(before, key) > 0)
-            {
-                return entries.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToImmutableArray();
-            }
+        writer.WritePropertyName(entry.Key);
+        WriteValue(writer, entry.Value, element);
+    }
 
-            before = key;
+    /// <summary>True when the names of a map stand in order.</summary>
+    private static bool IsSorted(JsonObject entries)
+    {
+        for (var i = 1; i < entries.Count; i++)
+        {
+            if (string.CompareOrdinal(entries.GetAt(i - 1).Key, entries.GetAt(i).Key) > 0)
+            {
+                return false;
+            }
         }
 
-        return entries;
+        return true;
     }
 
     private static void WriteQuantity(Utf8JsonWriter writer, JsonValue amount)

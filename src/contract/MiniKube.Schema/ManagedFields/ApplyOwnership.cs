@@ -112,15 +112,23 @@ public sealed class ApplyOwnership
     private JsonObject Applied(ManagedEntry? own, FieldSet set)
     {
         var merged = TypedMerge.Merge(_live, _config, _context.Type);
+        if (own is null || IsAllAppliedAgain(own, set))
+        {
+            return CanonicalJson.Normalize(merged, _context.Type);
+        }
+
         var owned = new Dictionary<string, FieldSet>(StringComparer.Ordinal) { [_context.ApiVersion] = set };
         foreach (var entry in _entries.All.Where(entry => !ReferenceEquals(entry, own)))
         {
             owned[entry.ApiVersion] = owned.GetValueOrDefault(entry.ApiVersion, FieldSet.Empty).Union(entry.Fields);
         }
 
-        var pruned = own is null ? merged : new ApplyPruning(_context).Prune(merged, own.Fields, own.ApiVersion, owned);
+        var pruned = new ApplyPruning(_context).Prune(merged, own.Fields, own.ApiVersion, owned);
         return CanonicalJson.Normalize(pruned, _context.Type);
     }
+
+    /// <summary>Nothing of what the applier owned is left out now: the usual case, and then nothing can go.</summary>
+    private bool IsAllAppliedAgain(ManagedEntry own, FieldSet set) => own.ApiVersion == _context.ApiVersion && own.Fields.Except(set).IsEmpty;
 
     private ImmutableArray<ApplyConflict> Conflicts(List<ManagedEntry> others, OwnershipLoss loss)
     {

@@ -91,16 +91,18 @@ internal sealed class ComparisonWalk
             }
         }
 
-        foreach (var (name, value) in left.Members)
+        for (var i = 0; i < left.Members.Count; i++)
         {
+            var (name, value) = left.Members.GetAt(i);
             if (!place.HasField(name))
             {
                 Entry(place, name, Side.Of(value), right.Entry(name), ignored);
             }
         }
 
-        foreach (var (name, value) in right.Members)
+        for (var i = 0; i < right.Members.Count; i++)
         {
+            var (name, value) = right.Members.GetAt(i);
             if (!place.HasField(name) && !left.Entry(name).IsThere)
             {
                 Entry(place, name, Side.Missing, Side.Of(value), ignored);

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace MiniKube.Schema.ManagedFields;
 
@@ -6,8 +6,6 @@ namespace MiniKube.Schema.ManagedFields;
 internal sealed class FieldSetBuilder
 {
     private readonly Node _root = new(null);
-
-    public bool IsEmpty => _root.Children.Count == 0;
 
     /// <summary>Adds a place; the path has at least one step.</summary>
     public void Add(params ReadOnlySpan<PathElement> path)
@@ -30,57 +28,68 @@ internal sealed class FieldSetBuilder
 
         private Dictionary<PathElement, Node>? _index;
 
+        // Most nodes are leaves.
+        private List<Node>? _children;
+
         public PathElement? Element { get; } = element;
 
         public bool IsMember { get; set; }
 
-        public List<Node> Children { get; } = [];
-
         public Node Child(PathElement element)
         {
+            _children ??= [];
+
             // A walk adds what lies together one after the other.
-            if (Children.Count > 0 && Children[^1].Element!.Equals(element))
+            if (_children.Count > 0 && _children[^1].Element!.Equals(element))
             {
-                return Children[^1];
+                return _children[^1];
             }
 
-            if (Find(element) is { } there)
+            if (Find(_children, element) is { } there)
             {
                 return there;
             }
 
             var made = new Node(element);
-            Children.Add(made);
+            _children.Add(made);
             _index?.Add(element, made);
             return made;
         }
 
         public FieldSet Build()
         {
-            if (Children.Count == 0)
+            if (_children is null)
             {
                 return FieldSet.Empty;
             }
 
-            Children.Sort(static (left, right) => left.Element!.CompareTo(right.Element));
-            var branches = ImmutableArray.CreateBuilder<FieldSetBranch>(Children.Count);
-            foreach (var child in Children)
+            _children.Sort(static (left, right) => left.Element!.CompareTo(right.Element));
+            var branches = new FieldSetBranch[_children.Count];
+            for (var i = 0; i < branches.Length; i++)
             {
-                branches.Add(new FieldSetBranch(child.Element!, child.IsMember, child.Build()));
+                branches[i] = new FieldSetBranch(_children[i].Element!, _children[i].IsMember, _children[i].Build());
             }
 
-            return FieldSet.Of(branches.MoveToImmutable());
+            return FieldSet.Of(ImmutableCollectionsMarshal.AsImmutableArray(branches));
         }
 
-        private Node? Find(PathElement element)
+        private Node? Find(List<Node> children, PathElement element)
         {
-            if (Children.Count <= UnindexedMax)
+            if (children.Count > UnindexedMax)
             {
-                return Children.Find(child => child.Element!.Equals(element));
+                _index ??= children.ToDictionary(child => child.Element!);
+                return _index.GetValueOrDefault(element);
             }
 
-            _index ??= Children.ToDictionary(child => child.Element!);
-            return _index.GetValueOrDefault(element);
+            foreach (var child in children)
+            {
+                if (child.Element!.Equals(element))
+                {
+                    return child;
+                }
+            }
+
+            return null;
         }
     }
 }

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using MiniKube.Schema.Encoding;
 
 namespace MiniKube.Schema.ManagedFields;
 
@@ -8,21 +11,26 @@ public static class FieldSetJson
 {
     private const string Self = ".";
 
+    // A set is as deep as the object that it is of.
+    private const int DepthMax = 1024;
+
+    private static readonly JsonWriterOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+        MaxDepth = int.MaxValue,
+    };
+
+    /// <summary>A tree that is only taken apart where somebody looks: most of what is noted is never read again.</summary>
     public static JsonObject Write(FieldSet set)
     {
-        var json = new JsonObject();
-        foreach (var branch in set.Branches)
+        using var bytes = new PooledBytes();
+        using (var writer = new Utf8JsonWriter(bytes, Plain))
         {
-            var below = Write(branch.Below);
-            if (branch.IsMember && below.Count > 0)
-            {
-                below.Insert(0, Self, new JsonObject());
-            }
-
-            json.Add(branch.Element.Text, below);
+            Write(set, isMember: false, writer);
         }
 
-        return json;
+        return JsonNode.Parse(bytes.Span, documentOptions: new JsonDocumentOptions { MaxDepth = DepthMax })!.AsObject();
     }
 
     /// <summary>Reads a set whoever wrote it; steps of unknown kinds are left out. False when it is malformed.</summary>
@@ -89,6 +97,24 @@ public static class FieldSetJson
         }
 
         return true;
+    }
+
+    private static void Write(FieldSet set, bool isMember, Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        if (isMember && !set.IsEmpty)
+        {
+            writer.WriteStartObject(Self);
+            writer.WriteEndObject();
+        }
+
+        foreach (var branch in set.Branches)
+        {
+            writer.WritePropertyName(branch.Element.Text);
+            Write(branch.Below, branch.IsMember, writer);
+        }
+
+        writer.WriteEndObject();
     }
 
     private static bool IsMember(JsonNode? below) => below is JsonObject tree && (tree.Count == 0 || tree.ContainsKey(Self));

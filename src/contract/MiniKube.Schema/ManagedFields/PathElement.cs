@@ -10,11 +10,12 @@ public sealed class PathElement : IComparable<PathElement>, IEquatable<PathEleme
 {
     private readonly ImmutableArray<(string Name, PathScalar Value)> _parts;
 
-    private PathElement(PathElementKind kind, string text, ImmutableArray<(string Name, PathScalar Value)> parts)
+    private PathElement(PathElementKind kind, string text, ImmutableArray<(string Name, PathScalar Value)> parts, string name = "")
     {
         Kind = kind;
         Text = text;
         _parts = parts;
+        Name = name;
     }
 
     public PathElementKind Kind { get; }
@@ -23,9 +24,9 @@ public sealed class PathElement : IComparable<PathElement>, IEquatable<PathEleme
     public string Text { get; }
 
     /// <summary>The name of a field; empty for the items of a list.</summary>
-    public string Name => Kind == PathElementKind.Field ? Text[2..] : "";
+    public string Name { get; }
 
-    public static PathElement Field(string name) => new(PathElementKind.Field, $"f:{name}", []);
+    public static PathElement Field(string name) => new(PathElementKind.Field, $"f:{name}", [], name);
 
     public static PathElement Value(JsonNode? value)
     {
@@ -41,11 +42,20 @@ public sealed class PathElement : IComparable<PathElement>, IEquatable<PathEleme
     /// <summary>The item whose key fields have the values; they may come in any order.</summary>
     public static PathElement Key(IEnumerable<KeyValuePair<string, JsonNode?>> fields)
     {
+        if (fields is IReadOnlyList<KeyValuePair<string, JsonNode?>> { Count: 1 } only)
+        {
+            return Key(only[0].Key, PathScalar.Of(only[0].Value));
+        }
+
         ImmutableArray<(string Name, PathScalar Value)> parts =
             [.. fields.Select(field => (field.Key, PathScalar.Of(field.Value))).OrderBy(part => part.Key, StringComparer.Ordinal)];
         var text = $"k:{{{string.Join(',', parts.Select(part => $"{PathScalar.Quote(part.Name)}:{part.Value.Json}"))}}}";
         return new PathElement(PathElementKind.Key, text, parts);
     }
+
+    /// <summary>The item whose one key field has the value.</summary>
+    internal static PathElement Key(string name, PathScalar value) =>
+        new(PathElementKind.Key, string.Concat("k:{", PathScalar.Quote(name), ":", string.Concat(value.Json, "}")), [(name, value)]);
 
     /// <summary>Reads the form of <see cref="Text"/>; false when it is none, null for a kind of step that is not known here.</summary>
     public static bool TryParse(string text, out PathElement? element)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -9,6 +10,10 @@ namespace MiniKube.Schema.ManagedFields;
 /// <summary>A value in a path, in the one form in which equal values are equal text; ordered as upstream orders values.</summary>
 internal readonly struct PathScalar : IComparable<PathScalar>, IEquatable<PathScalar>
 {
+    // What needs no escape, of what names and keys are made of.
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./: ");
+
     private readonly int _rank;
     private readonly decimal? _number;
     private readonly string _order;
@@ -49,7 +54,7 @@ internal readonly struct PathScalar : IComparable<PathScalar>, IEquatable<PathSc
         }
     }
 
-    public static string Quote(string text) =>
+    public static string Quote(string text) => IsPlain(text) ? string.Concat("\"", text, "\"") :
         $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
     public int CompareTo(PathScalar other)
@@ -67,6 +72,8 @@ internal readonly struct PathScalar : IComparable<PathScalar>, IEquatable<PathSc
     public override bool Equals(object? obj) => obj is PathScalar other && Equals(other);
 
     public override int GetHashCode() => Json.GetHashCode(StringComparison.Ordinal);
+
+    private static bool IsPlain(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Plain);
 
     private static PathScalar Number(string json)
     {

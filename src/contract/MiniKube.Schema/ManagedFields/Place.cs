@@ -60,6 +60,11 @@ internal readonly record struct Place(TypeSchema? Type, FieldSchema? Field)
             return PathElement.Value(item);
         }
 
+        if (Keys is [var onlyKey])
+        {
+            return KeyOf(item, onlyKey) is { } given ? PathElement.Key(onlyKey, PathScalar.Of(given)) : null;
+        }
+
         var keys = new List<KeyValuePair<string, JsonNode?>>(Keys.Length);
         foreach (var name in Keys)
         {
@@ -82,8 +87,7 @@ internal readonly record struct Place(TypeSchema? Type, FieldSchema? Field)
 
         return Type?.Element is { Kind: TypeKind.Object } element
             && element.Fields.TryGetValue(name, out var field)
-            && field.DefaultJson is { } given
-            ? JsonNode.Parse(given)
+            ? field.Default
             : null;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MiniKube.Schema.ManagedFields;
 
 namespace MiniKube.Schema.Types;
@@ -42,6 +43,9 @@ public sealed class FieldSchema
 
     /// <summary>The static default as JSON; null for none.</summary>
     public string? DefaultJson { get; init; }
+
+    /// <summary>The static default as a tree, only to be read; null for none.</summary>
+    internal JsonNode? Default => DefaultJson is null ? null : field ??= JsonNode.Parse(DefaultJson);
 
     /// <summary>The place in <see cref="TypeSchema.OrderedFields"/>.</summary>
     internal int Position { get; init; }

@@ -36,6 +36,15 @@ internal sealed class Complaints
         }
     }
 
+    /// <summary>The same for a text, of which a node is only made when there is something to say.</summary>
+    public void Invalid(FieldLocation where, string value, ImmutableArray<string> whys)
+    {
+        foreach (var why in whys)
+        {
+            Invalid(where, value, why);
+        }
+    }
+
     public void NotSupported(FieldLocation where, JsonNode? value, IEnumerable<string> supported)
     {
         var all = string.Join(", ", supported.Order(StringComparer.Ordinal).Select(word => $"\"{word}\""));

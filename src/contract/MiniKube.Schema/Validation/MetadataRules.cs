@@ -11,6 +11,10 @@ internal static class MetadataRules
     private const int AnnotationBytesMax = 256 * 1024;
 
     private static readonly FieldLocation Metadata = FieldLocation.Root("metadata");
+    private static readonly FieldLocation LabelsOfMetadata = Metadata.Child("labels");
+    private static readonly FieldLocation AnnotationsOfMetadata = Metadata.Child("annotations");
+    private static readonly FieldLocation NameOfMetadata = Metadata.Child("name");
+    private static readonly FieldLocation NamespaceOfMetadata = Metadata.Child("namespace");
     private static readonly string[] FixedFields = ["name", "namespace", "uid", "creationTimestamp"];
     private static readonly string[] OwnerFields = ["apiVersion", "kind", "name", "uid"];
 
@@ -18,8 +22,8 @@ internal static class MetadataRules
     {
         Name(metadata, resource, complaints);
         Namespace(metadata, resource, complaints);
-        Labels(metadata.Object("labels"), Metadata.Child("labels"), complaints);
-        Annotations(metadata.Object("annotations"), Metadata.Child("annotations"), complaints);
+        Labels(metadata.Object("labels"), LabelsOfMetadata, complaints);
+        Annotations(metadata.Object("annotations"), AnnotationsOfMetadata, complaints);
         Owners(metadata, complaints);
         foreach (var finalizer in metadata.Items("finalizers"))
         {
@@ -90,7 +94,7 @@ internal static class MetadataRules
             return;
         }
 
-        complaints.Invalid(Metadata.Child("name"), name, KindNames.Check(name, resource));
+        complaints.Invalid(NameOfMetadata, name, KindNames.Check(name, resource));
     }
 
     private static void Namespace(JsonObject metadata, ResourceDefinition resource, Complaints complaints)
@@ -109,7 +113,7 @@ internal static class MetadataRules
         }
         else
         {
-            complaints.Invalid(Metadata.Child("namespace"), name, NameRules.DnsLabel(name));
+            complaints.Invalid(NamespaceOfMetadata, name, NameRules.DnsLabel(name));
         }
     }
 

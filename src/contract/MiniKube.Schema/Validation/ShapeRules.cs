@@ -6,7 +6,7 @@ using MiniKube.Schema.Types;
 namespace MiniKube.Schema.Validation;
 
 /// <summary>What the schema itself says: fields that must be there, words from a closed set, lists whose items are told apart by keys.</summary>
-internal static class ShapeRules
+internal sealed class ShapeRules
 {
     // Upstream takes these as they come: the last one wins, or the kind's own rules speak of them.
     private static readonly FrozenSet<string> RepeatableLists =
@@ -16,19 +16,40 @@ internal static class ShapeRules
     private static readonly FrozenSet<string> MayBeEmpty =
         new[] { "value", "message", "data", "reason", "path", "operator" }.ToFrozenSet(StringComparer.Ordinal);
 
+    // Where the walk is; written out only for a complaint.
+    private readonly List<(string? Name, string? Key, int Index)> _path = new(8);
+    private readonly Complaints _complaints;
+
+    private ShapeRules(Complaints complaints) => _complaints = complaints;
+
+    private FieldLocation Where
+    {
+        get
+        {
+            var where = FieldLocation.Root(_path[0].Name!);
+            foreach (var (name, key, index) in _path.Skip(1))
+            {
+                where = name is not null ? where.Child(name) : key is not null ? where.Key(key) : where.Index(index);
+            }
+
+            return where;
+        }
+    }
+
     public static void Check(JsonObject value, TypeSchema type, Complaints complaints)
     {
+        var walk = new ShapeRules(complaints);
         foreach (var field in type.OrderedFields)
         {
             // Metadata has rules of its own; a status is what a component saw, not what somebody wants.
             if (field.Name is not ("metadata" or "status" or "kind" or "apiVersion"))
             {
-                CheckField(value, field, parent: null, complaints);
+                walk.CheckField(value, field);
             }
         }
     }
 
-    private static void CheckField(JsonObject tree, FieldSchema field, FieldLocation? parent, Complaints complaints)
+    private void CheckField(JsonObject tree, FieldSchema field)
     {
         var member = tree.Member(field.Name);
         if (member is null && !field.IsRequired)
@@ -36,22 +57,24 @@ internal static class ShapeRules
             return;
         }
 
-        var where = parent is null ? FieldLocation.Root(field.Name) : parent.Child(field.Name);
+        _path.Add((field.Name, null, 0));
         if (member is null || (field.IsRequired && member.AsText is { Length: 0 }))
         {
             if (IsMissed(field))
             {
-                complaints.Required(where);
+                _complaints.Required(Where);
             }
-
-            return;
         }
-
-        CheckValue(member, field.Type, where, complaints);
-        if (field.ListType == ListType.Map && member is JsonArray items && !RepeatableLists.Contains(field.Name))
+        else
         {
-            CheckKeys(items, field, where, complaints);
+            CheckValue(member, field.Type);
+            if (field.ListType == ListType.Map && member is JsonArray items && !RepeatableLists.Contains(field.Name))
+            {
+                CheckKeys(items, field);
+            }
         }
+
+        _path.RemoveAt(_path.Count - 1);
     }
 
     // What is always written has a zero value that upstream accepts unless the kind's own rules say otherwise.
@@ -62,43 +85,47 @@ internal static class ShapeRules
         _ => false,
     };
 
-    private static void CheckValue(JsonNode? value, TypeSchema type, FieldLocation where, Complaints complaints)
+    private void CheckValue(JsonNode? value, TypeSchema type)
     {
         switch (type.Kind, value)
         {
             case (TypeKind.Object, JsonObject tree):
                 foreach (var field in type.OrderedFields)
                 {
-                    CheckField(tree, field, where, complaints);
+                    CheckField(tree, field);
                 }
 
                 break;
             case (TypeKind.List, JsonArray items) when type.Element!.Kind is TypeKind.Object or TypeKind.List || type.Element.Enum.Length > 0:
                 for (var i = 0; i < items.Count; i++)
                 {
-                    CheckValue(items[i], type.Element!, where.Index(i), complaints);
+                    _path.Add((null, null, i));
+                    CheckValue(items[i], type.Element!);
+                    _path.RemoveAt(_path.Count - 1);
                 }
 
                 break;
             case (TypeKind.Map, JsonObject entries) when type.Element!.Kind == TypeKind.Object:
-                foreach (var (key, entry) in entries)
+                for (var i = 0; i < entries.Count; i++)
                 {
-                    CheckValue(entry, type.Element, where.Key(key), complaints);
+                    _path.Add((null, entries.GetAt(i).Key, 0));
+                    CheckValue(entries.GetAt(i).Value, type.Element);
+                    _path.RemoveAt(_path.Count - 1);
                 }
 
                 break;
             case (TypeKind.String, JsonValue) when type.Enum.Length > 0 && value.AsText is { } word && !type.Enum.Contains(word):
-                complaints.NotSupported(where, word, type.Enum.Where(choice => choice.Length > 0));
+                _complaints.NotSupported(Where, word, type.Enum.Where(choice => choice.Length > 0));
                 break;
             default:
                 break;
         }
     }
 
-    private static void CheckKeys(JsonArray items, FieldSchema field, FieldLocation where, Complaints complaints)
+    private void CheckKeys(JsonArray items, FieldSchema field)
     {
         // Ports of containers may repeat; those of Services have their own rule.
-        if (field.ListMapKeys is not [var onlyKey])
+        if (field.ListMapKeys is not [var onlyKey] || items.Count < 2)
         {
             return;
         }
@@ -106,9 +133,9 @@ internal static class ShapeRules
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < items.Count; i++)
         {
-            if ((items[i] as JsonObject).Member(onlyKey) is { } key && key.AsText is not "" && !seen.Add(key.ToJsonString()))
+            if ((items[i] as JsonObject).Member(onlyKey) is { } key && key.AsText is not "" && !seen.Add(key.AsText ?? key.ToJsonString()))
             {
-                complaints.Duplicate(where.Index(i).Child(onlyKey), key);
+                _complaints.Duplicate(Where.Index(i).Child(onlyKey), key);
             }
         }
     }
