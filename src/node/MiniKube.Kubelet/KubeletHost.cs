@@ -106,8 +106,8 @@ public sealed partial class KubeletHost
         return new KubeletEndpoints(
             pods,
             new LogEndpoint(pods, new LogReader(logs), new PodPaths(_options), _timeProvider),
-            new StreamEndpoint(pods, Streams),
-            new PortForwardEndpoint(pods, Streams),
+            new StreamEndpoint(pods, Streams, _timeProvider),
+            new PortForwardEndpoint(pods, Streams, _timeProvider),
             new ServedMetrics(pool, _options.NodeName),
             _loggers.CreateLogger<KubeletEndpoints>());
     }

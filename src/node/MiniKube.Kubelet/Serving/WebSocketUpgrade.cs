@@ -24,7 +24,7 @@ internal static class WebSocketUpgrade
         if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade
             || !headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase))
         {
-            throw new ServingException(400, "Upgrade request required: this node streams over WebSocket");
+            throw new ServingException(400, "Upgrade request required: this node streams over WebSocket and SPDY/3.1");
         }
 
         var asked = headers.SecWebSocketProtocol.OfType<string>().SelectMany(line => line.Split(',', StringSplitOptions.TrimEntries)).ToList();

@@ -1,14 +1,16 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace MiniKube.Kubelet.Serving.Channels;
+namespace MiniKube.Kubelet.Serving.Commands;
 
 /// <summary>The last word on the error channel: how the command ended.</summary>
-internal static class RemoteStatus
+/// <param name="Json">A Status.</param>
+/// <param name="Text">For clients that know no Status; empty for success.</param>
+internal sealed record RemoteStatus(byte[] Json, byte[] Text)
 {
-    public static byte[] Success { get; } = Encode(new JsonObject { ["metadata"] = new JsonObject(), ["status"] = "Success" });
+    public static RemoteStatus Success { get; } = Encode(new JsonObject { ["metadata"] = new JsonObject(), ["status"] = "Success" });
 
-    public static byte[] Exited(int exitCode) => exitCode == 0 ? Success : Encode(new JsonObject
+    public static RemoteStatus Exited(int exitCode) => exitCode == 0 ? Success : Encode(new JsonObject
     {
         ["metadata"] = new JsonObject(),
         ["status"] = "Failure",
@@ -20,7 +22,7 @@ internal static class RemoteStatus
         },
     });
 
-    public static byte[] Failed(string message) => Encode(new JsonObject
+    public static RemoteStatus Failed(string message) => Encode(new JsonObject
     {
         ["metadata"] = new JsonObject(),
         ["status"] = "Failure",
@@ -30,5 +32,6 @@ internal static class RemoteStatus
         ["code"] = 500,
     });
 
-    private static byte[] Encode(JsonObject status) => Encoding.UTF8.GetBytes(status.ToJsonString());
+    private static RemoteStatus Encode(JsonObject status) =>
+        new(Encoding.UTF8.GetBytes(status.ToJsonString()), Encoding.UTF8.GetBytes(status["message"]?.GetValue<string>() ?? ""));
 }
