@@ -13,6 +13,7 @@ using MiniKube.Kubelet.Node;
 using MiniKube.Kubelet.PodSources;
 using MiniKube.Kubelet.PodWorkers;
 using MiniKube.Kubelet.Serving;
+using MiniKube.Kubelet.Serving.Access;
 using MiniKube.Kubelet.Serving.InProcess;
 
 namespace MiniKube.Kubelet;
@@ -82,7 +83,7 @@ public sealed partial class KubeletHost
         var endpoints = Endpoints(pool, logs);
         _endpoints.TrySetResult(endpoints);
         await using var server = _options.Serving is { } serving
-            ? await KubeletServer.StartAsync(serving, endpoints.HandleAsync, _loggers, cancellationToken)
+            ? await KubeletServer.StartAsync(serving, Gate(), endpoints.HandleAsync, _loggers, cancellationToken)
             : null;
         var reporter = new NodeReporter(_options, facts, _api, _cri, server?.Port ?? 0, _timeProvider, _loggers.CreateLogger<NodeReporter>());
         var rotator = new LogRotator(_cri, pool, new PodPaths(_options), _options, _timeProvider, _loggers.CreateLogger<LogRotator>());
@@ -99,6 +100,8 @@ public sealed partial class KubeletHost
         ];
         await Task.WhenAll(loops.Select(loop => RunAsync(loop, stop)));
     }
+
+    private KubeletGate Gate() => new(new CallerReviews(_api, _options.NodeName, _timeProvider), _loggers.CreateLogger<KubeletGate>());
 
     private KubeletEndpoints Endpoints(PodWorkerPool pool, LogWatcher logs)
     {

@@ -9,7 +9,11 @@ internal sealed class ChannelClient(WebSocket socket) : IDisposable
 {
     private readonly byte[] _buffer = new byte[64 * 1024];
 
-    public static async Task<ChannelClient> ConnectAsync(HttpMessageHandler node, string path, string protocol, CancellationToken cancellationToken)
+    public static async Task<ChannelClient> ConnectAsync(HttpMessageHandler node, string path, string protocol, CancellationToken cancellationToken) =>
+        new(await UpgradeAsync(node, path, protocol, cancellationToken));
+
+    /// <summary>The socket itself.</summary>
+    public static async Task<WebSocket> UpgradeAsync(HttpMessageHandler node, string path, string protocol, CancellationToken cancellationToken)
     {
         using var invoker = new HttpMessageInvoker(node, disposeHandler: false);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"https://node{path}"));
@@ -21,8 +25,8 @@ internal sealed class ChannelClient(WebSocket socket) : IDisposable
         var response = await invoker.SendAsync(request, cancellationToken);
         response.StatusCode.Should().Be(HttpStatusCode.SwitchingProtocols, await Explain(response, cancellationToken));
         response.Headers.GetValues("Sec-WebSocket-Accept").Should().Equal("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
-        return new ChannelClient(WebSocket.CreateFromStream(
-            await response.Content.ReadAsStreamAsync(cancellationToken), new WebSocketCreationOptions { SubProtocol = protocol }));
+        return WebSocket.CreateFromStream(
+            await response.Content.ReadAsStreamAsync(cancellationToken), new WebSocketCreationOptions());
     }
 
     public Task SendAsync(byte channel, string text, CancellationToken cancellationToken) =>

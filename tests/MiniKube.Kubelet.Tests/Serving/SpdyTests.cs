@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 using MiniKube.Cri.Streams;
 using MiniKube.Kubelet.Tests.Fakes;
 
@@ -101,6 +102,22 @@ public sealed class SpdyTests
         client.Received[first].Should().Be("one");
         client.Received[second].Should().Be("two");
         client.Resets.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Newer_clients_tunnel_the_same_through_a_web_socket()
+    {
+        await using var node = await WithPodAsync();
+        var socket = await ChannelClient.UpgradeAsync(node.Handler, "/portForward/default/web", "SPDY/3.1+portforward.k8s.io", node.Token);
+        using var client = new SpdyClient(WebSocketStream.Create(socket, WebSocketMessageType.Binary, ownsWebSocket: true));
+
+        foreach (var number in (string[])["0", "1"])
+        {
+            var data = await OpenPairAsync(client, "8080", number, node.Token);
+            await client.SendDataAsync(data, "ping", node.Token);
+            await client.ReadUntilAsync(() => client.Ended.Contains(data), node.Token);
+            client.Received[data].Should().Be("ping");
+        }
     }
 
     [Fact]

@@ -43,8 +43,8 @@ public sealed class ClusterCertificates : IDisposable
 
     public KeyedCertificate Scheduler => Client("scheduler", "system:kube-scheduler", []);
 
-    /// <summary>What the API server presents to kubelets.</summary>
-    public KeyedCertificate KubeletClient => Client("apiserver-kubelet-client", "kube-apiserver-kubelet-client", [UserInfo.MastersGroup]);
+    /// <summary>What the API server presents to kubelets: an ordinary user, bound to <c>system:kubelet-api-admin</c>.</summary>
+    public KeyedCertificate KubeletClient => Client("apiserver-kubelet-client", "kube-apiserver-kubelet-client", []);
 
     /// <summary>What the API server presents to aggregated servers, so that they believe it who asks.</summary>
     internal KeyedCertificate FrontProxyClient => _frontProxyClient.Value;
@@ -88,12 +88,13 @@ public sealed class ClusterCertificates : IDisposable
         return GetOrIssue(
             $"kubelet-{FileNameOf(nodeName)}",
             names,
+            ["system:nodes"],
             () => Authority.IssueServing($"system:node:{nodeName}", ["system:nodes"], names));
     }
 
     /// <summary>What the API server presents; a new one when the last nears its end.</summary>
     internal KeyedCertificate Serving() =>
-        GetOrIssue("apiserver", _servingNames, () => Authority.IssueServing("kube-apiserver", [], _servingNames));
+        GetOrIssue("apiserver", _servingNames, [], () => Authority.IssueServing("kube-apiserver", [], _servingNames));
 
     public void Dispose()
     {
@@ -110,14 +111,14 @@ public sealed class ClusterCertificates : IDisposable
         addresses.Aggregate(SubjectNames.Empty.Add(nodeName), (all, address) => all.Add(address));
 
     private KeyedCertificate Client(string file, string user, ImmutableArray<string> groups) =>
-        GetOrIssue(file, SubjectNames.Empty, () => Authority.IssueClient(user, groups));
+        GetOrIssue(file, SubjectNames.Empty, groups, () => Authority.IssueClient(user, groups));
 
-    private KeyedCertificate GetOrIssue(string file, SubjectNames names, Func<KeyedCertificate> issue)
+    private KeyedCertificate GetOrIssue(string file, SubjectNames names, ImmutableArray<string> groups, Func<KeyedCertificate> issue)
     {
         lock (_gate)
         {
             var current = _issued.GetValueOrDefault(file) ?? Read(file);
-            if (current is null || !IsFit(current, names))
+            if (current is null || !IsFit(current, names, groups))
             {
                 current = issue();
                 Files.Write($"{file}.key", current.PrivateKeyPem);
@@ -132,8 +133,8 @@ public sealed class ClusterCertificates : IDisposable
     private KeyedCertificate? Read(string file) =>
         Files.Find($"{file}.crt") is { } certificate && Files.Find($"{file}.key") is { } key ? new KeyedCertificate(certificate, key) : null;
 
-    /// <summary>A leaf that is broken, foreign, nearly over or lacks a name is simply made anew.</summary>
-    private bool IsFit(KeyedCertificate pair, SubjectNames names)
+    /// <summary>A leaf that is broken, foreign, nearly over, lacks a name or has other groups is simply made anew.</summary>
+    private bool IsFit(KeyedCertificate pair, SubjectNames names, ImmutableArray<string> groups)
     {
         try
         {
@@ -142,12 +143,21 @@ public sealed class ClusterCertificates : IDisposable
             return now >= new DateTimeOffset(certificate.NotBefore)
                 && now < new DateTimeOffset(certificate.NotAfter) - RenewalMargin
                 && NamesOf(certificate).SameAs(names)
+                && GroupsOf(certificate).SequenceEqual(groups)
                 && Authority.HasSigned(certificate);
         }
         catch (Exception broken) when (broken is CryptographicException or ArgumentException or System.Formats.Asn1.AsnContentException)
         {
             return false;
         }
+    }
+
+    private static IEnumerable<string> GroupsOf(X509Certificate2 certificate)
+    {
+        const string Organization = "2.5.4.10";
+        return certificate.SubjectName.EnumerateRelativeDistinguishedNames(reversed: false)
+            .Where(name => !name.HasMultipleElements && name.GetSingleElementType().Value == Organization)
+            .Select(name => name.GetSingleElementValue() ?? "");
     }
 
     private static SubjectNames NamesOf(X509Certificate2 certificate) =>

@@ -13,7 +13,12 @@ public static class ModelType<T>
 {
     public static GroupVersionKind Kind { get; } = new(Entity.Group ?? "", Entity.ApiVersion, Entity.Kind);
 
-    public static GroupVersionResource Resource { get; } = new(Entity.Group ?? "", Entity.ApiVersion, Entity.PluralName);
+    public static GroupVersionResource Resource { get; } = new(Entity.Group ?? "", Entity.ApiVersion, Entity.PluralName is { Length: > 0 } plural ? plural : PluralOf(Entity.Kind));
+
+    // Kinds that can only be created, the reviews, come without their plural.
+#pragma warning disable CA1308 // Resources are lower case.
+    private static string PluralOf(string kind) => kind.ToLowerInvariant() + "s";
+#pragma warning restore CA1308
 
     /// <summary>The <c>apiVersion</c> of bodies: <c>apps/v1</c>.</summary>
     public static string ApiVersion { get; } = Kind.GroupVersion.ToString();

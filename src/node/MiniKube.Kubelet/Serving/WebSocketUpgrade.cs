@@ -38,6 +38,6 @@ internal static class WebSocketUpgrade
         context.Response.Headers.SecWebSocketAccept = Convert.ToBase64String(accept);
         context.Response.Headers.SecWebSocketProtocol = protocol;
         var stream = await upgrade.UpgradeAsync();
-        return (WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = protocol, KeepAliveInterval = KeepAlive }), protocol);
+        return (WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = KeepAlive }), protocol);
     }
 }

@@ -1,0 +1,127 @@
+using System.Security.Cryptography;
+using MiniKube.EndToEnd.Tests.Harness;
+using MiniKube.RealParts;
+
+namespace MiniKube.EndToEnd.Tests.Clients;
+
+/// <summary>exec, cp, attach and port-forward into real containers, by SPDY as older clients speak it, and by WebSockets as newer ones do.</summary>
+public sealed class StreamingTests(ContainerdCluster cluster) : KubectlTest(cluster)
+{
+    private readonly ContainerdCluster _cluster = cluster;
+
+    /// <summary>Who streams how.</summary>
+    public static TheoryData<string> Clients => ["1.20 by SPDY", "1.32 by SPDY", "1.35 by WebSocket"];
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Exec_carries_both_outputs_input_and_the_exit_code(string client)
+    {
+        await RunPodAsync();
+
+        var failed = await RunAsync(client, ["exec", "web", "--", "sh", "-c", "echo out; echo bad >&2; exit 7"]);
+        (failed.ExitCode, failed.Output).Should().Be((7, "out\n"));
+        failed.Error.Should().StartWith("bad\n");
+        var large = string.Concat(Enumerable.Range(0, 60_000).Select(number => $"line {number}\n"));
+        (await RunAsync(client, ["exec", "-i", "web", "--", "cat"], large)).Must().Should().Be(large);
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Exec_gives_a_terminal_of_the_callers_size(string client)
+    {
+        await RunPodAsync();
+        var (program, environment) = Of(client);
+
+        // A program that gives kubectl a terminal to begin with.
+        var line = $"stty rows 33 cols 101; {program} -n {Namespace} exec -it web -- sh -c 'sleep 1; tty; stty size <&1; exit 5'";
+        var result = await Command.RunAsync("script", ["-qec", line, "/dev/null"], Token, environment);
+
+        result.ExitCode.Should().Be(5, result.Output);
+        result.Output.Should().Contain("/dev/pts/0").And.Contain("33 101");
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Files_are_copied_in_and_out(string client)
+    {
+        await RunPodAsync();
+        var directory = Directory.CreateTempSubdirectory("mkcp").FullName;
+        var sent = RandomNumberGenerator.GetBytes(3_000_000);
+        await File.WriteAllBytesAsync(Path.Combine(directory, "sent"), sent, Token);
+
+        (await RunAsync(client, ["cp", Path.Combine(directory, "sent"), "web:/tmp/file"])).Must();
+        (await RunAsync(client, ["cp", "web:/tmp/file", Path.Combine(directory, "back")])).Must();
+
+        (await File.ReadAllBytesAsync(Path.Combine(directory, "back"), Token)).Should().Equal(sent);
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Attach_joins_the_first_process(string client)
+    {
+        await MustAsync("apply -f -", Manifests.ShellPod("talk", "while read line; do echo got $line; test $line = two && exit; done").Replace(
+            "    command:", "    stdin: true\n    command:", StringComparison.Ordinal));
+        await MustAsync("wait pod/talk --for=condition=Ready --timeout=60s");
+
+        (await RunAsync(client, ["attach", "-i", "talk"], "one\ntwo\n")).Must().Should().Contain("got one\ngot two\n");
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task A_port_is_forwarded_for_many_connections_at_once(string client)
+    {
+        await RunPodAsync();
+        var (program, environment) = Of(client);
+        await using var forward = await PortForward.StartAsync(program, environment, $"-n {Namespace} port-forward pod/web :80", Token);
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => http.GetStringAsync($"http://127.0.0.1:{forward.Port}/", Token)));
+
+        answers.Should().AllSatisfy(answer => answer.Should().StartWith("Hello from web"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task The_proxy_of_the_api_reaches_the_pod_and_the_kubelet(string client)
+    {
+        await RunPodAsync();
+        var node = await JsonPathAsync("pod web", "{.spec.nodeName}");
+
+        (await RunAsync(client, ["get", "--raw", $"/api/v1/namespaces/{Namespace}/pods/web:80/proxy/"])).Must().Should().StartWith("Hello from web");
+        (await RunAsync(client, ["get", "--raw", $"/api/v1/nodes/{node}/proxy/healthz"])).Must().Should().Be("ok");
+    }
+
+    private async Task RunPodAsync()
+    {
+        await MustAsync("run web --image=mkube.dev/web:1 --port=80");
+        await MustAsync("wait pod/web --for=condition=Ready --timeout=60s");
+    }
+
+    private Task<CommandResult> RunAsync(string client, IEnumerable<string> words, string? input = null)
+    {
+        var (program, environment) = Of(client);
+        return Command.RunAsync(program, ["-n", Namespace, .. words], Token, environment, input);
+    }
+
+    private (string Program, Dictionary<string, string> Environment) Of(string client)
+    {
+        var program = client[..4] switch
+        {
+            "1.20" => Parts.KubectlOldest,
+            "1.32" => Parts.Kubectl,
+            _ => Parts.KubectlNewest,
+        };
+        var environment = new Dictionary<string, string>
+        {
+            ["KUBECONFIG"] = Path.Combine(_cluster.DataDirectory, "kubeconfig"),
+            ["HOME"] = _cluster.DataDirectory,
+        };
+        if (client.EndsWith("SPDY", StringComparison.Ordinal))
+        {
+            environment["KUBECTL_REMOTE_COMMAND_WEBSOCKETS"] = environment["KUBECTL_PORT_FORWARD_WEBSOCKETS"] = "false";
+        }
+
+        return (program, environment);
+    }
+}
