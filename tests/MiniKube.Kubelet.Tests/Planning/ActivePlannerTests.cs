@@ -1,3 +1,4 @@
+using k8s.Models;
 using MiniKube.Kubelet.Planning;
 using MiniKube.Kubelet.Tests.Fakes;
 using static MiniKube.Kubelet.Tests.Planning.Snapshots;
@@ -6,6 +7,19 @@ namespace MiniKube.Kubelet.Tests.Planning;
 
 public sealed class ActivePlannerTests
 {
+    [Fact]
+    public void A_container_for_debugging_starts_before_all_others_and_once_only()
+    {
+        var pod = Pods.Make("p");
+        pod.Spec.EphemeralContainers = [new V1EphemeralContainer { Name = "debugger", Image = "i", TargetContainerName = "web" }];
+
+        PodPlanner.Plan(Of(pod, Sandbox())).Actions
+            .Should().ContainSingle().Which.Should().BeOfType<PodAction.StartContainer>().Which.Name.Should().Be("debugger");
+        PodPlanner.Plan(Of(pod, Sandbox(), Running("web"), Exited("debugger", exitCode: 1))).Actions.Should().BeEmpty();
+        PodPlanner.Plan(Of(pod, Sandbox(), Exited("debugger", exitCode: 1))).Actions
+            .Should().ContainSingle().Which.Should().BeOfType<PodAction.StartContainer>().Which.Name.Should().Be("web");
+    }
+
     [Fact]
     public void A_new_pod_gets_a_sandbox_first()
     {

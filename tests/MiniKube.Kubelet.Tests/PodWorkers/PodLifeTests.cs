@@ -30,6 +30,22 @@ public sealed class PodLifeTests
     }
 
     [Fact]
+    public async Task A_container_for_debugging_is_told_of_beside_the_others_and_leaves_the_pod_ready()
+    {
+        await using var node = new SimulatedNode();
+        var created = await node.Api.CreateAsync(Pods.Make("web"), node.Token);
+        await node.PodAsync("web", pod => pod.IsReady());
+
+        created.Spec.EphemeralContainers = [new V1EphemeralContainer { Name = "debugger", Image = "i", TargetContainerName = "web" }];
+        await node.Api.UpdateAsync(created, node.Token);
+        var pod = await node.PodAsync("web", pod => pod.Status.EphemeralContainerStatuses is [{ State.Running: not null }]);
+
+        pod!.IsReady().Should().BeTrue();
+        pod!.Status.ContainerStatuses.Should().ContainSingle();
+        pod.Status.EphemeralContainerStatuses[0].Ready.Should().BeFalse();
+    }
+
+    [Fact]
     public async Task A_deleted_pod_ends_within_its_grace_and_is_then_let_go()
     {
         await using var node = new SimulatedNode();

@@ -47,6 +47,7 @@ internal sealed class ContainerStarter(
                 : FrozenDictionary<string, string>.Empty;
             await hosts.WriteAsync(order.Pod, order.Sandbox.Ips, cancellationToken);
             config = await configs.BuildAsync(order.Pod, order.Container, order.Attempt, image, mounted, cancellationToken);
+            SecurityContexts.Aim(config.Linux.SecurityContext, order.TargetId);
         }
         catch (ContainerConfigException e)
         {

@@ -71,6 +71,18 @@ internal static class SecurityContexts
         return context;
     }
 
+    /// <summary>Lets a container see another's processes, unless all of the pod or of the node are in sight anyway.</summary>
+    /// <param name="context">Of the container.</param>
+    /// <param name="targetId">The other; empty for none.</param>
+    public static void Aim(LinuxContainerSecurityContext context, string targetId)
+    {
+        if (targetId.Length > 0 && context.NamespaceOptions.Pid == NamespaceMode.Container)
+        {
+            context.NamespaceOptions.Pid = NamespaceMode.Target;
+            context.NamespaceOptions.TargetId = targetId;
+        }
+    }
+
     private static NamespaceOption Namespaces(V1Pod pod) => new()
     {
         Network = pod.UsesHostNetwork ? NamespaceMode.Node : NamespaceMode.Pod,

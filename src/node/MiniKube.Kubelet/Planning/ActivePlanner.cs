@@ -19,6 +19,7 @@ internal static class ActivePlanner
         if (snapshot.Runtime.ReadySandbox is { } sandbox)
         {
             KillStrays(draft, sandbox.Id);
+            PlanEphemerals(draft, sandbox.Id);
             if (PlanInits(draft, sandbox.Id))
             {
                 foreach (var container in snapshot.Pod.Regulars)
@@ -68,6 +69,19 @@ internal static class ActivePlanner
             if (stray.IsRunning && !string.Equals(stray.SandboxId, sandboxId, StringComparison.Ordinal))
             {
                 Kill(draft, stray, "Pod sandbox changed, it will be killed and re-created.");
+            }
+        }
+    }
+
+    /// <summary>They come before the others, so that a pod can be debugged whose init containers fail. One that has run is over, whatever came of it.</summary>
+    private static void PlanEphemerals(PlanDraft draft, string sandboxId)
+    {
+        var snapshot = draft.Snapshot;
+        foreach (var container in snapshot.Pod.Ephemerals)
+        {
+            if (snapshot.Runtime.Latest(container.Name) is null && snapshot.Pod.Status.Find(container.Name) is not { ContainerID.Length: > 0 })
+            {
+                Start(draft, container, sandboxId, endedAt: null);
             }
         }
     }

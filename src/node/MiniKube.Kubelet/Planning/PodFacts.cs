@@ -13,6 +13,9 @@ internal static class PodFacts
 
         public IList<V1Container> Inits => pod.Spec.InitContainers ?? [];
 
+        /// <summary>Containers for debugging, added while the pod runs; each runs once.</summary>
+        public IEnumerable<V1Container> Ephemerals => (pod.Spec.EphemeralContainers ?? []).Select(EphemeralContainers.AsContainer);
+
         public bool RestartsAlways => pod.Spec.RestartPolicy is null or "" or "Always";
 
         public bool RestartsNever => pod.Spec.RestartPolicy is "Never";
@@ -31,7 +34,8 @@ internal static class PodFacts
 
         public V1Container? FindContainer(string name) =>
             pod.Regulars.FirstOrDefault(container => string.Equals(container.Name, name, StringComparison.Ordinal))
-            ?? pod.Inits.FirstOrDefault(container => string.Equals(container.Name, name, StringComparison.Ordinal));
+            ?? pod.Inits.FirstOrDefault(container => string.Equals(container.Name, name, StringComparison.Ordinal))
+            ?? pod.Ephemerals.FirstOrDefault(container => string.Equals(container.Name, name, StringComparison.Ordinal));
 
         public bool IsInit(string name) => pod.Inits.Any(container => string.Equals(container.Name, name, StringComparison.Ordinal));
     }
@@ -47,6 +51,7 @@ internal static class PodFacts
         /// <summary>The status of a container of any sort, by name.</summary>
         public V1ContainerStatus? Find(string name) =>
             status?.ContainerStatuses?.FirstOrDefault(candidate => string.Equals(candidate.Name, name, StringComparison.Ordinal))
-            ?? status?.InitContainerStatuses?.FirstOrDefault(candidate => string.Equals(candidate.Name, name, StringComparison.Ordinal));
+            ?? status?.InitContainerStatuses?.FirstOrDefault(candidate => string.Equals(candidate.Name, name, StringComparison.Ordinal))
+            ?? status?.EphemeralContainerStatuses?.FirstOrDefault(candidate => string.Equals(candidate.Name, name, StringComparison.Ordinal));
     }
 }

@@ -82,7 +82,10 @@ internal sealed partial class PodWorker
         var container = pod.FindContainer(start.Name)!;
         var sandbox = runtime.Sandboxes.First(candidate => string.Equals(candidate.Id, start.SandboxId, StringComparison.Ordinal));
         var memory = _memory.Containers.GetValueOrDefault(start.Name, ContainerMemory.None);
-        var order = new StartOrder(WithAddresses(pod, sandbox), container, sandbox, start.Attempt, memory, start.BackOff);
+        var order = new StartOrder(WithAddresses(pod, sandbox), container, sandbox, start.Attempt, memory, start.BackOff)
+        {
+            TargetId = runtime.Latest(EphemeralContainers.TargetOf(pod, start.Name))?.Id ?? "",
+        };
         _memory.Starting = start.Name;
 
         void Apply(ContainerMemory next)

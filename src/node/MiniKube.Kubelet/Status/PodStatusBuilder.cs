@@ -12,6 +12,7 @@ internal static class PodStatusBuilder
         var builder = new ContainerStatusBuilder(observation);
         var inits = snapshot.Pod.Inits.Select(builder.Build).ToList();
         var regulars = snapshot.Pod.Regulars.Select(builder.Build).ToList();
+        var ephemerals = snapshot.Pod.Ephemerals.Select(container => builder.Build(container) with { Ready = false, Started = null }).ToList();
         var ips = Ips(observation);
         var status = new V1PodStatus
         {
@@ -27,7 +28,7 @@ internal static class PodStatusBuilder
             PodIPs = ips.Count > 0 ? [.. ips.Select(ip => new V1PodIP { Ip = ip })] : null,
             InitContainerStatuses = inits.Count > 0 ? inits : null,
             ContainerStatuses = regulars,
-            EphemeralContainerStatuses = before?.EphemeralContainerStatuses,
+            EphemeralContainerStatuses = ephemerals.Count > 0 ? ephemerals : null,
             NominatedNodeName = before?.NominatedNodeName,
             ResourceClaimStatuses = before?.ResourceClaimStatuses,
         };

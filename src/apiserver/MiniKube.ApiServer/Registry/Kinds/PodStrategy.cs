@@ -42,7 +42,7 @@ internal sealed class PodStrategy : Strategy
                 KeepSpecBut(desired, existing, (spec, sent) => spec.CopyFrom(sent, "ephemeralContainers"));
                 return;
             case "resize":
-                KeepSpecBut(desired, existing, CopyResources);
+                KeepSpecBut(desired, existing, ResizeRules.Copy);
                 return;
             default:
                 KeepAllBut(desired, existing, "status");
@@ -73,6 +73,10 @@ internal sealed class PodStrategy : Strategy
         if (request.Subresource == "ephemeralcontainers")
         {
             EphemeralContainerRules.Check(desired, existing, causes);
+        }
+        else if (request.Subresource == "resize")
+        {
+            ResizeRules.Check(desired, existing, causes);
         }
     }
 
@@ -109,20 +113,5 @@ internal sealed class PodStrategy : Strategy
         copy(spec, sent);
         KeepAllBut(desired, existing, "spec");
         desired["spec"] = spec;
-    }
-
-    private static void CopyResources(JsonObject spec, JsonObject sent)
-    {
-        foreach (var list in (ReadOnlySpan<string>)["containers", "initContainers"])
-        {
-            foreach (var container in spec.Objects(list))
-            {
-                if (sent.Objects(list).FirstOrDefault(one => one.Text("name") == container.Text("name")) is { } changed)
-                {
-                    container.CopyFrom(changed, "resources");
-                    container.CopyFrom(changed, "resizePolicy");
-                }
-            }
-        }
     }
 }
