@@ -45,6 +45,7 @@ internal static class NodeComposition
             View = new RuntimeView(runtime),
             Actuator = new PodActuator(runtime, volumes, sandboxes, hooks, paths, events, options, timeProvider),
             Starter = new ContainerStarter(runtime, images, volumes, sandboxes, configs, new PodHosts(options, paths, sandboxes), hooks, events, timeProvider),
+            Resizer = new ContainerResizer(runtime, events, () => facts.MemoryBytes),
             Prober = new Prober(runtime, network, timeProvider),
             StatusWriter = new PodStatusWriter(api),
             TerminationMessages = new TerminationMessages(options, paths),

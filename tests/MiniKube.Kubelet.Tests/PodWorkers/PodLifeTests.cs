@@ -46,6 +46,23 @@ public sealed class PodLifeTests
     }
 
     [Fact]
+    public async Task A_pod_that_is_resized_keeps_its_container_and_says_when_it_is_done()
+    {
+        await using var node = new SimulatedNode();
+        var pod = Pods.Make("web");
+        pod.Spec.Containers[0].Resources = new V1ResourceRequirements { Requests = new Dictionary<string, ResourceQuantity> { ["cpu"] = new("100m") } };
+        var created = await node.Api.CreateAsync(pod, node.Token);
+        var before = await node.PodAsync("web", pod => pod.IsReady());
+
+        created.Spec.Containers[0].Resources.Requests["cpu"] = new ResourceQuantity("200m");
+        await node.Api.UpdateAsync(created, node.Token);
+        var after = await node.PodAsync("web", pod => pod.Status.ContainerStatuses is [{ Resources.Requests: { } requests }] && requests["cpu"].ToDecimal() == 0.2m);
+
+        after!.Status.ContainerStatuses[0].ContainerID.Should().Be(before!.Status.ContainerStatuses[0].ContainerID);
+        after.Status.ContainerStatuses[0].RestartCount.Should().Be(0);
+    }
+
+    [Fact]
     public async Task A_deleted_pod_ends_within_its_grace_and_is_then_let_go()
     {
         await using var node = new SimulatedNode();

@@ -8,6 +8,7 @@ internal static class PodLabels
     public const string PodUid = "io.kubernetes.pod.uid";
     public const string ContainerName = "io.kubernetes.container.name";
     public const string ContainerHash = "io.kubernetes.container.hash";
+    public const string ContainerSize = "mkube.dev/container.size";
     public const string RestartCount = "io.kubernetes.container.restartCount";
     public const string TerminationMessagePath = "io.kubernetes.container.terminationMessagePath";
     public const string TerminationMessagePolicy = "io.kubernetes.container.terminationMessagePolicy";

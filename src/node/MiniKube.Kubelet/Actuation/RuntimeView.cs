@@ -143,6 +143,7 @@ internal sealed class RuntimeView(RuntimeService.RuntimeServiceClient runtime)
         Image = status.Image?.Image ?? "",
         ImageRef = status.ImageRef,
         Hash = status.Annotations.TryGetValue(PodLabels.ContainerHash, out var hash) ? hash : "",
+        Size = status.Annotations.TryGetValue(PodLabels.ContainerSize, out var size) ? size : "",
         GraceSeconds = status.Annotations.TryGetValue(PodLabels.GracePeriod, out var text) && long.TryParse(text, out var grace) ? grace : null,
     };
 

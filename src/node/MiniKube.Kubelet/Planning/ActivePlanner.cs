@@ -176,6 +176,12 @@ internal static class ActivePlanner
             return false;
         }
 
+        if (!ResizePlanner.TryPlan(draft, container, running))
+        {
+            Kill(draft, running, $"Container {container.Name} resize requires restart");
+            return false;
+        }
+
         return health.IsStarted && !draft.IsBusy(PodAction.StartKey);
     }
 

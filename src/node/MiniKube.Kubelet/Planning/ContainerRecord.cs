@@ -35,6 +35,9 @@ internal sealed record ContainerRecord
     /// <summary>What the container was made from; see <see cref="ContainerHash"/>. Empty when made by somebody else.</summary>
     public string Hash { get; init; } = "";
 
+    /// <summary>The cpu and memory that it was made with; see <see cref="ContainerSize"/>. Empty when made by somebody else.</summary>
+    public string Size { get; init; } = "";
+
     /// <summary>Seconds to wait between TERM and KILL, as recorded at its creation: all that is known of it when its pod is gone.</summary>
     public long? GraceSeconds { get; init; }
 

@@ -12,6 +12,9 @@ internal sealed class PlanDraft(PodSnapshot snapshot)
 
     public PodSnapshot Snapshot { get; } = snapshot;
 
+    /// <summary>Set when a container has not the size that its pod says.</summary>
+    public ResizeVerdict? Resize { get; set; }
+
     /// <summary>True when the action's like is under way or planned, so that nothing that depends on its end may be planned.</summary>
     public bool IsBusy(string key) =>
         Snapshot.Running.Contains(key) || _actions.Any(action => string.Equals(action.Key, key, StringComparison.Ordinal));
@@ -46,6 +49,7 @@ internal sealed class PlanDraft(PodSnapshot snapshot)
         Cause = cause,
         Actions = _actions.ToImmutable(),
         WakeAt = _wakeAt,
+        Resize = Resize,
         Waiting = _waiting.ToFrozenDictionary(StringComparer.Ordinal),
     };
 }

@@ -16,6 +16,9 @@ internal abstract record PodAction(string Key)
     /// <summary>Runs the preStop hook, then TERM and, after the grace period, KILL.</summary>
     public sealed record KillContainer(string ContainerId, string Name, long GraceSeconds, string Message) : PodAction($"kill/{ContainerId}/{GraceSeconds}");
 
+    /// <summary>Gives a running container the cpu and memory that its pod now says.</summary>
+    public sealed record ResizeContainer(string ContainerId, string Name) : PodAction($"resize/{ContainerId}");
+
     public sealed record RemoveContainer(string ContainerId) : PodAction($"remove/{ContainerId}");
 
     public const string SandboxKey = "sandbox";

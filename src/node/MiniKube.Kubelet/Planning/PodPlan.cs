@@ -14,6 +14,9 @@ internal sealed record PodPlan
 
     public DateTimeOffset? WakeAt { get; init; }
 
+    /// <summary>How a resize stands; null when every container has its size.</summary>
+    public ResizeVerdict? Resize { get; init; }
+
     /// <summary>Why containers that should run do not, by name.</summary>
     public FrozenDictionary<string, WaitingReason> Waiting { get; init; } = FrozenDictionary<string, WaitingReason>.Empty;
 }

@@ -28,6 +28,9 @@ internal sealed record PodSnapshot
     /// <summary>Keys of the actions that are under way.</summary>
     public ImmutableHashSet<string> Running { get; init; } = [];
 
+    /// <summary>What the node can give to pods, by resource.</summary>
+    public FrozenDictionary<string, decimal> Allocatable { get; init; } = FrozenDictionary<string, decimal>.Empty;
+
     /// <summary>The earliest moment to try a sandbox again after a failed try.</summary>
     public DateTimeOffset? SandboxRetryAt { get; init; }
 

@@ -20,6 +20,8 @@ internal sealed record NodeServices
 
     public required ContainerStarter Starter { get; init; }
 
+    public required ContainerResizer Resizer { get; init; }
+
     public required Prober Prober { get; init; }
 
     public required PodStatusWriter StatusWriter { get; init; }

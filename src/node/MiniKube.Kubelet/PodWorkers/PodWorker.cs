@@ -219,6 +219,7 @@ internal sealed partial class PodWorker
             Memories = _memory.Containers.ToFrozenDictionary(StringComparer.Ordinal),
             Health = health,
             Running = _operations.Busy,
+            Allocatable = _node.Facts.Allocatable.ToFrozenDictionary(amount => amount.Key, amount => amount.Value.ToDecimal(), StringComparer.Ordinal),
             SandboxRetryAt = _memory.SandboxRetryAt,
             SandboxProblem = _memory.SandboxProblem,
         };

@@ -28,6 +28,9 @@ internal sealed partial class PodWorker
             case PodAction.KillContainer kill:
                 BeginPlain(action, token => _node.Actuator.KillContainerAsync(pod, kill, PodIp(pod, runtime), token), cancellationToken);
                 break;
+            case PodAction.ResizeContainer resize:
+                BeginResize(resize, pod, cancellationToken);
+                break;
             case PodAction.StopSandbox stop:
                 BeginPlain(action, token => _node.Actuator.StopSandboxAsync(stop.SandboxId, token), cancellationToken);
                 break;
@@ -51,6 +54,27 @@ internal sealed partial class PodWorker
         },
         e => LogOperationFailed(e, action.Key, Pod.Metadata.NamespaceProperty, Pod.Metadata.Name),
         cancellationToken);
+
+    private void BeginResize(PodAction.ResizeContainer resize, V1Pod pod, CancellationToken cancellationToken)
+    {
+        var container = pod.FindContainer(resize.Name)!;
+        void Apply(Func<ContainerMemory, ContainerMemory> change) =>
+            _memory.Containers[resize.Name] = change(_memory.Containers.GetValueOrDefault(resize.Name, ContainerMemory.None));
+
+        _operations.Begin(
+            resize.Key,
+            async token =>
+            {
+                await _node.Resizer.ResizeAsync(pod, container, resize.ContainerId, token);
+                return () => Apply(memory => memory with { Size = ContainerSize.Of(container), ResizeProblem = null, ResizeRetryAt = null });
+            },
+            e =>
+            {
+                LogOperationFailed(e, resize.Key, pod.Metadata.NamespaceProperty, pod.Metadata.Name);
+                Apply(memory => memory with { ResizeProblem = e.Message, ResizeRetryAt = _node.TimeProvider.GetUtcNow() + StartRetry });
+            },
+            cancellationToken);
+    }
 
     private void BeginSandbox(PodAction.CreateSandbox create, V1Pod pod, PodRuntime runtime, CancellationToken cancellationToken)
     {

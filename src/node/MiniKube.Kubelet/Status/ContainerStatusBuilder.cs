@@ -21,6 +21,7 @@ internal sealed class ContainerStatusBuilder(PodObservation observation)
     private V1ContainerStatus BuildPresent(V1Container container, ContainerRecord record, V1ContainerStatus? before)
     {
         var isRunning = record.IsRunning && !string.Equals(observation.Starting, container.Name, StringComparison.Ordinal);
+        var isSized = isRunning && ResizePlanner.IsSized(_snapshot, container, record);
         var health = _snapshot.HealthOf(record);
         var (state, last) = StateOf(container, record, isRunning);
         return new V1ContainerStatus
@@ -34,8 +35,9 @@ internal sealed class ContainerStatusBuilder(PodObservation observation)
             LastState = last ?? PreviousOf(container.Name) ?? before?.LastState ?? new V1ContainerState(),
             Started = isRunning && health.IsStarted,
             Ready = IsReady(container, record, isRunning, health),
-            AllocatedResources = isRunning ? container.Resources?.Requests : null,
-            Resources = isRunning && container.Resources is { } resources ? new V1ResourceRequirements { Limits = resources.Limits, Requests = resources.Requests } : null,
+            AllocatedResources = isSized ? container.Resources?.Requests : isRunning ? before?.AllocatedResources : null,
+            Resources = isSized && container.Resources is { } resources ? new V1ResourceRequirements { Limits = resources.Limits, Requests = resources.Requests }
+                : isRunning ? before?.Resources : null,
         };
     }
 

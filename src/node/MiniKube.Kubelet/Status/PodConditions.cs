@@ -18,6 +18,9 @@ internal static class PodConditions
         conditions.Set("Ready", Ready(pod, containersReady));
         conditions.Set("ContainersReady", containersReady);
         conditions.Set("PodScheduled", isTrue: true);
+        var resize = observation.Plan.Resize;
+        conditions.SetPassing("PodResizePending", resize is { IsPending: true } ? new ConditionVerdict(true, resize.Reason, resize.Message) : null);
+        conditions.SetPassing("PodResizeInProgress", resize is { IsPending: false } ? new ConditionVerdict(true, resize.Reason, resize.Message) : null);
         return conditions.Items;
     }
 

@@ -32,6 +32,11 @@ internal sealed class PodStatusWriter(IApiClient api)
             }
         }
 
+        foreach (var type in ConditionList.Passing.Where(type => Has(before, type) && !Has(status, type)))
+        {
+            (next["conditions"] as JsonArray)?.Add((JsonNode)new JsonObject { ["type"] = type, ["$patch"] = "delete" });
+        }
+
         // These lists merge by address; old addresses must go.
         foreach (var list in (string[])["podIPs", "hostIPs"])
         {
@@ -43,6 +48,8 @@ internal sealed class PodStatusWriter(IApiClient api)
 
         return new JsonObject { ["metadata"] = new JsonObject { ["uid"] = uid }, ["status"] = next };
     }
+
+    private static bool Has(V1PodStatus? status, string type) => status?.Conditions?.Any(condition => condition.Type == type) is true;
 
     private static JsonObject ToJson(V1PodStatus status) => (JsonObject)JsonNode.Parse(ModelJson.Serialize(status))!;
 }
