@@ -24,7 +24,8 @@ public sealed class CSharpClientTests(SimulatedCluster cluster) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await _client.CoreV1.DeleteNamespaceAsync(_namespace);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        await _client.CoreV1.DeleteNamespaceAsync(_namespace, cancellationToken: limit.Token);
         _client.Dispose();
     }
 

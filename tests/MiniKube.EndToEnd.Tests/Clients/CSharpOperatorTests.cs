@@ -43,7 +43,7 @@ public sealed class CSharpOperatorTests(SimulatedCluster cluster) : IAsyncLifeti
         await secondLeads.WaitAsync(Token);
         var after = await _client.CoordinationV1.ReadNamespacedLeaseAsync("csharp", "default", cancellationToken: Token);
         await endSecond.CancelAsync();
-        await Task.WhenAll(first, second).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(first, second).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
         lease.Spec.HolderIdentity.Should().Be("first");
         isHeldBack.Should().BeTrue();
@@ -64,7 +64,7 @@ public sealed class CSharpOperatorTests(SimulatedCluster cluster) : IAsyncLifeti
             new V1Patch("""{"spec":{"image":"two"}}""", V1Patch.PatchType.MergePatch), "default", "tab", Token);
         patched.Spec.Image = "three";
         var replaced = await tabs.ReplaceNamespacedAsync(patched, "default", "tab", Token);
-        var list = await tabs.ListNamespacedAsync<CronTabList>("default", Token);
+        var list = await tabs.ListNamespacedAsync<CronTabList>("default", cancel: Token);
         var seen = new List<string>();
         await foreach (var (type, item) in tabs.WatchNamespacedAsync<CronTab>("default", cancel: Token))
         {
