@@ -150,12 +150,12 @@ public sealed class CSharpClientTests(SimulatedCluster cluster) : IAsyncLifetime
         var scaled = await _client.AppsV1.ReplaceNamespacedDeploymentScaleAsync(scale, "web", _namespace, cancellationToken: Token);
         await ReachAsync(available: 1);
         var pod = (await _client.CoreV1.ListNamespacedPodAsync(_namespace, fieldSelector: "status.phase=Running", cancellationToken: Token)).Items[0];
-        await _client.CoreV1.CreateNamespacedPodEvictionAsync(
-            new V1Eviction { Metadata = new V1ObjectMeta { Name = pod.Metadata.Name } }, pod.Metadata.Name, _namespace, cancellationToken: Token);
         var token = await _client.CoreV1.CreateNamespacedServiceAccountTokenAsync(
             new Authenticationv1TokenRequest { Spec = new V1TokenRequestSpec { Audiences = ["mine"], ExpirationSeconds = 600 } }, "default", _namespace, cancellationToken: Token);
         var debugged = await _client.CoreV1.PatchNamespacedPodEphemeralcontainersAsync(
             new V1Patch("""{"spec":{"ephemeralContainers":[{"name":"d","image":"i"}]}}""", V1Patch.PatchType.StrategicMergePatch), pod.Metadata.Name, _namespace, cancellationToken: Token);
+        await _client.CoreV1.CreateNamespacedPodEvictionAsync(
+            new V1Eviction { Metadata = new V1ObjectMeta { Name = pod.Metadata.Name } }, pod.Metadata.Name, _namespace, cancellationToken: Token);
 
         scale.Status.Selector.Should().Be("app=web");
         scaled.Spec.Replicas.Should().Be(1);

@@ -76,6 +76,7 @@ public sealed class CSharpStreamingTests(ContainerdCluster cluster) : KubectlTes
     public async Task A_port_is_forwarded()
     {
         await RunPodAsync();
+        await MustAsync(["exec", "web", "--", "sh", "-c", "until wget -qO- http://127.0.0.1/; do sleep 0.05; done"]);
         using var socket = await Client.WebSocketNamespacedPodPortForwardAsync("web", Namespace, [80], "v4.channel.k8s.io", cancellationToken: Token);
         using var demuxer = new StreamDemuxer(socket, StreamType.PortForward);
         demuxer.Start();

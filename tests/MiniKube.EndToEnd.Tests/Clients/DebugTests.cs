@@ -3,7 +3,7 @@ using MiniKube.RealParts;
 
 namespace MiniKube.EndToEnd.Tests.Clients;
 
-/// <summary><c>kubectl debug</c> into pods that run.</summary>
+/// <summary>What is done to pods that run: <c>kubectl debug</c>, and a resize.</summary>
 public sealed class DebugTests(ContainerdCluster cluster) : KubectlTest(cluster)
 {
     [Fact]
@@ -22,5 +22,24 @@ public sealed class DebugTests(ContainerdCluster cluster) : KubectlTest(cluster)
             Token,
             "something\n");
         attached.Must().Should().Contain("got something");
+    }
+
+    [Fact]
+    public async Task A_resize_reaches_the_containers_cgroup_without_a_restart()
+    {
+        await MustAsync("apply -f -", Manifests.ShellPod("grow", "sleep 1000").Replace(
+            "    command:", "    resources: {requests: {cpu: 100m, memory: 32Mi}, limits: {cpu: 200m, memory: 64Mi}}\n    command:", StringComparison.Ordinal));
+        await MustAsync("wait pod/grow --for=condition=Ready --timeout=60s");
+
+        await MustAsync(["patch", "pod", "grow", "--subresource=resize", "-p", """{"spec":{"containers":[{"name":"main","resources":{"requests":{"cpu":"300m"},"limits":{"cpu":"500m","memory":"128Mi"}}}]}}"""]);
+        await MustAsync(["wait", "pod/grow", "--for=jsonpath={.status.containerStatuses[0].resources.limits.memory}=128Mi", "--timeout=60s"]);
+
+        const string Limits = "cat /sys/fs/cgroup/cpu.max /sys/fs/cgroup/memory.max 2>/dev/null || cat /sys/fs/cgroup/cpu/cpu.cfs_quota_us /sys/fs/cgroup/memory/memory.limit_in_bytes";
+        (await MustAsync(["exec", "grow", "--", "sh", "-c", Limits])).Should().Contain("50000").And.Contain("134217728");
+        (await JsonPathAsync("pod grow", "{.status.containerStatuses[0].restartCount}")).Should().Be("0");
+        (await JsonPathAsync("pod grow", "{.status.conditions[*].type}")).Should().NotContain("PodResize");
+
+        await MustAsync(["patch", "pod", "grow", "--subresource=resize", "-p", """{"spec":{"containers":[{"name":"main","resources":{"requests":{"cpu":"900"},"limits":{"cpu":"900"}}}]}}"""]);
+        await MustAsync(["wait", "pod/grow", "--for=jsonpath={.status.conditions[?(@.type==\"PodResizePending\")].reason}=Infeasible", "--timeout=60s"]);
     }
 }

@@ -96,6 +96,9 @@ public sealed class StreamingTests(ContainerdCluster cluster) : KubectlTest(clus
     {
         await MustAsync("run web --image=mkube.dev/web:1 --port=80");
         await MustAsync("wait pod/web --for=condition=Ready --timeout=60s");
+
+        // It is ready when it runs; it listens a moment later.
+        await MustAsync(["exec", "web", "--", "sh", "-c", "until wget -qO- http://127.0.0.1/; do sleep 0.05; done"]);
     }
 
     private Task<CommandResult> RunAsync(string client, IEnumerable<string> words, string? input = null)
