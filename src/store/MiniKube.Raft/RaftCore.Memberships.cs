@@ -1,5 +1,3 @@
-using MiniKube.Raft.Replication;
-
 namespace MiniKube.Raft;
 
 /// <summary>
@@ -113,16 +111,7 @@ public sealed partial class RaftCore
             return;
         }
 
-        Progress? heir = null;
-        foreach (var peer in _peers.All)
-        {
-            if (peer.IsVoter && (heir is null || peer.Match > heir.Match))
-            {
-                heir = peer;
-            }
-        }
-
-        if (heir is not null)
+        if (Heir() is { } heir)
         {
             SendTimeoutNow(heir.Member);
         }

@@ -27,6 +27,33 @@ public sealed partial class RaftCore
         ContinueTransfer(peer);
     }
 
+    /// <summary>Hands leadership to whoever can take it soonest. False: this member does not lead, or there is nobody.</summary>
+    public bool HandOver()
+    {
+        if (Role != Role.Leader || Heir() is not { } heir)
+        {
+            return false;
+        }
+
+        TransferTo(heir.Member);
+        return true;
+    }
+
+    /// <summary>The other voter that was heard of lately and has most.</summary>
+    private Progress? Heir()
+    {
+        Progress? heir = null;
+        foreach (var peer in _peers.All)
+        {
+            if (peer.IsVoter && peer.Member != Id && (heir is null || (peer.IsActive, peer.Match).CompareTo((heir.IsActive, heir.Match)) > 0))
+            {
+                heir = peer;
+            }
+        }
+
+        return heir;
+    }
+
     private void AskForTransfer(MemberId to)
     {
         if (!Leader.IsNone)

@@ -176,6 +176,12 @@ public sealed class EmbeddedStore : IStore, ISnapshotSource, IStoreMetricsSource
 
     public ValueTask<StoreMetrics> ReadMetricsAsync(CancellationToken cancellationToken) => _metrics.ReadAsync(cancellationToken);
 
+    /// <summary>
+    /// Lets another member lead, if this one does: to be called before a stop, so that the others need not find out first. Bounded by the time that
+    /// an election would take; what is asked meanwhile is answered.
+    /// </summary>
+    public Task HandOverAsync(CancellationToken cancellationToken) => _loop.HandOver.RunAsync(cancellationToken);
+
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
     Revision IWatchSource.Newest => Applied;

@@ -6,6 +6,20 @@ namespace MiniKube.Raft.Tests.Papers;
 public sealed class TransferTests
 {
     [Fact]
+    public void A_leader_that_hands_over_chooses_the_voter_that_has_most_of_those_it_hears()
+    {
+        var leader = Given.Leader(Given.Full);
+        Given.Acknowledge(leader, Given.Three);
+
+        leader.Core.HandOver().Should().BeTrue();
+
+        leader.Run().Should().ContainSingle(message => message.Kind == MessageKind.TimeoutNow).Which.To.Should().Be(Given.Three);
+    }
+
+    [Fact]
+    public void Who_does_not_lead_has_nothing_to_hand_over() => Given.Follower(Given.Full).Core.HandOver().Should().BeFalse();
+
+    [Fact]
     public void Leadership_goes_to_the_member_that_is_named_without_waiting_for_a_timeout()
     {
         var cluster = new TestCluster(3);

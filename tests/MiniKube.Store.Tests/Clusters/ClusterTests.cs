@@ -50,6 +50,56 @@ public sealed class ClusterTests
     }
 
     [Fact]
+    public async Task A_leader_that_is_cut_off_lets_no_lease_be_renewed()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var cluster = await Cluster.StartAsync(3, TestStores.Small, cancellationToken);
+        var leader = await cluster.LeaderAsync(cancellationToken);
+        var lease = (await cluster[leader].Leases.GrantAsync(default, 60, cancellationToken)).Lease;
+        (await cluster[leader].Leases.KeepAliveAsync(lease, cancellationToken)).Should().Be(60);
+
+        cluster.Network.CutOff(new MemberId((ulong)leader));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var renewing = cluster[leader].Leases.KeepAliveAsync(lease, patience.Token).AsTask();
+        var other = leader % 3 + 1;
+        await cluster[other].PutAsync("a", "1", cancellationToken);
+        (await cluster[other].Leases.KeepAliveAsync(lease, cancellationToken)).Should().Be(60, "there is another leader by now");
+
+        renewing.IsCompletedSuccessfully.Should().BeFalse("who cannot ask a majority may have been replaced");
+        await patience.CancelAsync();
+        await FluentActions.Awaiting(() => renewing).Should().ThrowAsync<Exception>();
+    }
+
+    [Fact]
+    public async Task A_leader_that_goes_hands_over_to_another_first()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var cluster = await Cluster.StartAsync(3, TestStores.Small, cancellationToken);
+        var leader = await cluster.LeaderAsync(cancellationToken);
+        var follower = leader % 3 + 1;
+
+        await cluster[follower].HandOverAsync(cancellationToken);
+        cluster[leader].IsLeading.Should().BeTrue("a follower has nothing to hand over");
+        await cluster[leader].HandOverAsync(cancellationToken);
+
+        cluster[leader].IsLeading.Should().BeFalse();
+        var status = await cluster[leader].Members.StatusAsync(cancellationToken);
+        status.Leader.Should().NotBe(MemberId.None).And.NotBe(new MemberId((ulong)leader));
+        await cluster[leader].PutAsync("a", "1", cancellationToken);
+    }
+
+    [Fact]
+    public async Task A_leader_without_others_is_not_held_up_when_it_goes()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var cluster = await Cluster.StartAsync(3, TestStores.Small, cancellationToken);
+        var leader = await cluster.LeaderAsync(cancellationToken);
+        cluster.Network.CutOff(new MemberId((ulong)leader));
+
+        await cluster[leader].HandOverAsync(cancellationToken);
+    }
+
+    [Fact]
     public async Task A_member_that_was_away_for_long_gets_a_snapshot_and_then_the_log()
     {
         var cancellationToken = TestContext.Current.CancellationToken;

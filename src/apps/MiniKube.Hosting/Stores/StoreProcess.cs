@@ -65,6 +65,7 @@ public sealed partial class StoreProcess : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _introducing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await HandOverAsync();
         if (_front is { } front)
         {
             _front = null;
@@ -79,6 +80,19 @@ public sealed partial class StoreProcess : IAsyncDisposable
         }
 
         _stopping.Dispose();
+    }
+
+    /// <summary>While everything is still served: a leader that goes first names another.</summary>
+    private async Task HandOverAsync()
+    {
+        try
+        {
+            await Store.HandOverAsync(default);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            LogNotHandedOver(_logger, exception.Message);
+        }
     }
 
     private static async Task<EmbeddedStore> OpenAsync(
@@ -155,6 +169,9 @@ public sealed partial class StoreProcess : IAsyncDisposable
     }
 
     private static string Address(Uri uri) => uri.GetLeftPart(UriPartial.Authority);
+
+    [LoggerMessage(301, LogLevel.Information, "Leadership is not handed over: {Reason}")]
+    private static partial void LogNotHandedOver(ILogger logger, string reason);
 
     [LoggerMessage(300, LogLevel.Information, "The cluster has not taken this member in yet, with its name and addresses; trying again: {Reason}")]
     private static partial void LogNotIntroduced(ILogger logger, string reason);

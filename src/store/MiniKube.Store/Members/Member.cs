@@ -129,6 +129,9 @@ internal sealed partial class Member : IDisposable
 
     public void TransferTo(MemberId member) => _core.TransferTo(member);
 
+    /// <summary>Lets another member lead, if this one does.</summary>
+    public void HandOver() => _core.HandOver();
+
     /// <summary>Stand for election now.</summary>
     public void Campaign() => _core.Campaign();
 

@@ -59,6 +59,7 @@ internal sealed partial class MemberHost : IMemberListener, IAsyncDisposable
         _batchBytesMax = Math.Min(BatchBytesMax, options.SegmentBytes / 4);
         _queue = Channel.CreateBounded<MemberInput>(new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
         Desk = new LeaderDesk(this, services.Time, replication?.RequestTimeout ?? TimeSpan.FromSeconds(7));
+        HandOver = new HandOver(this, replication, services.Time, services.Logger);
         _mail = new MemberMail(_signal, Desk);
         _clock = new MemberClock(services.Time, replication?.Tick ?? TimeSpan.FromMilliseconds(100), _signal);
         _background = new ThreadPoolBackground(_signal);
@@ -113,6 +114,9 @@ internal sealed partial class MemberHost : IMemberListener, IAsyncDisposable
 
     /// <summary>Answers what only the leader can.</summary>
     public LeaderDesk Desk { get; }
+
+    /// <summary>For a stop that was asked for.</summary>
+    public HandOver HandOver { get; }
 
     public WatcherIndex Watchers { get; }
 
@@ -301,6 +305,7 @@ internal sealed partial class MemberHost : IMemberListener, IAsyncDisposable
         }
 
         Volatile.Write(ref _leader, leader.Value);
+        HandOver.Follow(leader);
         Volatile.Write(ref _term, _member.Term.Value);
         _clock.Run(_member.HasPeers);
     }
