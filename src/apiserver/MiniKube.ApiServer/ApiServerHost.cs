@@ -5,6 +5,7 @@ using MiniKube.ApiServer.Audit;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Authorization;
 using MiniKube.ApiServer.Certificates;
+using MiniKube.ApiServer.Encryption;
 using MiniKube.ApiServer.Endpoints;
 using MiniKube.ApiServer.Forwarding;
 using MiniKube.ApiServer.FlowControl;
@@ -15,6 +16,7 @@ using MiniKube.ApiServer.KubeletProxy;
 using MiniKube.ApiServer.Metrics;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.SubresourceProxy;
+using MiniKube.Schema.Resources;
 using MiniKube.Store;
 using MiniKube.Store.Metrics;
 
@@ -40,6 +42,7 @@ public sealed class ApiServerHost : IAsyncDisposable
     private Auditor? _auditor;
     private Authentications? _authentications;
     private FlowControlHost? _flow;
+    private EncryptionAtRest? _encryption;
     private int _isStopping;
 
     private ApiServerHost(ApiServerOptions options, ApiServerServices services)
@@ -118,6 +121,11 @@ public sealed class ApiServerHost : IAsyncDisposable
             await _authentications.DisposeAsync();
         }
 
+        if (_encryption is not null)
+        {
+            await _encryption.DisposeAsync();
+        }
+
         _kubelets?.Dispose();
         _serving?.Dispose();
         Certificates.Dispose();
@@ -159,8 +167,15 @@ public sealed class ApiServerHost : IAsyncDisposable
         var registry = Prometheus.Metrics.NewCustomRegistry();
         _auditor = AuditComposition.Open(_options.Audit, registry, _services);
         var health = HealthChecks.ForServer(store, _services.Time, _stopping.Token);
-        _access = AccessControl.Start(store, _options.Authorization, _services);
-        _flow = _options.HasPriorityAndFairness ? FlowControlHost.Start(store, _options, registry, _services) : null;
+        _encryption = await EncryptionAtRest.StartAsync(_options.Encryption, ApiCatalog.BuiltIn, _services, cancellationToken);
+        if (_encryption is not null)
+        {
+            health.Add(_encryption.Health);
+        }
+
+        var kept = _encryption?.Over(store) ?? store;
+        _access = AccessControl.Start(kept, _options.Authorization, _services);
+        _flow = _options.HasPriorityAndFairness ? FlowControlHost.Start(kept, _options, registry, _services) : null;
         var authorizer = _access.Authorizer;
         var api = new ServedApi();
         var serviceAccounts = new ServiceAccountTokens(

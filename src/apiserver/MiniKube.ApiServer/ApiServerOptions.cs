@@ -3,6 +3,7 @@ using System.Net;
 using MiniKube.ApiServer.Audit;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Authorization;
+using MiniKube.ApiServer.Encryption;
 
 namespace MiniKube.ApiServer;
 
@@ -37,6 +38,9 @@ public sealed record ApiServerOptions
 
     /// <summary>Who decides what callers may do.</summary>
     public AuthorizationOptions Authorization { get; init; } = new();
+
+    /// <summary>What is kept encrypted.</summary>
+    public EncryptionOptions Encryption { get; init; } = new();
 
     /// <summary>Further names and addresses for the serving certificate.</summary>
     public ImmutableArray<string> ExtraSubjectNames { get; init; } = [];

@@ -41,8 +41,8 @@ public sealed class AuthenticationConfigurationTests
         var issuer = read.Issuers.Should().ContainSingle().Subject;
         issuer.DiscoveryUrl.Should().Be(new Uri("https://internal.example/.well-known/openid-configuration"));
         issuer.Audiences.Should().Equal("one", "two");
-        issuer.Groups.Should().Be(new ClaimMapping("roles", "corp:", ""));
-        issuer.ClaimRules.Should().Equal(new ClaimRequirement("hd", "example.com", "", ""));
+        issuer.Groups.Should().Be(new ClaimMapping("roles", "corp:", null));
+        issuer.ClaimRules.Should().Equal(new ClaimRequirement("hd", "example.com", null, ""));
         read.Anonymous!.Allows("/livez").Should().BeTrue();
         read.Anonymous.Allows("/livez/ping").Should().BeFalse();
     }
@@ -72,6 +72,14 @@ public sealed class AuthenticationConfigurationTests
     [InlineData("""jwt: [{"issuer":ISSUER,"claimMappings":MAPPINGS,"claimValidationRules":[{"claim":"a","message":"m"}]}]""", "message can't be set when claim is set")]
     [InlineData("""jwt: [{"issuer":ISSUER,"claimMappings":MAPPINGS,"userValidationRules":[{}]}]""", "userValidationRules[0].expression: Required value")]
     [InlineData("""jwt: [{"issuer":ISSUER,"claimMappings":MAPPINGS,"surprise":1}]""", "unknown field \"jwt[0].surprise\"")]
+    [InlineData("""jwt: [{"issuer":ISSUER,"claimMappings":{"username":{"expression":"claims.sub +"}}}]""", "username.expression: Invalid value: \"claims.sub +\": compilation failed")]
+    [InlineData("""jwt: [{"issuer":ISSUER,"claimMappings":{"username":{"expression":"1 + 1"}}}]""", "must evaluate to string")]
+    [InlineData("""jwt: [{"issuer":ISSUER,"claimMappings":{"username":{"expression":"user.username"}}}]""", "compilation failed")]
+    [InlineData("""jwt: [{"issuer":ISSUER,"claimMappings":{"username":{"claim":"sub","prefix":"","expression":"claims.sub"}}}]""", "claim and expression can't both be set")]
+    [InlineData("""jwt: [{"issuer":ISSUER,"claimMappings":{"username":{"expression":"claims.email"}}}]""", "claims.email_verified must be used")]
+    [InlineData("""jwt: [{"issuer":ISSUER,"claimMappings":{"username":{"expression":"claims['email']"}}}]""", "claims.email_verified must be used")]
+    [InlineData("""jwt: [{"issuer":ISSUER,"claimMappings":MAPPINGS,"claimValidationRules":[{"expression":"claims.hd"}]}]""", "must evaluate to bool")]
+    [InlineData("""jwt: [{"issuer":ISSUER,"claimMappings":MAPPINGS,"userValidationRules":[{"expression":"user.nonsense == ''"}]}]""", "userValidationRules[0].expression: Invalid value")]
     [InlineData("surprise: 1", "unknown field \"surprise\"")]
     [InlineData("jwt: 7", "jwt: must be a list")]
     [InlineData("anonymous: {enabled: false, conditions: [{path: /x}]}", "enabled should be set to true when conditions are defined")]

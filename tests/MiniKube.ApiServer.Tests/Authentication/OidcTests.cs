@@ -193,6 +193,35 @@ public sealed class OidcTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Expressions_make_the_user_and_rules_hold_claims_and_user_against_them()
+    {
+        await StartAsync(_issuer.Configuration(
+            """{"username":{"expression":"claims.sub + '@' + claims.org"},"groups":{"expression":"claims.roles.split(',')"},"uid":{"expression":"claims.id"},"extra":[{"key":"acme.com/team","valueExpression":"claims.?team.orValue('')"}]}""",
+            ""","claimValidationRules":[{"expression":"claims.exp - claims.nbf <= 3600","message":"too long"}],"userValidationRules":[{"expression":"!user.username.startsWith('system:') && user.groups.all(g, g != 'banned')"}]"""));
+        var (org, roles, id) = (("org", (JsonNode?)"acme"), ("roles", (JsonNode?)"system:masters,dev"), ("id", (JsonNode?)"u7"));
+
+        (await AskAsync(_issuer.Mint(org, roles, id))).Should().Be((200, "as alice@acme"));
+        (await AskAsync(_issuer.Mint(roles, id))).Code.Should().Be(401, "no organization");
+        (await AskAsync(_issuer.Mint(org, ("roles", 7), id))).Code.Should().Be(401, "roles that are no text");
+        (await AskAsync(_issuer.Mint(org, ("roles", "banned"), id))).Code.Should().Be(401, "a banned group");
+        (await AskAsync(_issuer.Mint(org, roles, id, ("sub", "system:admin")))).Code.Should().Be(401, "a name of the cluster's own");
+        (await AskAsync(_issuer.Mint(org, roles, id, ("exp", _time.GetUtcNow().AddHours(2).ToUnixTimeSeconds())))).Code.Should().Be(401, "it lives too long");
+        (await AskAsync(_issuer.Mint(org, roles, id, ("team", new JsonArray(1))))).Code.Should().Be(401, "a team that is no text");
+    }
+
+    [Theory]
+    [InlineData("claims.n.all(a, claims.n.all(b, claims.n.all(c, a + b + c >= 0)))")]
+    [InlineData("claims.s.matches('^(a+)+$')")]
+    [InlineData("(claims.s + claims.s + claims.s + claims.s).replace('a', claims.s).size() > 0")]
+    public async Task An_expression_that_a_token_makes_costly_is_ended(string expression)
+    {
+        await StartAsync(_issuer.Configuration(more: $$""","claimValidationRules":[{"expression":"{{expression}}"}]"""));
+        var numbers = new JsonArray([.. Enumerable.Range(0, 1000).Select(i => (JsonNode?)i)]);
+
+        (await AskAsync(_issuer.Mint(("n", numbers), ("s", new string('a', 20_000) + "!")))).Code.Should().Be(401);
+    }
+
+    [Fact]
     public async Task An_email_that_is_not_verified_names_nobody()
     {
         await StartAsync(_issuer.Configuration("""{"username":{"claim":"email","prefix":""}}"""));

@@ -54,6 +54,9 @@ public sealed class AuthorizationConfigurationTests
     [InlineData("authorizers: [{type: Webhook, name: a, webhook: {connectionInfo: {type: InClusterConfig}}}]", "the server does not run as a pod")]
     [InlineData("authorizers: [{type: Webhook, name: a, webhook: {connectionInfo: {type: KubeConfigFile, kubeConfigFile: here}}}]", "must be an absolute path")]
     [InlineData("authorizers: [{type: Webhook, name: a, webhook: {matchConditions: [{expression: x}]}}]", "matchConditionSubjectAccessReviewVersion: Required value")]
+    [InlineData("authorizers: [{type: Webhook, name: a, webhook: {matchConditionSubjectAccessReviewVersion: v1, matchConditions: [{expression: 'request.nonsense'}]}}]", "matchConditions[0].expression: Invalid value")]
+    [InlineData("authorizers: [{type: Webhook, name: a, webhook: {matchConditionSubjectAccessReviewVersion: v1, matchConditions: [{expression: 'request.user'}]}}]", "must evaluate to bool")]
+    [InlineData("authorizers: [{type: Webhook, name: a, webhook: {matchConditionSubjectAccessReviewVersion: v1, matchConditions: [{expression: 'true'}, {expression: 'true'}]}}]", "matchConditions: Duplicate value")]
     [InlineData("authorizers: [{type: RBAC, name: a, surprise: 1}]", "unknown field \"authorizers[0].surprise\"")]
     public void A_wrong_file_is_refused_with_the_place_and_the_reason(string rest, string mistake)
     {

@@ -91,6 +91,34 @@ public sealed class WebhookAuthorizerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_is_only_asked_about_what_its_conditions_say()
+    {
+        _webhook.Answer = _ => Status(denied: true);
+        await using var server = await StartAsync(ByFile(
+            Webhook("Deny", """, "matchConditionSubjectAccessReviewVersion":"v1","matchConditions":[{"expression":"has(request.resourceAttributes)"},{"expression":"request.resourceAttributes.namespace != 'default' || request.groups.exists(g, g == 'nobody')"}]"""),
+            """{"type":"AlwaysAllow","name":"all"}"""));
+
+        (await AskAsync(server, Pod)).Should().Be(200);
+        (await AskAsync(server, "/version")).Should().Be(200);
+        _webhook.Reviews.Should().BeEmpty();
+        (await AskAsync(server, "/api/v1/namespaces/other/pods/p")).Should().Be(403);
+        _webhook.Reviews.Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData("NoOpinion", 200)]
+    [InlineData("Deny", 403)]
+    public async Task A_condition_that_cannot_be_told_counts_as_a_failure(string policy, int code)
+    {
+        await using var server = await StartAsync(ByFile(
+            Webhook(policy, """, "matchConditionSubjectAccessReviewVersion":"v1","matchConditions":[{"expression":"request.extra['missing'][0] == 'x'"}]"""),
+            """{"type":"AlwaysAllow","name":"all"}"""));
+
+        (await AskAsync(server, Pod)).Should().Be(code);
+        _webhook.Reviews.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task The_masters_need_nobodys_leave()
     {
         _webhook.Answer = _ => Status(denied: true);
@@ -181,10 +209,10 @@ public sealed class WebhookAuthorizerTests : IAsyncLifetime
     private static string Configuration(params string[] authorizers) =>
         $$"""{"apiVersion":"apiserver.config.k8s.io/v1","kind":"AuthorizationConfiguration","authorizers":[{{string.Join(',', authorizers)}}]}""";
 
-    private string Webhook(string policy) =>
+    private string Webhook(string policy, string more = "") =>
         $$$"""
         {"type":"Webhook","name":"hook","webhook":{"timeout":"3s","subjectAccessReviewVersion":"v1","failurePolicy":"{{{policy}}}",
-         "connectionInfo":{"type":"KubeConfigFile","kubeConfigFile":"{{{_kubeconfig}}}"} } }
+         "connectionInfo":{"type":"KubeConfigFile","kubeConfigFile":"{{{_kubeconfig}}}"}{{{more}}} } }
         """;
 
     private AuthorizationOptions ByFlags(string version) => new() { Modes = ["Webhook"], WebhookKubeconfigFile = _kubeconfig, WebhookVersion = version };

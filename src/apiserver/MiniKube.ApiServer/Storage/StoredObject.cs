@@ -12,7 +12,7 @@ namespace MiniKube.ApiServer.Storage;
 /// </summary>
 internal readonly struct StoredObject
 {
-    /// <summary>Format, a spare byte, then the three offsets, little-endian.</summary>
+    /// <summary>Format, a byte that is 1 only in what was read and should be encrypted anew, then the three offsets, little-endian.</summary>
     public const int HeaderBytes = 12;
 
     public const byte Format = 1;

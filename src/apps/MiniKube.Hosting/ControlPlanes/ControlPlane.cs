@@ -113,6 +113,7 @@ public sealed class ControlPlane : IAsyncDisposable
         Audit = options.Audit,
         Authentication = options.Authentication,
         Authorization = options.Authorization,
+        Encryption = options.Encryption,
         TokenAuthFile = options.TokenAuthFile,
         ExtraSubjectNames = options.ExtraSubjectNames,
     });

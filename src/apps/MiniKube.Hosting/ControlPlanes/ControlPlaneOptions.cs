@@ -4,6 +4,7 @@ using MiniKube.ApiServer;
 using MiniKube.ApiServer.Audit;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Authorization;
+using MiniKube.ApiServer.Encryption;
 using MiniKube.Etcd.Client;
 using MiniKube.Etcd.Front;
 using MiniKube.Hosting.Replicas;
@@ -26,6 +27,9 @@ public sealed record ControlPlaneOptions
 
     /// <summary>Who decides what callers may do.</summary>
     public AuthorizationOptions Authorization { get; init; } = new();
+
+    /// <summary>What is kept encrypted.</summary>
+    public EncryptionOptions Encryption { get; init; } = new();
 
     /// <summary>Lines of <c>token,user,uid,"group,group"</c>; null for none.</summary>
     public string? TokenAuthFile { get; init; }

@@ -25,6 +25,7 @@ internal sealed class ServerOptionSet
     private readonly AuthenticationOptionSet _authentication = new();
     private readonly ReplicaOptionSet _replica = new();
     private readonly AuthorizationOptionSet _authorization = new();
+    private readonly EncryptionOptionSet _encryption = new();
 
     public void AddTo(Command command)
     {
@@ -40,6 +41,7 @@ internal sealed class ServerOptionSet
         _authentication.AddTo(command);
         _replica.AddTo(command);
         _authorization.AddTo(command);
+        _encryption.AddTo(command);
     }
 
     public LogLevel LogLevel(ParseResult result) => result.GetValue(_logLevel);
@@ -56,6 +58,7 @@ internal sealed class ServerOptionSet
             ConfigureApiServer = options => _requests.Apply(result, options),
             Authentication = _authentication.Read(result),
             Authorization = _authorization.Read(result),
+            Encryption = _encryption.Read(result),
             TokenAuthFile = _authentication.TokenAuthFile(result),
             KubeconfigPath = Path.GetFullPath(result.GetValue(_kubeconfig) ?? Path.Combine(data, "kubeconfig")),
             ExtraSubjectNames = [.. result.GetRequiredValue(_names)],

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MiniKube.ApiServer.Configuration;
+using MiniKube.Cel;
 
 namespace MiniKube.ApiServer.Authentication.Jwt;
 
@@ -65,7 +66,7 @@ internal static class AuthenticationConfigurationReader
         var issuer = node.Child("issuer") ?? none;
         var mappings = node.Child("claimMappings") ?? new ConfigurationNode([], node.PathOf("claimMappings"), node.Mistakes);
         var url = ReadUrl(issuer, ownIssuers);
-        return new JwtIssuerConfiguration
+        var read = new JwtIssuerConfiguration
         {
             Url = url,
             DiscoveryUrl = ReadDiscoveryUrl(issuer, url),
@@ -78,6 +79,19 @@ internal static class AuthenticationConfigurationReader
             ClaimRules = ClaimRuleReader.ReadClaimRules(node),
             UserRules = ClaimRuleReader.ReadUserRules(node),
         };
+        ReportUncheckedEmail(mappings, read);
+        return read;
+    }
+
+    private static void ReportUncheckedEmail(ConfigurationNode mappings, JwtIssuerConfiguration issuer)
+    {
+        IEnumerable<CelProgram?> others = [issuer.Username.Expression, .. issuer.Extra.Select(each => each.Value), .. issuer.ClaimRules.Select(rule => rule.Expression)];
+        if (Expressions.UsesEmail(issuer.Username.Expression) && !others.Any(Expressions.UsesEmailVerified))
+        {
+            mappings.Mistake(
+                "username.expression",
+                "Invalid value: claims.email_verified must be used in claimMappings.username.expression or claimMappings.extra[*].valueExpression or claimValidationRules[*].expression when claims.email is used in claimMappings.username.expression");
+        }
     }
 
     private static string ReadUrl(ConfigurationNode issuer, ImmutableArray<string> ownIssuers)

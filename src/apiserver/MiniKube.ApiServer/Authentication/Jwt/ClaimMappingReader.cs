@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MiniKube.ApiServer.Configuration;
+using MiniKube.Cel;
 
 namespace MiniKube.ApiServer.Authentication.Jwt;
 
@@ -26,7 +27,7 @@ internal static class ClaimMappingReader
             return ClaimMapping.None;
         }
 
-        var mapping = new ClaimMapping(uid.Text("claim"), "", Expressions.Read(uid, "expression"));
+        var mapping = new ClaimMapping(uid.Text("claim"), "", Expressions.ReadMapping(uid, "expression", takesLists: false));
         ReportBoth(uid, mapping);
         if (!mapping.IsGiven)
         {
@@ -36,9 +37,10 @@ internal static class ClaimMappingReader
         return mapping;
     }
 
-    public static ImmutableArray<KeyValuePair<string, string>> ReadExtra(ConfigurationNode mappings)
+    public static ImmutableArray<KeyValuePair<string, CelProgram>> ReadExtra(ConfigurationNode mappings)
     {
-        var extra = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+        var extra = ImmutableArray.CreateBuilder<KeyValuePair<string, CelProgram>>();
+        var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in mappings.Children("extra"))
         {
             var key = node.RequiredText("key");
@@ -47,18 +49,16 @@ internal static class ClaimMappingReader
                 node.Mistake("key", $"Invalid value: \"{key}\": {mistake}");
             }
 
-            if (extra.Any(known => known.Key == key))
+            if (!keys.Add(key))
             {
                 node.Mistake("key", $"Duplicate value: \"{key}\"");
             }
 
-            var expression = Expressions.Read(node, "valueExpression");
-            if (expression.Length == 0)
+            node.RequiredText("valueExpression");
+            if (Expressions.ReadMapping(node, "valueExpression", takesLists: true) is { } expression)
             {
-                node.Mistake("valueExpression", "Required value");
+                extra.Add(new(key, expression));
             }
-
-            extra.Add(new(key, expression));
         }
 
         return extra.ToImmutable();
@@ -86,7 +86,7 @@ internal static class ClaimMappingReader
         }
 
         var prefix = node.TextOrNull("prefix");
-        var mapping = new ClaimMapping(node.Text("claim"), prefix ?? "", Expressions.Read(node, "expression"));
+        var mapping = new ClaimMapping(node.Text("claim"), prefix ?? "", Expressions.ReadMapping(node, "expression", takesLists: name == "groups"));
         ReportBoth(node, mapping);
         if (mapping.Claim.Length > 0 && prefix is null)
         {
@@ -102,7 +102,7 @@ internal static class ClaimMappingReader
 
     private static void ReportBoth(ConfigurationNode node, ClaimMapping mapping)
     {
-        if (mapping.Claim.Length > 0 && mapping.Expression.Length > 0)
+        if (mapping.Claim.Length > 0 && mapping.Expression is not null)
         {
             node.Mistake("", "Invalid value: claim and expression can't both be set");
         }

@@ -12,12 +12,13 @@ internal static class ClaimRuleReader
         foreach (var node in issuer.Children("claimValidationRules"))
         {
             var rule = new ClaimRequirement(
-                node.Text("claim"), node.Text("requiredValue"), Expressions.Read(node, "expression"), node.Text("message"));
-            if (rule.Claim.Length > 0 && rule.Expression.Length > 0)
+                node.Text("claim"), node.Text("requiredValue"), Expressions.ReadClaimRule(node, "expression"), node.Text("message"));
+            var text = node.Text("expression");
+            if (rule.Claim.Length > 0 && text.Length > 0)
             {
                 node.Mistake("", "Invalid value: claim and expression can't both be set");
             }
-            else if (rule.Claim.Length == 0 && rule.Expression.Length == 0)
+            else if (rule.Claim.Length == 0 && text.Length == 0)
             {
                 node.Mistake("", "Required value: claim or expression is required");
             }
@@ -25,12 +26,12 @@ internal static class ClaimRuleReader
             {
                 node.Mistake("message", "Invalid value: message can't be set when claim is set");
             }
-            else if (rule.Expression.Length > 0 && rule.Value.Length > 0)
+            else if (text.Length > 0 && rule.Value.Length > 0)
             {
                 node.Mistake("requiredValue", "Invalid value: requiredValue can't be set when expression is set");
             }
 
-            if (rules.Any(known => known.Claim == rule.Claim && known.Expression == rule.Expression))
+            if (rules.Any(known => known.Claim == rule.Claim && known.Expression?.Source == rule.Expression?.Source))
             {
                 node.Mistake("", "Duplicate value");
             }
@@ -46,13 +47,15 @@ internal static class ClaimRuleReader
         var rules = ImmutableArray.CreateBuilder<ClaimRequirement>();
         foreach (var node in issuer.Children("userValidationRules"))
         {
-            var expression = Expressions.Read(node, "expression");
-            if (expression.Length == 0)
+            var message = node.Text("message");
+            if (node.Text("expression").Length == 0)
             {
                 node.Mistake("expression", "Required value: expression is required");
             }
-
-            rules.Add(new ClaimRequirement("", "", expression, node.Text("message")));
+            else if (Expressions.ReadUserRule(node, "expression") is { } expression)
+            {
+                rules.Add(new ClaimRequirement("", "", expression, message));
+            }
         }
 
         return rules.ToImmutable();

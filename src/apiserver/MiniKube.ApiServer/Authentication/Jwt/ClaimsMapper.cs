@@ -11,64 +11,79 @@ internal static class ClaimsMapper
     {
         foreach (var rule in issuer.ClaimRules)
         {
-            if (TextOf(claims, rule.Claim) is not { } value)
+            if (!Holds(rule, claims))
             {
-                return new MappedClaims.Refused($"claim {rule.Claim} is missing or no text");
+                return Refuse(rule.Message.Length > 0 ? rule.Message : $"the rule on {rule.Expression?.Source ?? rule.Claim} does not hold");
             }
-
-            if (value != rule.Value)
-            {
-                return new MappedClaims.Refused($"claim {rule.Claim} is not as required");
-            }
-        }
-
-        if (TextOf(claims, issuer.Username.Claim) is not { Length: > 0 } name)
-        {
-            return new MappedClaims.Refused($"claim {issuer.Username.Claim}, the user's name, is missing or no text");
         }
 
         // An address that anybody may claim is nobody's name.
         if (issuer.Username.Claim == "email" && claims["email_verified"] is { } verified && verified.GetValueKind() != JsonValueKind.True)
         {
-            return new MappedClaims.Refused("claim email_verified is there and not true");
+            return Refuse("claim email_verified is there and not true");
         }
 
-        if (GroupsOf(issuer.Groups, claims) is not { } groups)
+        if (ClaimParts.Text(issuer.Username, claims) is not { } name || name.Length == issuer.Username.Prefix.Length)
         {
-            return new MappedClaims.Refused($"claim {issuer.Groups.Claim}, the user's groups, is neither a text nor a list of texts");
+            return Refuse("the user's name is missing or no text");
         }
 
-        var uid = issuer.Uid.Claim.Length == 0 ? "" : TextOf(claims, issuer.Uid.Claim);
+        if (ClaimParts.Texts(issuer.Groups, claims) is not { } groups)
+        {
+            return Refuse("the user's groups are neither a text nor a list of texts");
+        }
+
+        var uid = issuer.Uid.IsGiven ? ClaimParts.Text(issuer.Uid, claims) : "";
         if (uid is null)
         {
-            return new MappedClaims.Refused($"claim {issuer.Uid.Claim}, the user's uid, is missing or no text");
+            return Refuse("the user's uid is missing or no text");
         }
 
-        var user = UserInfo.Authenticated(issuer.Username.Prefix + name, groups.AsSpan()) with { Uid = uid };
-        return new MappedClaims.Accepted(user with { Extra = CredentialOf(claims) });
+        if (ExtraOf(issuer, claims) is not { } extra)
+        {
+            return Refuse("a fact about the user is neither a text nor a list of texts");
+        }
+
+        return Check(issuer, UserInfo.Authenticated(name, groups.AsSpan()) with { Uid = uid, Extra = extra });
     }
 
-    private static ImmutableSortedDictionary<string, ImmutableArray<string>> CredentialOf(JsonObject claims) =>
-        TextOf(claims, "jti") is { Length: > 0 } id
-            ? UserInfo.Anonymous.Extra.Add("authentication.kubernetes.io/credential-id", [$"JTI={id}"])
-            : UserInfo.Anonymous.Extra;
-
-    /// <summary>Null when the claim is something else than texts.</summary>
-    private static ImmutableArray<string>? GroupsOf(ClaimMapping mapping, JsonObject claims)
+    private static MappedClaims Check(JwtIssuerConfiguration issuer, UserInfo user)
     {
-        if (mapping.Claim.Length == 0 || claims[mapping.Claim] is not { } claim)
+        foreach (var rule in issuer.UserRules)
         {
-            return [];
+            if (!Expressions.Holds(rule.Expression!, user))
+            {
+                return Refuse(rule.Message.Length > 0 ? rule.Message : $"the rule {rule.Expression!.Source} on the user does not hold");
+            }
         }
 
-        return claim switch
-        {
-            JsonArray several => several.All(IsText) ? [.. several.Select(each => mapping.Prefix + each!.GetValue<string>())] : null,
-            _ => IsText(claim) ? [mapping.Prefix + claim.GetValue<string>()] : null,
-        };
+        return new MappedClaims.Accepted(user);
     }
 
-    private static string? TextOf(JsonObject claims, string name) => IsText(claims[name]) ? claims[name]!.GetValue<string>() : null;
+    private static bool Holds(ClaimRequirement rule, JsonObject claims) => rule.Expression is { } program
+        ? Expressions.OverClaims(program, claims).IsTrue
+        : ClaimParts.Text(claims, rule.Claim) == rule.Value;
 
-    private static bool IsText(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String;
+    private static ImmutableSortedDictionary<string, ImmutableArray<string>>? ExtraOf(JwtIssuerConfiguration issuer, JsonObject claims)
+    {
+        var extra = UserInfo.Anonymous.Extra;
+        if (ClaimParts.Text(claims, "jti") is { Length: > 0 } id)
+        {
+            extra = extra.Add("authentication.kubernetes.io/credential-id", [$"JTI={id}"]);
+        }
+
+        foreach (var (key, program) in issuer.Extra)
+        {
+            if (ClaimParts.Texts(program, claims) is not { } values)
+            {
+                return null;
+            }
+
+            extra = values.IsEmpty ? extra : extra.SetItem(key, values);
+        }
+
+        return extra;
+    }
+
+    private static MappedClaims.Refused Refuse(string reason) => new(reason);
 }

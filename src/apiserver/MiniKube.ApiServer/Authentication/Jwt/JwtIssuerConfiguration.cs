@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MiniKube.Cel;
 
 namespace MiniKube.ApiServer.Authentication.Jwt;
 
@@ -24,7 +25,7 @@ internal sealed record JwtIssuerConfiguration
     public ClaimMapping Uid { get; init; } = ClaimMapping.None;
 
     /// <summary>By key, an expression.</summary>
-    public ImmutableArray<KeyValuePair<string, string>> Extra { get; init; } = [];
+    public ImmutableArray<KeyValuePair<string, CelProgram>> Extra { get; init; } = [];
 
     public ImmutableArray<ClaimRequirement> ClaimRules { get; init; } = [];
 

@@ -37,9 +37,9 @@ internal static class OidcIssuer
             DiscoveryUrl = new Uri(options.IssuerUrl.TrimEnd('/') + "/.well-known/openid-configuration"),
             AuthorityPem = options.AuthorityFile is { } file ? AuthorityOf(file) : "",
             Audiences = [options.ClientId],
-            Username = new ClaimMapping(options.UsernameClaim, UsernamePrefixOf(options), ""),
-            Groups = options.GroupsClaim.Length == 0 ? ClaimMapping.None : new ClaimMapping(options.GroupsClaim, options.GroupsPrefix, ""),
-            ClaimRules = [.. options.RequiredClaims.Select(claim => new ClaimRequirement(claim.Key, claim.Value, "", ""))],
+            Username = new ClaimMapping(options.UsernameClaim, UsernamePrefixOf(options), null),
+            Groups = options.GroupsClaim.Length == 0 ? ClaimMapping.None : new ClaimMapping(options.GroupsClaim, options.GroupsPrefix, null),
+            ClaimRules = [.. options.RequiredClaims.Select(claim => new ClaimRequirement(claim.Key, claim.Value, null, ""))],
             Algorithms = options.SigningAlgorithms,
         };
     }

@@ -7,6 +7,8 @@ namespace MiniKube.ApiServer.Authorization.Configured;
 /// <summary>Reads <c>AuthorizationConfiguration</c> of <c>apiserver.config.k8s.io</c> v1 and v1beta1, and refuses what upstream would (KEP-3221).</summary>
 internal static class AuthorizationConfigurationReader
 {
+    private const int ConditionsMax = 64;
+
     private static readonly ImmutableArray<string> Types = ["Webhook", "RBAC", "Node", "AlwaysAllow", "AlwaysDeny"];
 
     /// <exception cref="InvalidDataException">It is wrong; the message says all that is.</exception>
@@ -140,7 +142,7 @@ internal static class AuthorizationConfigurationReader
         return file;
     }
 
-    private static ImmutableArray<string> ReadConditions(ConfigurationNode node)
+    private static ReviewConditions ReadConditions(ConfigurationNode node)
     {
         var conditions = node.Children("matchConditions");
         var version = node.Text("matchConditionSubjectAccessReviewVersion");
@@ -149,12 +151,20 @@ internal static class AuthorizationConfigurationReader
             node.Mistake("matchConditionSubjectAccessReviewVersion", version.Length == 0 ? "Required value" : $"Unsupported value: \"{version}\": supported values: v1");
         }
 
-        foreach (var condition in conditions)
+        if (conditions.Length > ConditionsMax)
         {
-            condition.RequiredText("expression");
-            condition.Mistake("expression", "Invalid value: CEL expressions are not supported");
+            node.Mistake("matchConditions", $"Too many: {conditions.Length}: must have at most {ConditionsMax} items");
+            conditions = conditions[..ConditionsMax];
         }
 
-        return [];
+        ImmutableArray<string> texts = [.. conditions.Select(condition => condition.RequiredText("expression"))];
+        if (texts.Distinct(StringComparer.Ordinal).Count() != texts.Length)
+        {
+            node.Mistake("matchConditions", "Duplicate value");
+        }
+
+        return texts.Contains("")
+            ? ReviewConditions.None
+            : ReviewConditions.Compile(texts, (index, what) => conditions[index].Mistake("expression", $"Invalid value: \"{texts[index]}\": {what}"));
     }
 }

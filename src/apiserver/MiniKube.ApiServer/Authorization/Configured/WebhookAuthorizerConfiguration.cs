@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace MiniKube.ApiServer.Authorization.Configured;
 
 /// <summary>How a webhook is asked.</summary>
@@ -22,5 +20,5 @@ internal sealed record WebhookAuthorizerConfiguration
     public bool DeniesOnFailure { get; init; }
 
     /// <summary>It is only asked when all these are true.</summary>
-    public ImmutableArray<string> MatchConditions { get; init; } = [];
+    public ReviewConditions MatchConditions { get; init; } = ReviewConditions.None;
 }

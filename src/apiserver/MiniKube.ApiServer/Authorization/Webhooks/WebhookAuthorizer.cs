@@ -28,6 +28,11 @@ internal sealed partial class WebhookAuthorizer : IAuthorizer
 
     public async ValueTask<Decision> AuthorizeAsync(AttributesRecord attributes, CancellationToken cancellationToken)
     {
+        if (!_configuration.MatchConditions.IsEmpty && _configuration.MatchConditions.Hold(AccessReviewJson.Spec(attributes, "v1")) is var holds and not true)
+        {
+            return holds is null && _configuration.DeniesOnFailure ? Decision.Deny($"the conditions of the authorizer \"{_name}\" cannot be told") : default;
+        }
+
         var spec = AccessReviewJson.Spec(attributes, _configuration.Version);
         var question = spec.ToJsonString();
         if (_cache.TryFind(question, out var known))

@@ -1,0 +1,138 @@
+using System.Text;
+using MiniKube.Api.Determinism;
+using MiniKube.ApiServer.Authentication;
+using MiniKube.ApiServer.Tests.Support;
+using MiniKube.Mvcc;
+using MiniKube.Store;
+
+namespace MiniKube.ApiServer.Tests.Encryption;
+
+/// <summary>A key management plug-in behind its socket, on a clock that the test moves.</summary>
+public sealed class KmsTests : IAsyncLifetime
+{
+    private const string Secrets = "/api/v1/namespaces/default/secrets";
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("kms").FullName;
+    private KmsPlugin _plugin = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _plugin = await KmsPlugin.StartAsync(Path.Combine(_directory, "kms.sock"), Token);
+        await File.WriteAllTextAsync(Configuration, $$"""
+            apiVersion: apiserver.config.k8s.io/v1
+            kind: EncryptionConfiguration
+            resources: [{resources: [secrets], providers: [{kms: {apiVersion: v2, name: vault, endpoint: "unix://{{_directory}}/kms.sock"} }]}]
+            """, Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _plugin.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private string Configuration => Path.Combine(_directory, "encryption.yaml");
+
+    [Fact]
+    public async Task Values_are_encrypted_by_a_seed_that_the_plugin_encrypts_and_is_asked_for_once()
+    {
+        await using var cluster = await StartAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await cluster.CreateAsync(Secrets, $$"""{"metadata":{"name":"s{{i}}"},"stringData":{"a":"hunter2"} }""");
+        }
+
+        (await KeptAsync(cluster, "s0")).Should().StartWith("k8s:enc:kms:v2:vault:").And.NotContain("hunter2").And.Contain("note.example.com");
+        (await cluster.GetAsync($"{Secrets}/s0")).Json["data"]!["a"]!.GetValue<string>().Should().Be("aHVudGVyMg==");
+        _plugin.Decryptions.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Another_server_asks_the_plugin_once_for_each_seed()
+    {
+        await using var cluster = await StartAsync();
+        await cluster.CreateAsync(Secrets, """{"metadata":{"name":"a"},"stringData":{"a":"b"}}""");
+        await cluster.CreateAsync(Secrets, """{"metadata":{"name":"b"},"stringData":{"a":"b"}}""");
+        await using var second = await SecondServerAsync(cluster);
+        using var http = new HttpClient(second.CreateInProcessHandler(UserInfo.Authenticated("t", UserInfo.MastersGroup))) { BaseAddress = new Uri("https://in-process") };
+
+        var list = await http.GetStringAsync(Secrets, Token);
+
+        list.Should().Contain("\"a\":\"Yg==\"");
+        _plugin.Decryptions.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_rotated_key_encrypts_from_the_next_minute_on_and_what_was_before_is_read_and_made_anew()
+    {
+        await using var cluster = await StartAsync();
+        var made = await cluster.CreateAsync(Secrets, """{"metadata":{"name":"s"},"stringData":{"a":"b"}}""");
+        _plugin.Rotate("2");
+        await PassAsync(cluster, TimeSpan.FromMinutes(1));
+
+        var written = await cluster.PutAsync($"{Secrets}/s", made);
+
+        written.Code.Should().Be(200, "{0}", written.Text);
+        written.ResourceVersion.Should().NotBe(made["metadata"]!["resourceVersion"]!.GetValue<string>());
+        (await KeptAsync(cluster, "s")).Should().Contain("\u00012");
+        (await cluster.PutAsync($"{Secrets}/s", written.Json)).ResourceVersion.Should().Be(written.ResourceVersion);
+    }
+
+    [Fact]
+    public async Task A_plugin_that_is_not_well_makes_the_server_not_ready_and_after_three_minutes_nothing_is_encrypted()
+    {
+        await using var cluster = await StartAsync();
+        await cluster.CreateAsync(Secrets, """{"metadata":{"name":"s"},"stringData":{"a":"b"}}""");
+        (await cluster.GetAsync("/readyz/kms-providers")).Code.Should().Be(200);
+        _plugin.Health = "the vault is sealed";
+        await PassAsync(cluster, TimeSpan.FromMinutes(1));
+
+        (await cluster.GetAsync("/readyz/kms-providers")).Text.Should().Contain("the vault is sealed");
+        (await cluster.GetAsync("/livez")).Code.Should().Be(200);
+        (await cluster.PostAsync(Secrets, """{"metadata":{"name":"still"}}""")).Code.Should().Be(201);
+        await PassAsync(cluster, TimeSpan.FromMinutes(2));
+
+        var refused = await cluster.PostAsync(Secrets, """{"metadata":{"name":"late"}}""");
+        refused.Code.Should().Be(500);
+        refused.Message.Should().Contain("the vault is sealed");
+        (await cluster.GetAsync($"{Secrets}/s")).Code.Should().Be(200);
+        _plugin.Health = "ok";
+        await PassAsync(cluster, TimeSpan.FromSeconds(10));
+        (await cluster.PostAsync(Secrets, """{"metadata":{"name":"again"}}""")).Code.Should().Be(201);
+    }
+
+    private Task<ApiCluster> StartAsync() => ApiCluster.StartAsync(options => options with { Encryption = new() { ConfigurationFile = Configuration } });
+
+    private Task<ApiServerHost> SecondServerAsync(ApiCluster cluster)
+    {
+        var random = new SeededRandomSource(99);
+        var services = new ApiServerServices(cluster.Time, random, new RandomUidSource(random), Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+        return ApiServerHost.StartAsync(new ApiServerOptions { Serve = false, Encryption = new() { ConfigurationFile = Configuration } }, cluster.Store, services, Token);
+    }
+
+    /// <summary>Moves the clock and waits until the plug-in was asked how it is, and once more so that the answer was taken.</summary>
+    private async Task PassAsync(ApiCluster cluster, TimeSpan time)
+    {
+        var health = await cluster.GetAsync("/readyz/kms-providers");
+        var before = _plugin.Statuses;
+        cluster.Time.Advance(time);
+        while (_plugin.Statuses == before)
+        {
+            await cluster.GetAsync("/version");
+        }
+
+        const int AsksMax = 200;
+        for (var i = 0; i < AsksMax && (await cluster.GetAsync("/readyz/kms-providers")).Text == health.Text; i++)
+        {
+            await cluster.GetAsync("/version");
+        }
+    }
+
+    private static async Task<string> KeptAsync(ApiCluster cluster, string name)
+    {
+        var found = await cluster.Store.RangeAsync(new RangeRequest(KeyRange.Single(Key.From($"/registry/secrets/default/{name}"))), Token);
+        return Encoding.Latin1.GetString(found.Items[0].Value.Span);
+    }
+}
