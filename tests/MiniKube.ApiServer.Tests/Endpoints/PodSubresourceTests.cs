@@ -90,6 +90,23 @@ public sealed class PodSubresourceTests
         answer.Message.Should().Contain(why);
     }
 
+    [Theory]
+    [InlineData("""{"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":"p"}}""", 201)]
+    [InlineData("""{"kind":"Eviction","apiVersion":"policy/v1beta1","metadata":{"name":"p"}}""", 201)]
+    [InlineData("""{"metadata":{"name":"p"}}""", 201)]
+    [InlineData("""{"apiVersion":"policy/v2","kind":"Eviction","metadata":{"name":"p"}}""", 400)]
+    [InlineData("""{"apiVersion":7}""", 400)]
+    [InlineData("""{"apiVersion":"policy/v1beta1" """, 400)]
+    public async Task An_eviction_is_taken_in_the_older_version_too(string body, int code)
+    {
+        await using var cluster = await WithPodAsync();
+
+        var answer = await cluster.PostAsync($"{Pod}/eviction", body);
+
+        answer.Code.Should().Be(code, answer.Text);
+        (await cluster.GetAsync(Pod)).Code.Should().Be(code == 201 ? 404 : 200);
+    }
+
     [Fact]
     public async Task Owners_of_what_a_subresource_changed_are_told_with_its_name()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
@@ -12,12 +13,15 @@ internal sealed class EvictionEndpoint(EndpointServices services, ServedResource
 {
     private static readonly GroupVersionKind Kind = new("policy", "v1", "Eviction");
 
+    // Older clients drain with it; it has the same fields, and is taken here though its group version is served no more, as upstream.
+    private static readonly GroupVersionKind OlderKind = new("policy", "v1beta1", "Eviction");
+
     public async Task HandleAsync(EndpointRequest request)
     {
         _ = request.DocumentEncoding();
         var validation = FieldValidation.Of(request.Http);
         var json = await RequestBody.ReadJsonAsync(request.Http, request.Cancellation);
-        var eviction = RequestBody.Decode(json, Kind, evictionType, validation);
+        var eviction = RequestBody.Decode(json, KindOf(json), evictionType, validation);
         if (eviction.Name is { Length: > 0 } name && name != request.Name)
         {
             throw StatusErrors.BadRequest($"name in URL does not match name in Eviction object: {name}");
@@ -42,6 +46,27 @@ internal sealed class EvictionEndpoint(EndpointServices services, ServedResource
 
         await services.Deleter.DeleteAsync(write, options, request.Cancellation);
         await SubresourceAnswer.CreatedAsync(request);
+    }
+
+    private static GroupVersionKind KindOf(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            while (reader.Read())
+            {
+                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 } && reader.ValueTextEquals("apiVersion"u8))
+                {
+                    return reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("policy/v1beta1"u8) ? OlderKind : Kind;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // The decoder says better what is wrong.
+        }
+
+        return Kind;
     }
 
     /// <summary>Pods that do not run, or go already, are no loss.</summary>
