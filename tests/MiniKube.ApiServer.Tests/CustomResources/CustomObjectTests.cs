@@ -22,6 +22,22 @@ public sealed class CustomObjectTests
     }
 
     [Fact]
+    public async Task An_object_as_deep_as_a_body_may_be_is_kept_read_changed_selected_and_shown()
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        await cluster.DefineAsync();
+        var deep = string.Concat(Enumerable.Repeat("{\"x\":", 200)) + "1" + new string('}', 200);
+        var path = $"{CronTabs.Objects}/deep";
+
+        (await cluster.PostCronTabAsync("deep", $$$"""{"image":"a","free":{{{deep}}}}""")).Code.Should().Be(201);
+        (await cluster.MergeAsync(path, """{"metadata":{"labels":{"a":"b"}}}""")).Code.Should().Be(200);
+
+        (await cluster.GetAsync(path)).Text.Should().Contain(deep);
+        (await cluster.GetAsync($"{CronTabs.Objects}?labelSelector=a%3Db&fieldSelector=spec.mode%3D")).Text.Should().Contain(deep);
+        (await cluster.GetAsync(CronTabs.Objects, "application/json;as=Table;v=v1;g=meta.k8s.io")).Text.Should().Contain("\"cells\":[\"deep\"");
+    }
+
+    [Fact]
     public async Task Strict_validation_names_the_unknown_field()
     {
         await using var cluster = await ApiCluster.StartAsync();

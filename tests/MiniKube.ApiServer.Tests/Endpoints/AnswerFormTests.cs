@@ -61,6 +61,20 @@ public sealed class AnswerFormTests
     }
 
     [Fact]
+    public async Task A_row_carries_the_whole_metadata_of_the_object()
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        var made = await cluster.CreateAsync(ConfigMaps, """{"metadata":{"name":"a","labels":{"l":"1"},"finalizers":["a.test/b"]},"data":{"k":"v"}}""");
+
+        var listed = (await cluster.GetAsync(ConfigMaps, Table)).Json["rows"]![0]!;
+        var single = (await cluster.GetAsync($"{ConfigMaps}/a", Table)).Json["rows"]![0]!;
+
+        made["metadata"]!["managedFields"].Should().NotBeNull();
+        listed["object"]!["metadata"]!.ToJsonString().Should().Be(made["metadata"]!.ToJsonString());
+        listed.ToJsonString().Should().Be(single.ToJsonString());
+    }
+
+    [Fact]
     public async Task Large_answers_are_compressed_for_those_who_take_that_and_watches_never()
     {
         await using var cluster = await ApiCluster.StartAsync();

@@ -15,7 +15,8 @@ internal sealed class ProtobufList(ProtobufFormat format, ListContent list)
     /// <summary>Shorter lists are sent as one answer, of known length.</summary>
     private const int WholeBytesMax = 256 * 1024;
 
-    private const int KeptBytesMax = 4 * 1024 * 1024;
+    // What a list may take beyond what is stored is 16 MiB; the pool rounds up.
+    private const int KeptBytesMax = 12 * 1024 * 1024;
 
     private readonly PooledSegments _kept = new();
     private int _keptItems;
@@ -26,18 +27,27 @@ internal sealed class ProtobufList(ProtobufFormat format, ListContent list)
         var metadata = format.Message(list.Metadata);
         _length = ProtobufEnvelope.ItemLength(metadata.Length);
         ResponseBody? body = null;
+        var isFirst = true;
         await foreach (var page in list.Pages(cancellationToken))
         {
-            foreach (var item in page)
-            {
-                Measure(new StoredObject(item));
-            }
-
-            // The head does not depend on the length: a client that waits sees that something comes.
-            if (body is null && _length > WholeBytesMax)
+            // A selector may take little of much: from the second page on the client sees that something comes.
+            if (body is null && !isFirst)
             {
                 body = Begin(http);
                 await body.FlushHeadAsync(cancellationToken);
+            }
+
+            isFirst = false;
+            foreach (var item in page)
+            {
+                Measure(new StoredObject(item));
+
+                // The head does not depend on the length: a client that waits sees that something comes.
+                if (body is null && _length > WholeBytesMax)
+                {
+                    body = Begin(http);
+                    await body.FlushHeadAsync(cancellationToken);
+                }
             }
         }
 

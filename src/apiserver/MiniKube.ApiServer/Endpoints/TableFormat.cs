@@ -1,8 +1,11 @@
 using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Storage;
 using MiniKube.Mvcc;
+using MiniKube.Schema.Encoding;
 using MiniKube.Schema.Tables;
 
 namespace MiniKube.ApiServer.Endpoints;
@@ -33,7 +36,29 @@ internal sealed class TableFormat(ServedResource resource, string includeObject,
     public override void WriteItem(StoredObject stored, IBufferWriter<byte> to)
     {
         using var writer = JsonText.Writer(to);
-        _table.Row(writer, resource.Decode(stored), time.GetUtcNow());
+        if (includeObject == "Object")
+        {
+            _table.Row(writer, resource.Decode(stored), time.GetUtcNow());
+            return;
+        }
+
+        // The cells are read from a tree that is only taken apart where they look, over bytes of the pool; the metadata is copied.
+        var view = resource.View(stored);
+        using var json = new PooledBytes();
+        using var metadata = new PooledBytes();
+        if (resource.Definition.IsCustom)
+        {
+            // A definition's columns may look anywhere.
+            view.WriteTo(json, resource.Opening.Span);
+        }
+        else
+        {
+            view.WriteWithoutOwnersTo(json);
+        }
+
+        view.WriteMetadataTo(metadata);
+        using var document = JsonDocument.Parse(json.Memory, new JsonDocumentOptions { MaxDepth = StoredObject.DepthMax });
+        _table.Row(writer, JsonObject.Create(document.RootElement)!, time.GetUtcNow(), metadata.Span);
     }
 
     /// <summary>Null for the first event, since only that names the columns.</summary>

@@ -21,7 +21,7 @@ internal sealed class LabelMatcher
     public bool Matches(StoredObject stored)
     {
         Span<bool> seen = _requirements.Length <= 64 ? stackalloc bool[_requirements.Length] : new bool[_requirements.Length];
-        var reader = new Utf8JsonReader(stored.Metadata);
+        var reader = new Utf8JsonReader(stored.Metadata, StoredObject.ReaderOptions);
         if (FindLabels(ref reader))
         {
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

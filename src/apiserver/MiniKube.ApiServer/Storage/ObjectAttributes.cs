@@ -31,7 +31,7 @@ internal sealed class ObjectAttributes
     public static ObjectAttributes Read(StoredObject stored, ImmutableArray<SelectableField> fields, bool readsLabels = true)
     {
         var attributes = new ObjectAttributes(fields);
-        var reader = new Utf8JsonReader(stored.Metadata);
+        var reader = new Utf8JsonReader(stored.Metadata, StoredObject.ReaderOptions);
         attributes.ReadMetadata(ref reader, readsLabels);
         if (!fields.IsEmpty)
         {
@@ -102,7 +102,7 @@ internal sealed class ObjectAttributes
 
     private void ReadFields(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, StoredObject.ReaderOptions);
         reader.Read();
         ReadLevel(ref reader, depth: 0, within: -1);
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using MiniKube.Mvcc;
 using MiniKube.Schema.Encoding;
@@ -21,6 +22,12 @@ internal readonly struct StoredObject
     public const int CustomHeaderBytes = 20;
 
     public const byte CustomFormat = 2;
+
+    /// <summary>As deep as what is stored can be: bodies are read to a smaller depth, and owners nest as what they own.</summary>
+    public const int DepthMax = 1024;
+
+    /// <summary>For whoever reads stored JSON.</summary>
+    public static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = DepthMax };
 
     /// <summary>Room for <c>,"resourceVersion":"…"</c> with the largest revision.</summary>
     public const int SpliceBytesMax = 42;
@@ -91,7 +98,29 @@ internal readonly struct StoredObject
     {
         using var buffer = new PooledBytes(Json.Length + SpliceBytesMax);
         WriteRange(buffer, 0, Json.Length);
-        return JsonNode.Parse(buffer.Span)!.AsObject();
+        return JsonNode.Parse(buffer.Span, documentOptions: new JsonDocumentOptions { MaxDepth = DepthMax })!.AsObject();
+    }
+
+    /// <summary>Writes the object without its managedFields, which often are half of it and which no rule or cell looks at.</summary>
+    public void WriteWithoutOwnersTo(IBufferWriter<byte> to)
+    {
+        var reader = new Utf8JsonReader(Metadata, ReaderOptions);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var start = MetadataStart + MetadataName.Length + (int)reader.TokenStartIndex;
+            var isOwners = reader.ValueTextEquals("managedFields"u8);
+            reader.Skip();
+            if (isOwners)
+            {
+                // The comma before it goes too: a uid always comes first.
+                WriteRange(to, 0, start - 1);
+                to.Write(Json[(MetadataStart + MetadataName.Length + (int)reader.BytesConsumed)..]);
+                return;
+            }
+        }
+
+        WriteRange(to, 0, Json.Length);
     }
 
     /// <summary>The same object as of another revision: what a deletion reports.</summary>

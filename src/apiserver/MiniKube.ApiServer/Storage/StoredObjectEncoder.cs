@@ -32,7 +32,7 @@ internal static class StoredObjectEncoder
 
     private static void WriteHeader(byte[] value, int headerBytes)
     {
-        var reader = new Utf8JsonReader(value.AsSpan(headerBytes));
+        var reader = new Utf8JsonReader(value.AsSpan(headerBytes), StoredObject.ReaderOptions);
         var metadataStart = -1L;
         var splice = -1L;
         while (reader.Read())

@@ -49,7 +49,11 @@ public sealed class TableWriter(TableDefinition table, IncludeObject include)
         writer.WriteStartArray("rows");
     }
 
-    public void Row(Utf8JsonWriter writer, JsonObject obj, DateTimeOffset now)
+    /// <param name="writer">Where the row goes.</param>
+    /// <param name="obj">The object; needs no managedFields when its metadata is given apart.</param>
+    /// <param name="now">For ages.</param>
+    /// <param name="metadata">The JSON of the metadata, to be copied; empty: as the object has it.</param>
+    public void Row(Utf8JsonWriter writer, JsonObject obj, DateTimeOffset now, ReadOnlySpan<byte> metadata = default)
     {
         writer.WriteStartObject();
         writer.WriteStartArray("cells");
@@ -64,7 +68,7 @@ public sealed class TableWriter(TableDefinition table, IncludeObject include)
             WriteCompletion(writer, reason);
         }
 
-        WriteObject(writer, obj);
+        WriteObject(writer, obj, metadata);
         writer.WriteEndObject();
     }
 
@@ -118,7 +122,7 @@ public sealed class TableWriter(TableDefinition table, IncludeObject include)
         writer.WriteEndArray();
     }
 
-    private void WriteObject(Utf8JsonWriter writer, JsonObject obj)
+    private void WriteObject(Utf8JsonWriter writer, JsonObject obj, ReadOnlySpan<byte> metadata)
     {
         switch (include)
         {
@@ -134,7 +138,15 @@ public sealed class TableWriter(TableDefinition table, IncludeObject include)
                 writer.WriteString("kind", "PartialObjectMetadata");
                 writer.WriteString("apiVersion", "meta.k8s.io/v1");
                 writer.WritePropertyName("metadata");
-                (obj["metadata"] ?? new JsonObject()).WriteTo(writer);
+                if (metadata.IsEmpty)
+                {
+                    (obj["metadata"] ?? new JsonObject()).WriteTo(writer);
+                }
+                else
+                {
+                    writer.WriteRawValue(metadata, skipInputValidation: true);
+                }
+
                 writer.WriteEndObject();
                 break;
         }
