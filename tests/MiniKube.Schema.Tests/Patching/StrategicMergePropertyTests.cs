@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using CsCheck;
+using MiniKube.Schema.Decoding;
 using MiniKube.Schema.Patching;
 using MiniKube.Schema.Resources;
+using MiniKube.Schema.Types;
 
 namespace MiniKube.Schema.Tests.Patching;
 
@@ -47,6 +49,22 @@ public sealed class StrategicMergePropertyTests
             var patch = StrategicDifference.Of(from, to, type);
             return JsonNode.DeepEquals(StrategicMergePatch.Apply(from, patch, type), to);
         });
+    }
+
+    [Fact]
+    public void Such_a_patch_leads_between_random_objects_of_every_resource()
+    {
+        foreach (var resource in ApiCatalog.BuiltIn.Resources.Where(resource => !resource.IsVirtual))
+        {
+            Gen.Select(Mergeable(resource.Schema), Mergeable(resource.Schema)).Sample(
+                (from, to) =>
+                {
+                    var patch = StrategicDifference.Of(from, to, resource.Schema);
+                    var patched = StrategicMergePatch.Apply(from, patch, resource.Schema);
+                    JsonNode.DeepEquals(patched, to).Should().BeTrue($"{resource.Resource}: {patch.ToJsonString()} makes {patched.ToJsonString()}, not {to.ToJsonString()}");
+                },
+                iter: 20);
+        }
     }
 
     [Fact]
@@ -103,6 +121,49 @@ public sealed class StrategicMergePropertyTests
 
             return tree;
         });
+    }
+
+    /// <summary>An object as it may be stored: no nulls, and the items of lists that merge can be told apart.</summary>
+    private static Gen<JsonObject> Mergeable(TypeSchema type) => RandomObjects.Of(type).Select(value =>
+        Members(ObjectDecoder.Decode(value, type, DecodeOptions.Default).Object, type));
+
+    private static JsonObject Members(JsonObject value, TypeSchema? type)
+    {
+        var made = new JsonObject();
+        foreach (var (name, member) in value)
+        {
+            var field = type is { Kind: TypeKind.Object } ? type.Fields.GetValueOrDefault(name) : null;
+            if (Value(member, field?.Type ?? (type is { Kind: TypeKind.Map } ? type.Element : null), field) is { } kept)
+            {
+                made[name] = kept;
+            }
+        }
+
+        return made;
+    }
+
+    private static JsonNode? Value(JsonNode? value, TypeSchema? type, FieldSchema? field)
+    {
+        switch (value)
+        {
+            case JsonObject members:
+                return Members(members, type);
+            case JsonArray items:
+                var made = items.Select(item => Value(item, type?.Element, field: null)).OfType<JsonNode>().ToList();
+                if (field?.PatchStrategy?.Contains("merge", StringComparison.Ordinal) != true)
+                {
+                    return new JsonArray([.. made]);
+                }
+
+                for (var i = 0; field.PatchMergeKey is { } key && i < made.Count; i++)
+                {
+                    made[i][key] = type!.Element!.Fields[key].Type.Kind == TypeKind.String ? $"key{i}" : 1L + i;
+                }
+
+                return new JsonArray([.. made.DistinctBy(item => item.ToJsonString())]);
+            default:
+                return value?.DeepClone();
+        }
     }
 
     private static Gen<JsonArray> Keyed(string key, string value) =>
