@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using MiniKube.ApiServer.Admission.Policies;
 using MiniKube.ApiServer.Admission.Quotas;
 using MiniKube.ApiServer.Admission.Webhooks;
 using MiniKube.ApiServer.Registry;
@@ -26,10 +27,11 @@ internal sealed class AdmissionSources : IAsyncDisposable
         ValidatingFollower = Follow(Validating.Range, Validating);
         var quotaFollower = Follow(QuotaIndex.Range, quotas.Index);
         quotas.FollowedBy(quotaFollower);
-        _followers = [MutatingFollower, ValidatingFollower, quotaFollower];
+        Policies = new PolicySources((state, range) => Follow(range, state));
+        _followers = [MutatingFollower, ValidatingFollower, quotaFollower, .. Policies.Followers];
 
         // What is used of quotas changes with many writes, for which nobody has to wait.
-        Store = new FollowedStore(store, [MutatingFollower, ValidatingFollower]);
+        Store = new FollowedStore(store, [MutatingFollower, ValidatingFollower, .. Policies.Followers]);
     }
 
     /// <summary>The store for everything that writes: what is written through it counts for the next write.</summary>
@@ -42,6 +44,8 @@ internal sealed class AdmissionSources : IAsyncDisposable
     public WebhookConfigurations Validating { get; }
 
     public StoreFollower ValidatingFollower { get; }
+
+    public PolicySources Policies { get; }
 
     /// <summary>Returns when everything that was there is known.</summary>
     public static async Task<AdmissionSources> StartAsync(

@@ -2,6 +2,7 @@ using MiniKube.Api.Names;
 using MiniKube.ApiServer.Admission;
 using MiniKube.ApiServer.Admission.Limits;
 using MiniKube.ApiServer.Admission.PodSecurity;
+using MiniKube.ApiServer.Admission.Policies;
 using MiniKube.ApiServer.Admission.Quotas;
 using MiniKube.ApiServer.Admission.Webhooks;
 using MiniKube.ApiServer.Registry;
@@ -46,6 +47,7 @@ internal static class AdmissionComposition
                 new NodeRestriction(new NodeTokenRules(storage, resources, access.Authorizer)),
                 new PodSecurityAdmission(storage),
                 new CertificateRequestAdmission(access.Authorizer),
+                new ValidatingPolicyAdmission(sources.Policies, new PolicyParams(storage, resources), storage, resources, access.Authorizer),
                 new ValidatingAdmissionWebhook(
                     new WebhookPhase(sources.Validating, sources.ValidatingFollower, storage, resources),
                     new WebhookCaller(isMutating: false, outside.Uids, outside.Time, metrics)),

@@ -34,6 +34,10 @@ internal sealed class ServedResources
     public ServedResource? Find(GroupVersionResource resource) =>
         _builtIn.GetValueOrDefault(resource) ?? Volatile.Read(ref _custom).GetValueOrDefault(resource);
 
+    /// <summary>The resource whose objects are of a kind; null when none is served.</summary>
+    public ServedResource? FindKind(GroupVersionKind kind) => _builtIn.Values.Concat(Volatile.Read(ref _custom).Values)
+        .FirstOrDefault(resource => resource.Definition.Kind == kind && !resource.Definition.IsVirtual);
+
     /// <summary>The version of a resource that shares its objects; null when it is not served.</summary>
     public ServedResource? FindVersion(ServedResource resource, string apiVersion) => _builtIn.Values.Concat(Volatile.Read(ref _custom).Values).FirstOrDefault(
         other => other.Definition.Kind.GroupVersion.ToString() == apiVersion

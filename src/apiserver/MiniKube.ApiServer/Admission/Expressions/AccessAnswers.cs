@@ -14,6 +14,9 @@ internal sealed class AccessAnswers(IAuthorizer authorizer, UserInfo caller) : C
     private readonly Dictionary<AccessQuestion, AccessDecision> _known = [];
     private AccessQuestion? _open;
 
+    /// <summary>The last run did not know everything.</summary>
+    public bool IsOpen => _open is not null;
+
     public override AccessDecision Check(AccessQuestion question)
     {
         if (_known.TryGetValue(question, out var answer))

@@ -24,6 +24,9 @@ internal sealed class ExpressionSubject
         _answers = answers;
     }
 
+    /// <summary>A program has asked what is not known yet: what came of it does not count.</summary>
+    public bool IsWaiting => _answers.IsOpen;
+
     /// <param name="subject">What is written, by whom.</param>
     /// <param name="matched">In which version it is looked at.</param>
     /// <param name="written">The new object in that version; null when there is none.</param>

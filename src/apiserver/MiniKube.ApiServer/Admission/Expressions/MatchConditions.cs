@@ -19,6 +19,11 @@ internal sealed class MatchConditions
 
     public bool IsEmpty => _conditions.IsEmpty;
 
+    /// <summary>Those that do not compile: their place, their text, and why.</summary>
+    public IEnumerable<(int Index, string Expression, string Error)> Faults => _conditions
+        .Select((condition, index) => (index, condition.Compilation.Source, condition.Compilation.Error))
+        .Where(fault => fault.Error.Length > 0);
+
     /// <param name="conditions">The entries of <c>matchConditions</c>.</param>
     /// <param name="environment">What they may name.</param>
     public static MatchConditions Compile(IEnumerable<JsonObject> conditions, CelEnvironment environment) =>
