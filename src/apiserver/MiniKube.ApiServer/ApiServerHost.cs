@@ -174,7 +174,7 @@ public sealed class ApiServerHost : IAsyncDisposable
         }
 
         var kept = _encryption?.Over(store) ?? store;
-        _access = AccessControl.Start(kept, _options.Authorization, _services);
+        _access = await AccessControl.StartAsync(kept, _options.Authorization, _services);
         _flow = _options.HasPriorityAndFairness ? FlowControlHost.Start(kept, _options, registry, _services) : null;
         var authorizer = _access.Authorizer;
         var api = new ServedApi();

@@ -199,6 +199,16 @@ public sealed class WebhookAuthorizerTests : IAsyncLifetime
         ((int)(await nobody.GetAsync(Pod, Token)).StatusCode).Should().Be(401);
     }
 
+    [Fact]
+    public async Task A_server_that_cannot_start_for_its_configuration_says_why()
+    {
+        var path = Path.Combine(_directory, "authorization.json");
+        await File.WriteAllTextAsync(path, Configuration("""{"type":"Webhook","name":"hook"}"""), Token);
+
+        await FluentActions.Awaiting(() => StartAsync(new AuthorizationOptions { ConfigurationFile = path }))
+            .Should().ThrowAsync<InvalidDataException>().WithMessage("*webhook: Required value*");
+    }
+
     private static JsonObject Status(bool allowed = false, bool denied = false, string reason = "") => new()
     {
         ["allowed"] = allowed,

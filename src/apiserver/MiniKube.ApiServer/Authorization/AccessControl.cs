@@ -37,7 +37,7 @@ internal sealed class AccessControl : IAsyncDisposable
     public bool HasDefaultRoles => Roles.Index.RulesOf(new RoleKey("", "cluster-admin")) is not null;
 
     /// <exception cref="InvalidDataException">What the operator asked for is wrong.</exception>
-    public static AccessControl Start(IStore store, AuthorizationOptions options, ApiServerServices services)
+    public static async Task<AccessControl> StartAsync(IStore store, AuthorizationOptions options, ApiServerServices services)
     {
         var logger = services.Logging.CreateLogger<StoreFollower>();
         var roles = new RbacState();
@@ -53,8 +53,17 @@ internal sealed class AccessControl : IAsyncDisposable
         var rbac = new RbacAuthorizer(roles, roleFollower);
         var node = new NodeAuthorizer(graph, [.. graphFollowers], DefaultPolicy.RulesOf("system:node"));
         var asked = services.Logging.CreateLogger<AccessControl>();
-        var authorizer = new ConfiguredAuthorizer(options, one => Make(one, node, rbac, services.Time, asked), services.Time, asked);
-        return new AccessControl(store, [roleFollower, .. graphFollowers], rbac, authorizer);
+        ImmutableArray<StoreFollower> followers = [roleFollower, .. graphFollowers];
+        try
+        {
+            var authorizer = new ConfiguredAuthorizer(options, one => Make(one, node, rbac, services.Time, asked), services.Time, asked);
+            return new AccessControl(store, followers, rbac, authorizer);
+        }
+        catch (InvalidDataException)
+        {
+            await DisposeAsync(followers);
+            throw;
+        }
     }
 
     private static IAuthorizer Make(AuthorizerConfiguration asked, NodeAuthorizer node, RbacAuthorizer roles, TimeProvider time, ILogger logger) => asked.Type switch
@@ -79,7 +88,12 @@ internal sealed class AccessControl : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _authorizer.DisposeAsync();
-        foreach (var follower in _followers)
+        await DisposeAsync(_followers);
+    }
+
+    private static async ValueTask DisposeAsync(ImmutableArray<StoreFollower> followers)
+    {
+        foreach (var follower in followers)
         {
             await follower.DisposeAsync();
         }
