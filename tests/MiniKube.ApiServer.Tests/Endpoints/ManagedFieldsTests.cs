@@ -9,6 +9,27 @@ public sealed class ManagedFieldsTests
     private const string ConfigMaps = "/api/v1/namespaces/default/configmaps";
     private const string Pods = "/api/v1/namespaces/default/pods";
 
+    [Theory]
+    [InlineData("ephemeralcontainers", """{"ephemeralContainers":[{"name":"d","image":"i"}]}""", "f:ephemeralContainers")]
+    [InlineData("resize", """{"containers":[{"name":"c","resources":{"requests":{"cpu":"2"}}}]}""", "f:containers")]
+    public async Task A_subresource_of_a_pod_changes_and_owns_its_part_and_nothing_else(string subresource, string spec, string owned)
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        await cluster.CreateAsync(Pods, """{"metadata":{"name":"a"},"spec":{"containers":[{"name":"c","image":"i","resources":{"requests":{"cpu":"1"}}}]}}""");
+        var patch = JsonNode.Parse($$$"""{"metadata":{"labels":{"a":"b"}},"spec":{{{spec}}}}""")!;
+        patch["spec"]!["activeDeadlineSeconds"] = 5;
+
+        var answer = await cluster.SendAsync(
+            "PATCH", $"{Pods}/a/{subresource}?fieldManager=part", patch.ToJsonString(), "application/strategic-merge-patch+json");
+
+        answer.Code.Should().Be(200, "{0}", answer.Text);
+        answer.Metadata.Should().NotContainKey("labels");
+        answer.Json["spec"]!.AsObject().Should().NotContainKey("activeDeadlineSeconds");
+        var entry = answer.Metadata["managedFields"]!.AsArray().Single(one => one!["manager"]!.GetValue<string>() == "part")!;
+        entry["fieldsV1"]!.AsObject().Select(field => field.Key).Should().Equal("f:spec");
+        entry["fieldsV1"]!["f:spec"]!.AsObject().Select(field => field.Key).Should().Equal(owned);
+    }
+
     [Fact]
     public async Task A_created_Deployment_is_owned_as_upstream_writes_it()
     {

@@ -56,9 +56,13 @@ internal sealed class PodStrategy : Strategy
         }
     }
 
-    public override FieldSet ResetFields(ResourceDefinition definition, string subresource) => subresource == "status"
-        ? base.ResetFields(definition, subresource).Union(FieldSet.Of("metadata.deletionTimestamp", "metadata.ownerReferences"))
-        : base.ResetFields(definition, subresource);
+    public override FieldSet ResetFields(ResourceDefinition definition, string subresource) => subresource switch
+    {
+        "status" => base.ResetFields(definition, subresource).Union(FieldSet.Of("metadata.deletionTimestamp", "metadata.ownerReferences")),
+        "ephemeralcontainers" => AllBut(definition, "ephemeralContainers"),
+        "resize" => AllBut(definition, "containers", "initContainers"),
+        _ => base.ResetFields(definition, subresource),
+    };
 
     public override void Validate(RegistryRequest request, JsonObject desired, ICollection<StatusCause> causes)
     {
@@ -106,6 +110,12 @@ internal sealed class PodStrategy : Strategy
         return seconds < 0 ? 1 : seconds;
     }
 
+    private static FieldSet AllBut(ResourceDefinition definition, params string[] changing)
+    {
+        var spec = definition.Schema.Fields["spec"].Type.OrderedFields.Select(field => field.Name).Except(changing).Select(name => $"spec.{name}");
+        return FieldSet.Of(["metadata", "status", .. spec]);
+    }
+
     private static void KeepSpecBut(JsonObject desired, JsonObject existing, Action<JsonObject, JsonObject> copy)
     {
         var sent = desired.Child("spec") ?? [];
@@ -113,5 +123,11 @@ internal sealed class PodStrategy : Strategy
         copy(spec, sent);
         KeepAllBut(desired, existing, "spec");
         desired["spec"] = spec;
+        var owners = desired.Metadata["managedFields"]?.DeepClone();
+        desired["metadata"] = existing.Metadata.DeepClone();
+        if (owners is not null)
+        {
+            desired.Metadata["managedFields"] = owners;
+        }
     }
 }
