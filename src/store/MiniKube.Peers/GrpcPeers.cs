@@ -5,6 +5,7 @@ using Grpc.Core;
 using MiniKube.Peers.Protocol;
 using MiniKube.Raft;
 using MiniKube.Store;
+using MiniKube.Store.Metrics;
 using MiniKube.Store.Peers;
 using Message = MiniKube.Raft.Message;
 
@@ -62,6 +63,9 @@ internal sealed class GrpcPeers(PeerCaller caller) : IPeers
             throw new StoreUnavailableException($"member {to} has not answered: {exception.Status.Detail}", exception);
         }
     }
+
+    public ImmutableSortedDictionary<MemberId, LatencySnapshot> RoundTrips =>
+        _links.ToImmutableSortedDictionary(link => link.Key, link => link.Value.RoundTrip.Read());
 
     public void Update(ImmutableArray<StoreMember> members)
     {

@@ -1,6 +1,7 @@
 using Grpc.Net.Client;
 using MiniKube.Peers.Protocol;
 using MiniKube.Raft;
+using MiniKube.Store.Metrics;
 
 namespace MiniKube.Peers;
 
@@ -17,6 +18,7 @@ internal sealed class PeerLink : IAsyncDisposable
 
     private readonly GrpcChannel _channel;
     private readonly GrpcChannel _bulkChannel;
+    private readonly PeerProbe _probe;
 
     public PeerLink(PeerCaller caller, MemberId to, Uri address)
     {
@@ -28,11 +30,15 @@ internal sealed class PeerLink : IAsyncDisposable
         var headers = PeerHandshake.Write(caller.Self, to, caller.Address);
         Letters = new PeerStream<Letter, Frame>(
             LettersMax, token => Client.Deliver(headers, cancellationToken: token), Gather, new PeerStreamEvents(to, address, caller.Inbox, caller.Logger), caller.Time);
+        _probe = new PeerProbe(Client, PeerHandshake.Write(caller.Self, to), caller.Time);
         Parts = new PeerStream<SnapshotPart, SnapshotPart>(
             PartsMax, token => bulk.DeliverSnapshot(headers, cancellationToken: token), static (part, _) => part, null, caller.Time);
     }
 
     public Uri Address { get; }
+
+    /// <summary>How long the way there and back takes.</summary>
+    public LatencyHistogram RoundTrip => _probe.RoundTrip;
 
     public Protocol.Peers.PeersClient Client { get; }
 
@@ -42,6 +48,7 @@ internal sealed class PeerLink : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _probe.DisposeAsync();
         await Letters.DisposeAsync();
         await Parts.DisposeAsync();
         _channel.Dispose();

@@ -61,6 +61,12 @@ internal sealed class PeerService : Protocol.Peers.PeersBase
         }
     }
 
+    public override Task<Echo> Probe(Echo request, ServerCallContext context)
+    {
+        _ = PeerHandshake.Check(context, Self.Identity);
+        return Task.FromResult(request);
+    }
+
     private static void Take(Letter letter, Joined self, MemberId from)
     {
         switch (letter.WhatCase)

@@ -17,6 +17,7 @@ public sealed partial class StoreProcess : IAsyncDisposable
     private readonly TimeProvider _time;
     private PeerNetwork? _network;
     private EtcdFront? _front;
+    private MetricsListener? _metrics;
     private Task _introducing = Task.CompletedTask;
 
     private StoreProcess(EmbeddedStore store, PeerNetwork? network, HostServices services)
@@ -28,6 +29,9 @@ public sealed partial class StoreProcess : IAsyncDisposable
     }
 
     public EmbeddedStore Store { get; }
+
+    /// <summary>Where numbers and health are told; null when they are not.</summary>
+    public Uri? MetricsAddress => _metrics?.Address;
 
     /// <summary>Completes when the cluster knows this member, and it has the vote that it asks for.</summary>
     public Task Introduced => _introducing;
@@ -70,6 +74,12 @@ public sealed partial class StoreProcess : IAsyncDisposable
         {
             _front = null;
             await front.DisposeAsync();
+        }
+
+        if (_metrics is { } metrics)
+        {
+            _metrics = null;
+            await metrics.DisposeAsync();
         }
 
         await Store.DisposeAsync();
@@ -118,6 +128,11 @@ public sealed partial class StoreProcess : IAsyncDisposable
 
     private async Task ServeAsync(StoreProcessOptions options, HostServices services, CancellationToken cancellationToken)
     {
+        if (options.MetricsListen is { } listen)
+        {
+            _metrics = await MetricsListener.StartAsync(listen, Store, services, cancellationToken);
+        }
+
         if (options.EtcdFront is { } front)
         {
             var contact = new MemberContact(options.Name, [], [Address(front.Listen)]);

@@ -32,6 +32,9 @@ public sealed record StoreProcessOptions
     /// <summary>Serves etcd's clients; null: nobody but other members is served.</summary>
     public EtcdFrontOptions? EtcdFront { get; init; }
 
+    /// <summary>Where numbers and health are told by plain HTTP, such as http://127.0.0.1:2381; null: nowhere.</summary>
+    public Uri? MetricsListen { get; init; }
+
     /// <summary>What heartbeats and elections are counted in.</summary>
     public TimeSpan Tick { get; init; } = TimeSpan.FromMilliseconds(100);
 
@@ -40,6 +43,11 @@ public sealed record StoreProcessOptions
     {
         EtcdFront?.Validate();
         Peers?.Validate();
+        if (MetricsListen is { } metrics)
+        {
+            MetricsListener.Validate(metrics);
+        }
+
         if (Peers is null && (InitialCluster.Count > 0 || Join is not null))
         {
             throw new ArgumentException("a member of a cluster needs --peer-listen and the peer certificates");

@@ -26,7 +26,7 @@ internal static class StoreCommand
         using var logging = LogSetup.Create(level);
         await using var store = await StoreProcess.StartAsync(options, HostServices.Real(logging), stop);
         AnsiConsole.MarkupLineInterpolated(
-            $"The store is up: member {options.Name}, {StoreIdentities.Write(store.Store.Members.Identity)}{Where(" peers", store.PeerAddress)}{Where(" clients", store.EtcdAddress)}");
+            $"The store is up: member {options.Name}, {StoreIdentities.Write(store.Store.Members.Identity)}{Where(" peers", store.PeerAddress)}{Where(" clients", store.EtcdAddress)}{Where(" metrics", store.MetricsAddress)}");
         await store.Store.EndedAsync(stop);
         throw new InvalidOperationException("the store has failed; the log says why. Start it again when that is mended.");
     }

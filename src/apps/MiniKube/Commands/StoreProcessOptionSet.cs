@@ -29,13 +29,16 @@ internal sealed class StoreProcessOptionSet
     private readonly Option<string?> _etcdKey = new("--etcd-keyfile") { Description = "The key of --etcd-certfile, PEM." };
     private readonly Option<string?> _etcdAuthority = new("--etcd-cafile") { Description = "Who signs the certificates of etcd's clients, PEM; for https." };
 
+    private readonly Option<Uri?> _metrics = SharedOptions.Address(
+        "--metrics-listen", "Tell numbers (/metrics) and health (/health) there by plain HTTP, such as http://127.0.0.1:2381 [default: nowhere].");
+
     public void AddTo(Command command)
     {
         _members.AddTo(command);
         foreach (var option in (Option[])
             [
                 _dataDirectory, _listen, _advertise, _certificate, _key, _authority, _join,
-                _etcdListen, _etcdCertificate, _etcdKey, _etcdAuthority, _logLevel,
+                _etcdListen, _etcdCertificate, _etcdKey, _etcdAuthority, _metrics, _logLevel,
             ])
         {
             command.Options.Add(option);
@@ -54,6 +57,7 @@ internal sealed class StoreProcessOptionSet
         Join = result.GetValue(_join) is not { } join
             ? null
             : StoreIdentities.TryRead(join) ?? throw new ArgumentException($"--join is '{join}': write <cluster>/<member>, both hexadecimal"),
+        MetricsListen = result.GetValue(_metrics),
         EtcdFront = result.GetValue(_etcdListen) is not { } etcd ? null : new EtcdFrontOptions
         {
             Listen = Address(etcd, _etcdListen),

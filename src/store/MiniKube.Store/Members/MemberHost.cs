@@ -5,6 +5,7 @@ using MiniKube.Mvcc;
 using MiniKube.Raft;
 using MiniKube.Store.Leases;
 using MiniKube.Store.Loops;
+using MiniKube.Store.Metrics;
 using MiniKube.Store.Peers;
 using MiniKube.Store.Questions;
 using MiniKube.Store.Snapshots;
@@ -108,6 +109,9 @@ internal sealed partial class MemberHost : IMemberListener, IAsyncDisposable
     public long LeaderChanges => Volatile.Read(ref _leaderChanges);
 
     public Term Term => new(Volatile.Read(ref _term));
+
+    /// <summary>How long the way to each other member and back takes.</summary>
+    public ImmutableSortedDictionary<MemberId, LatencySnapshot> RoundTrips => _peers.RoundTrips;
 
     /// <summary>Why this member does nothing any more; null when it does.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);

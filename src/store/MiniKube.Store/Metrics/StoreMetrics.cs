@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using MiniKube.Mvcc;
 using MiniKube.Raft;
 
 namespace MiniKube.Store.Metrics;
@@ -8,6 +10,12 @@ public sealed record StoreMetrics
     public required bool HasLeader { get; init; }
 
     public required bool IsLeader { get; init; }
+
+    /// <summary>It follows, and counts in no majority.</summary>
+    public required bool IsLearner { get; init; }
+
+    /// <summary>Which member this is.</summary>
+    public required MemberId Member { get; init; }
 
     /// <summary>How many leaders this process has seen begin.</summary>
     public required long LeaderChanges { get; init; }
@@ -25,6 +33,17 @@ public sealed record StoreMetrics
     public required long ProposalsFailed { get; init; }
 
     public required int Keys { get; init; }
+
+    public required int Leases { get; init; }
+
+    /// <summary>The newest revision that this member has.</summary>
+    public required Revision Revision { get; init; }
+
+    /// <summary>History before it is forgotten.</summary>
+    public required Revision Compacted { get; init; }
+
+    /// <summary>To each other member and back, without its work.</summary>
+    public required ImmutableSortedDictionary<MemberId, LatencySnapshot> RoundTrips { get; init; }
 
     /// <summary>What is written of log and newest snapshot, in bytes; space allocated ahead does not count.</summary>
     public required long DiskBytes { get; init; }

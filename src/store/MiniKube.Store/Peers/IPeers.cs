@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MiniKube.Raft;
+using MiniKube.Store.Metrics;
 
 namespace MiniKube.Store.Peers;
 
@@ -17,4 +18,7 @@ public interface IPeers : IAsyncDisposable
 
     /// <summary>Who belongs to the cluster and where to reach them, from now on.</summary>
     void Update(ImmutableArray<StoreMember> members);
+
+    /// <summary>How long the way to each member and back takes, for those ways that are measured.</summary>
+    ImmutableSortedDictionary<MemberId, LatencySnapshot> RoundTrips => ImmutableSortedDictionary<MemberId, LatencySnapshot>.Empty;
 }
