@@ -29,6 +29,7 @@ internal static class StoreBenchmark
     private static IEnumerable<(string Name, int Operations, Func<StoreCluster, int, CancellationToken, Task<Measurement>> Run)> Loads(int members)
     {
         var scale = members == 1 ? 1 : 2;
+        yield return ("get of nothing, serializable, 1 client: what a call costs", 4_000, static (cluster, operations, stop) => StoreLoad.NothingAsync(cluster, 1, operations, stop));
         yield return ("put 256 B, 1 client", 2_000 / scale, static (cluster, operations, stop) => StoreLoad.PutAsync(cluster, 1, operations, stop));
         yield return ("put 256 B, 64 clients", 20_000 / scale, static (cluster, operations, stop) => StoreLoad.PutAsync(cluster, 64, operations, stop));
         yield return ("put 256 B, 1,000 clients", 30_000 / scale, static (cluster, operations, stop) => StoreLoad.PutAsync(cluster, 1000, operations, stop));

@@ -22,6 +22,11 @@ internal static class StoreLoad
         RunAsync(cluster, clients, operations, (client, number) => client.RangeAsync(
             new RangeRequest { Key = ByteString.CopyFromUtf8($"/load/{number % 10_000:d8}"), Serializable = isSerializable }, cancellationToken: cancellationToken));
 
+    /// <summary>The least that a call can be: a key that is not there, answered from memory.</summary>
+    public static Task<Measurement> NothingAsync(StoreCluster cluster, int clients, int operations, CancellationToken cancellationToken) =>
+        RunAsync(cluster, clients, operations, (client, _) => client.RangeAsync(
+            new RangeRequest { Key = ByteString.CopyFromUtf8("/nothing"), Serializable = true }, cancellationToken: cancellationToken));
+
     /// <summary>Ranges of 1,000 keys of 256 bytes.</summary>
     public static Task<Measurement> RangeAsync(StoreCluster cluster, int clients, int operations, CancellationToken cancellationToken) =>
         RunAsync(cluster, clients, operations, (client, number) => client.RangeAsync(

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 using MiniKube.Etcd.Payloads;
 using MiniKube.Etcd.Tests.Support;
@@ -35,6 +36,45 @@ public sealed class AnswerEncodingTests
             var expected = new Wire.RangeResponse { Header = Expected(header), Count = count, More = isCutOff, Kvs = { items.Select(KeyValues.Write) } };
             Wire.RangeResponse.Parser.ParseFrom(payload).Should().Be(expected);
         });
+
+    [Fact]
+    public void A_put_reads_as_what_was_there() =>
+        Gen.Select(Headers, Items, Gen.Bool).Sample((header, item, hasPrevious) =>
+        {
+            var payload = PayloadContext.Of(PutAnswer.Marshaller, new PutAnswer(header, hasPrevious ? item : null));
+
+            var expected = new Wire.PutResponse { Header = Expected(header), PrevKv = hasPrevious ? KeyValues.Write(item) : null };
+            Wire.PutResponse.Parser.ParseFrom(payload).Should().Be(expected);
+        });
+
+    [Fact]
+    public void Events_that_several_watches_send_read_like_those_of_one() =>
+        Gen.Select(Headers, Gen.Bool, Events.Array[1, 5]).Sample((header, withPrevious, events) =>
+        {
+            var shared = new EncodedEvents();
+            ImmutableArray<KeyEvent> same = [.. events];
+            var alone = new WatchAnswer { Header = header, WatchId = 7, Events = same, WithPrevious = withPrevious };
+
+            var first = alone with { EncodedEvents = shared.Find(same, withPrevious) };
+            var second = alone with { EncodedEvents = shared.Find(same, withPrevious) };
+
+            first.EncodedEvents.Should().BeNull("one watch alone pays for nothing more");
+            second.EncodedEvents.Should().NotBeNull();
+            PayloadContext.Of(WatchAnswer.Marshaller, second).Should().Equal(PayloadContext.Of(WatchAnswer.Marshaller, alone));
+            shared.Find([.. events], withPrevious).Should().BeNull("these are others, which only look the same");
+        });
+
+    [Fact]
+    public void Large_events_are_written_by_each_watch()
+    {
+        var shared = new EncodedEvents();
+        var large = new KeyValue(Key.From("large"), new byte[100_000], new Revision(2), new Revision(2), 1, default);
+        ImmutableArray<KeyEvent> events = [new KeyEvent(KeyEventType.Put, large.Key, large.ModRevision, large, null)];
+
+        _ = shared.Find(events, false);
+
+        shared.Find(events, false).Should().BeNull();
+    }
 
     [Fact]
     public void An_answer_of_a_watch_reads_as_what_happened() =>

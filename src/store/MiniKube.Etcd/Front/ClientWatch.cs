@@ -97,17 +97,19 @@ internal sealed class ClientWatch : IAsyncDisposable
     private async ValueTask SendAsync(WatchBatch batch)
     {
         var hasSent = false;
-        foreach (var frame in _frames.Of(batch))
+        if (batch.Events is [_] && _frames.TakesAll)
         {
-            await _stream.AnswerAsync(new WatchAnswer
-            {
-                Header = _stream.Backend.HeaderEncoding(frame.Events[^1].At),
-                WatchId = Id,
-                IsFragment = frame.IsFragment,
-                Events = frame.Events,
-                WithPrevious = _request.PrevKv,
-            });
+            // Nearly always: one change, as it is.
+            await SendAsync(new WatchFrame(batch.Events, IsFragment: false));
             hasSent = true;
+        }
+        else
+        {
+            foreach (var frame in _frames.Of(batch))
+            {
+                await SendAsync(frame);
+                hasSent = true;
+            }
         }
 
         if (Interlocked.Exchange(ref _isToNotify, 0) != 0 && !hasSent)
@@ -117,6 +119,16 @@ internal sealed class ClientWatch : IAsyncDisposable
             await _stream.AnswerAsync(new WatchAnswer { WatchId = Id, Header = _stream.Backend.HeaderEncoding(upTo) });
         }
     }
+
+    private ValueTask SendAsync(WatchFrame frame) => _stream.AnswerAsync(new WatchAnswer
+    {
+        Header = _stream.Backend.HeaderEncoding(frame.Events[^1].At),
+        WatchId = Id,
+        IsFragment = frame.IsFragment,
+        Events = frame.Events,
+        EncodedEvents = _stream.Backend.Events.Find(frame.Events, _request.PrevKv),
+        WithPrevious = _request.PrevKv,
+    });
 
     private async ValueTask EndAsync(Revision oldest, CancellationToken cancellationToken)
     {

@@ -12,6 +12,9 @@ namespace MiniKube.Etcd.Front;
 /// <param name="Membership">The members.</param>
 public sealed record EtcdBackend(IStore Store, ILeases Leases, ISnapshotSource Snapshots, IStoreMembership Membership)
 {
+    /// <summary>Events that several watches send.</summary>
+    internal EncodedEvents Events { get; } = new();
+
     internal Wire.ResponseHeader Header(Revision at) => new()
     {
         ClusterId = Membership.Identity.Cluster,

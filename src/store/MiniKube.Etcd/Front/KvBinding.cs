@@ -12,8 +12,8 @@ internal static class KvBinding
     private static readonly Method<Wire.RangeRequest, RangeAnswer> RangeMethod =
         Unary(nameof(KvContract.Range), MessageMarshaller.Of(Wire.RangeRequest.Parser), RangeAnswer.Marshaller);
 
-    private static readonly Method<Wire.PutRequest, Wire.PutResponse> PutMethod =
-        Unary(nameof(KvContract.Put), MessageMarshaller.Of(Wire.PutRequest.Parser), MessageMarshaller.Of(Wire.PutResponse.Parser));
+    private static readonly Method<Wire.PutRequest, PutAnswer> PutMethod =
+        Unary(nameof(KvContract.Put), MessageMarshaller.Of(Wire.PutRequest.Parser), PutAnswer.Marshaller);
 
     private static readonly Method<Wire.DeleteRangeRequest, Wire.DeleteRangeResponse> DeleteRangeMethod = Unary(
         nameof(KvContract.DeleteRange), MessageMarshaller.Of(Wire.DeleteRangeRequest.Parser), MessageMarshaller.Of(Wire.DeleteRangeResponse.Parser));

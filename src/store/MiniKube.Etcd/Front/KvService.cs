@@ -29,14 +29,12 @@ internal sealed class KvService(EtcdBackend backend) : KvContract
         return new RangeAnswer(backend.HeaderEncoding(at), found.Items, found.Count, found.IsCutOff);
     }
 
-    public override async Task<Wire.PutResponse> Put(Wire.PutRequest request, ServerCallContext context)
+    public override async Task<PutAnswer> Put(Wire.PutRequest request, ServerCallContext context)
     {
         RequestRules.Check(request);
         var result = await backend.Store.CommitAsync(
             new Transaction { Success = [Operations.Read(request)] }, context.CancellationToken);
-        var response = Answers.Of(request, (OperationResult.Put)result.Results[0]);
-        response.Header = backend.Header(result.At);
-        return response;
+        return new PutAnswer(backend.HeaderEncoding(result.At), request.PrevKv ? ((OperationResult.Put)result.Results[0]).Previous : null);
     }
 
     public override async Task<Wire.DeleteRangeResponse> DeleteRange(Wire.DeleteRangeRequest request, ServerCallContext context)

@@ -16,6 +16,9 @@ internal sealed class WatchFrames(Wire.WatchCreateRequest request)
     private readonly bool _withoutPuts = request.Filters.Contains(Wire.WatchCreateRequest.Types.FilterType.Noput);
     private readonly bool _withoutDeletes = request.Filters.Contains(Wire.WatchCreateRequest.Types.FilterType.Nodelete);
 
+    /// <summary>Nothing is left out.</summary>
+    public bool TakesAll => !_withoutPuts && !_withoutDeletes;
+
     public IEnumerable<WatchFrame> Of(WatchBatch batch)
     {
         var events = _withoutPuts || _withoutDeletes ? batch.Events.RemoveAll(IsLeftOut) : batch.Events;

@@ -15,14 +15,26 @@ internal sealed class WatchStream : IAsyncDisposable
     /// <summary>The number that stands for all watches of a stream.</summary>
     private const long AllWatches = -1;
 
-    /// <summary>Answers that wait to be sent; each of a few megabytes at most.</summary>
-    private const int AnswersMax = 16;
+    /// <summary>Answers that wait to be sent. They hold nothing of their own: the events are the store's.</summary>
+    private const int AnswersMax = 256;
+
+    /// <summary>Answers that are sent together when so many wait.</summary>
+    private const int AnswersPerFlushMax = 32;
+
+    private static readonly WriteOptions Gathered = new(WriteFlags.BufferHint);
+    private static readonly WriteOptions Flushed = new();
 
     /// <summary>Watches of one stream; a cache of every kind has a few hundred.</summary>
     private const int WatchesMax = 100_000;
 
     private readonly Channel<WatchAnswer> _answers =
-        Channel.CreateBounded<WatchAnswer>(new BoundedChannelOptions(AnswersMax) { SingleReader = true });
+        Channel.CreateBounded<WatchAnswer>(new BoundedChannelOptions(AnswersMax)
+        {
+            SingleReader = true,
+
+            // Who has an answer sends it, where nobody else is sending: a change of thread for each would cost more than the sending.
+            AllowSynchronousContinuations = true,
+        });
 
     private readonly Dictionary<long, ClientWatch> _watches = [];
     private readonly Lock _gate = new();
@@ -59,16 +71,19 @@ internal sealed class WatchStream : IAsyncDisposable
     /// <summary>A watch has put everything up to a revision into the queue. Answers what the client has asked for, when now all have.</summary>
     public ValueTask SentAsync()
     {
+        Revision asked;
         lock (_gate)
         {
-            if (_progressAsked is not { } asked || _watches.Values.Any(watch => watch.SentUpTo < asked))
+            if (_progressAsked is not { } revision || _watches.Values.Any(watch => watch.SentUpTo < revision))
             {
                 return ValueTask.CompletedTask;
             }
 
+            asked = revision;
             _progressAsked = null;
-            return AnswerAsync(new WatchAnswer { Header = _backend.HeaderEncoding(asked), WatchId = AllWatches });
         }
+
+        return AnswerAsync(new WatchAnswer { Header = _backend.HeaderEncoding(asked), WatchId = AllWatches });
     }
 
     /// <summary>A watch has ended of itself; false when somebody else is ending it.</summary>
@@ -109,10 +124,18 @@ internal sealed class WatchStream : IAsyncDisposable
 
     private async Task SendAsync(IServerStreamWriter<WatchAnswer> responses)
     {
-        await foreach (var answer in _answers.Reader.ReadAllAsync(_ending.Token))
+        while (await _answers.Reader.WaitToReadAsync(_ending.Token))
         {
-            await responses.WriteAsync(answer, _ending.Token);
+            for (var gathered = 1; _answers.Reader.TryRead(out var answer); gathered++)
+            {
+                // The last that waits takes those before it along.
+                var isLast = gathered % AnswersPerFlushMax == 0 || !_answers.Reader.TryPeek(out _);
+                responses.WriteOptions = isLast ? Flushed : Gathered;
+                await responses.WriteAsync(answer, _ending.Token);
+            }
         }
+
+        await _answers.Reader.Completion;
     }
 
     private async Task ReceiveAsync(IAsyncStreamReader<Wire.WatchRequest> requests)

@@ -31,6 +31,9 @@ internal readonly ref struct ProtoWriter(IBufferWriter<byte> output)
         }
     }
 
+    /// <summary>Fields that are written already.</summary>
+    public void Raw(ReadOnlySpan<byte> fields) => output.Write(fields);
+
     /// <summary>The beginning of a part of so many bytes, which are to follow.</summary>
     public void Begin(int field, int length)
     {

@@ -28,6 +28,9 @@ internal sealed record WatchAnswer
 
     public ImmutableArray<KeyEvent> Events { get; init; } = [];
 
+    /// <summary>The events as they are to be written, when another watch has needed that too; null: not yet.</summary>
+    public byte[]? EncodedEvents { get; init; }
+
     /// <summary>Events tell what was before.</summary>
     public bool WithPrevious { get; init; }
 
@@ -42,12 +45,7 @@ internal sealed record WatchAnswer
                 + ProtoSize.Number(CompactRevision.Value)
                 + ProtoSize.Bytes(System.Text.Encoding.UTF8.GetByteCount(CancelReason))
                 + ProtoSize.Flag(IsFragment);
-            foreach (var change in Events)
-            {
-                size += ProtoSize.Message(KeyValueEncoding.Size(change, WithPrevious));
-            }
-
-            return size;
+            return size + (EncodedEvents?.Length ?? Payloads.EncodedEvents.Size(Events, WithPrevious));
         }
     }
 
@@ -60,11 +58,15 @@ internal sealed record WatchAnswer
         writer.Flag(3, IsCreated);
         writer.Flag(4, IsCanceled);
         writer.Number(5, CompactRevision.Value);
-        writer.Bytes(6, System.Text.Encoding.UTF8.GetBytes(CancelReason));
+        writer.Bytes(6, CancelReason.Length == 0 ? [] : System.Text.Encoding.UTF8.GetBytes(CancelReason));
         writer.Flag(7, IsFragment);
-        foreach (var change in Events)
+        if (EncodedEvents is { } encoded)
         {
-            KeyValueEncoding.Write(writer, 11, change, WithPrevious);
+            writer.Raw(encoded);
+        }
+        else
+        {
+            Payloads.EncodedEvents.Write(writer, Events, WithPrevious);
         }
 
         context.Complete();
