@@ -3,6 +3,7 @@ using MiniKube.Api.Determinism;
 using MiniKube.Api.Names;
 using MiniKube.Client.Api;
 using MiniKube.Client.Leases;
+using MiniKube.Controllers.Certificates;
 using MiniKube.Controllers.ClusterRoles;
 using MiniKube.Controllers.Common;
 using MiniKube.Controllers.Deployments;
@@ -12,6 +13,7 @@ using MiniKube.Controllers.PodGarbage;
 using MiniKube.Controllers.Quotas;
 using MiniKube.Controllers.ReplicaSets;
 using MiniKube.Controllers.ServiceAccounts;
+using MiniKube.Controllers.StorageProtection;
 
 namespace MiniKube.Controllers;
 
@@ -24,6 +26,9 @@ public sealed partial class ControllerManagerHost(
 
     /// <summary>The API as a controller's service account in kube-system sees it; null: every controller writes as the manager itself.</summary>
     public Func<string, IApiClient>? ClientFor { get; init; }
+
+    /// <summary>Signs approved certificate requests; null leaves that to others.</summary>
+    public ICertificateSigner? CertificateSigner { get; init; }
 
     /// <summary>Keys waiting or being worked on, and events not yet sent, over all controllers. Zero: they have settled for now.</summary>
     public int PendingCount => _running is { } running
@@ -85,7 +90,16 @@ public sealed partial class ControllerManagerHost(
             PodGarbageController.Create(context),
             AggregationController.Create(context),
             QuotaController.Create(context),
+            StorageProtectionControllers.CreateForClaims(context),
+            StorageProtectionControllers.CreateForVolumes(context),
+            CertificateControllers.CreateApproving(context),
+            CertificateControllers.CreateCleaning(context),
         };
+        if (CertificateSigner is { } signer)
+        {
+            controllers.Add(CertificateControllers.CreateSigning(context, signer));
+        }
+
         if (options.RootCertificateAuthorityPem is { } pem)
         {
             controllers.Add(RootCertificateController.Create(context, pem));

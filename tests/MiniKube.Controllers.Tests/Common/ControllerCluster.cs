@@ -25,6 +25,9 @@ public sealed class ControllerCluster : IAsyncDisposable
         }
 
         Serve("", "resourcequotas", "ResourceQuota", isNamespaced: true);
+        Serve("", "persistentvolumeclaims", "PersistentVolumeClaim", isNamespaced: true);
+        Serve("", "persistentvolumes", "PersistentVolume", isNamespaced: false);
+        Serve("certificates.k8s.io", "certificatesigningrequests", "CertificateSigningRequest", isNamespaced: false);
         Serve("", "namespaces", "Namespace", isNamespaced: false);
         Serve("", "nodes", "Node", isNamespaced: false);
         Serve("rbac.authorization.k8s.io", "clusterroles", "ClusterRole", isNamespaced: false);

@@ -10,6 +10,7 @@ internal sealed class CertificateAuthority : IDisposable
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+    private const string AlternativeNames = "2.5.29.17";
 
     private static readonly TimeSpan AuthorityLifetime = TimeSpan.FromDays(3650);
     private static readonly TimeSpan LeafLifetime = TimeSpan.FromDays(365);
@@ -73,6 +74,48 @@ internal sealed class CertificateAuthority : IDisposable
     /// <summary>A certificate to present as either.</summary>
     public KeyedCertificate IssueClientAndServing(string user, IEnumerable<string> groups, SubjectNames names) =>
         Issue(Subject(user, groups), [ClientAuthentication, ServerAuthentication], names);
+
+    /// <summary>Signs for a key that another has: of its request the subject, the key and the alternative names are taken, and nothing else.</summary>
+    /// <param name="requestPem">A PKCS #10 request.</param>
+    /// <param name="usages">In the words of <c>certificates.k8s.io/v1</c>.</param>
+    /// <param name="lifetime">Cut at the end of this root.</param>
+    /// <exception cref="CryptographicException">The request is none, or its own key has not signed it.</exception>
+    public string Sign(string requestPem, IReadOnlyCollection<string> usages, TimeSpan lifetime)
+    {
+        var asked = CertificateRequest.LoadSigningRequestPem(
+            requestPem, HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions);
+        var request = new CertificateRequest(asked.SubjectName, asked.PublicKey, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForEndEntity(critical: true));
+        if (KeyUsages.FlagsOf(usages) is not X509KeyUsageFlags.None and var flags)
+        {
+            request.CertificateExtensions.Add(new X509KeyUsageExtension(flags, critical: true));
+        }
+
+        if (KeyUsages.PurposesOf(usages) is { Count: > 0 } purposes)
+        {
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(purposes, critical: false));
+        }
+
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
+        foreach (var names in asked.CertificateExtensions.Where(extension => extension.Oid?.Value == AlternativeNames))
+        {
+            request.CertificateExtensions.Add(names);
+        }
+
+        var now = _time.GetUtcNow();
+        lock (_gate)
+        {
+            // The key of the request may be of another kind than ours.
+            using var key = _root.GetECDsaPrivateKey()!;
+            using var leaf = request.Create(
+                _root.SubjectName,
+                X509SignatureGenerator.CreateForECDsa(key),
+                Later(now - ClockSkew, new DateTimeOffset(_root.NotBefore)),
+                Earlier(now + lifetime, new DateTimeOffset(_root.NotAfter)),
+                Serial(_random));
+            return leaf.ExportCertificatePem() + "\n";
+        }
+    }
 
     /// <summary>True when this root has signed the certificate. Far cheaper than a chain, for certificates that we made ourselves.</summary>
     public bool HasSigned(X509Certificate2 certificate)

@@ -77,6 +77,10 @@ public sealed class ClusterCertificates : IDisposable
     /// <summary>A client certificate for anybody; not kept.</summary>
     public KeyedCertificate IssueClient(string user, ImmutableArray<string> groups) => Authority.IssueClient(user, groups);
 
+    /// <summary>Signs a PKCS #10 request as the cluster's authority; not kept. Whether it is to be signed, the caller has found out.</summary>
+    /// <exception cref="CryptographicException">The request is none.</exception>
+    public string SignRequest(string requestPem, ImmutableArray<string> usages, TimeSpan lifetime) => Authority.Sign(requestPem, usages, lifetime);
+
     /// <summary>What the kubelet of another machine presents to the API server and to its callers; not kept.</summary>
     public KeyedCertificate IssueNode(string nodeName, ImmutableArray<IPAddress> addresses) => Authority.IssueClientAndServing(
         $"system:node:{nodeName}", ["system:nodes"], NamesOfNode(nodeName, addresses));

@@ -20,6 +20,7 @@ internal static class AdmissionComposition
         var outside = surroundings.Services;
         var lifecycle = new NamespaceLifecycle(storage);
         var limits = new LimitRanger(storage, resources.Get(new GroupVersionResource("", "v1", "limitranges")));
+        var classes = resources.Get(new GroupVersionResource("storage.k8s.io", "v1", "storageclasses"));
         var metrics = new WebhookMetrics(surroundings.Metrics);
         return new AdmissionChain(
             lifecycle,
@@ -33,11 +34,12 @@ internal static class AdmissionComposition
                     outside.Time),
                 new PriorityAdmission(storage, resources.Get(new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses"))),
                 new DefaultTolerationSeconds(),
-                DefaultClass.OfStorage(storage, resources.Get(new GroupVersionResource("storage.k8s.io", "v1", "storageclasses"))),
+                DefaultClass.OfStorage(storage, classes),
+                new StorageObjectInUseProtection(),
                 new RuntimeClassAdmission(storage, resources.Get(new GroupVersionResource("node.k8s.io", "v1", "runtimeclasses"))),
                 DefaultClass.OfIngress(storage, resources.Get(new GroupVersionResource("networking.k8s.io", "v1", "ingressclasses"))),
                 new MutatingAdmissionWebhook(
-                    new WebhookPhase(sources.Mutating, sources.MutatingFollower, storage, resources),
+                    new WebhookPhase(sources.Mutating, sources.MutatingFollower, storage, resources, access.Authorizer),
                     new WebhookCaller(isMutating: true, outside.Uids, outside.Time, metrics)),
             ],
             [
@@ -46,10 +48,11 @@ internal static class AdmissionComposition
                 new RbacEscalation(access.Authorizer, access.Roles),
                 new NodeRestriction(new NodeTokenRules(storage, resources, access.Authorizer)),
                 new PodSecurityAdmission(storage),
+                new PersistentVolumeClaimResize(storage, classes),
                 new CertificateRequestAdmission(access.Authorizer),
                 new ValidatingPolicyAdmission(sources.Policies, new PolicyParams(storage, resources), storage, resources, access.Authorizer),
                 new ValidatingAdmissionWebhook(
-                    new WebhookPhase(sources.Validating, sources.ValidatingFollower, storage, resources),
+                    new WebhookPhase(sources.Validating, sources.ValidatingFollower, storage, resources, access.Authorizer),
                     new WebhookCaller(isMutating: false, outside.Uids, outside.Time, metrics)),
             ],
             new ResourceQuotaAdmission(storage, resources.Get(new GroupVersionResource("", "v1", "resourcequotas")), quotas));

@@ -58,6 +58,11 @@ internal sealed class Strategies(ServiceAllocator services, ServedApi api, ISett
         ("storage.k8s.io", "csidrivers" or "csinodes" or "volumeattachments" or "csistoragecapacities") => _conditional,
         ("admissionregistration.k8s.io", "validatingadmissionpolicies") => new PolicyStrategy(),
         ("admissionregistration.k8s.io", "validatingadmissionpolicybindings") => new PolicyBindingStrategy(),
+        ("admissionregistration.k8s.io", "mutatingwebhookconfigurations" or "validatingwebhookconfigurations") => new WebhookConfigurationStrategy
+        {
+            HasGeneration = true,
+            AllowsUnconditionalUpdate = false,
+        },
         ("admissionregistration.k8s.io", _) => new Strategy { HasGeneration = true, AllowsUnconditionalUpdate = false },
         ("networking.k8s.io", "ingresses" or "networkpolicies" or "ingressclasses") => _counted,
         ("discovery.k8s.io" or "flowcontrol.apiserver.k8s.io" or "scheduling.k8s.io", _) => _counted,

@@ -25,6 +25,7 @@ public static partial class ClusterComponents
             services.Random,
             services.Logging)
         {
+            CertificateSigner = new AuthoritySigner(controlPlane.Certificates),
             ClientFor = controller => clients.GetOrAdd(
                 controller, name => controlPlane.ClientForServiceAccount("kube-system", name, "mkube-controller-manager")),
         };

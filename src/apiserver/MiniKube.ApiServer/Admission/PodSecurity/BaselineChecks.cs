@@ -13,20 +13,27 @@ internal static class BaselineChecks
         "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT",
     ];
 
-    private static readonly ImmutableArray<string> SafeSysctls =
+    private static readonly ImmutableArray<(int Since, string Name)> SafeSysctls =
     [
-        "kernel.shm_rmid_forced", "net.ipv4.ip_local_port_range", "net.ipv4.ip_unprivileged_port_start", "net.ipv4.tcp_syncookies", "net.ipv4.ping_group_range",
-        "net.ipv4.ip_local_reserved_ports", "net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_fin_timeout", "net.ipv4.tcp_keepalive_intvl",
-        "net.ipv4.tcp_keepalive_probes", "net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem",
+        (0, "kernel.shm_rmid_forced"), (0, "net.ipv4.ip_local_port_range"), (0, "net.ipv4.ip_unprivileged_port_start"), (0, "net.ipv4.tcp_syncookies"),
+        (0, "net.ipv4.ping_group_range"), (27, "net.ipv4.ip_local_reserved_ports"), (29, "net.ipv4.tcp_keepalive_time"), (29, "net.ipv4.tcp_fin_timeout"),
+        (29, "net.ipv4.tcp_keepalive_intvl"), (29, "net.ipv4.tcp_keepalive_probes"), (32, "net.ipv4.tcp_rmem"), (32, "net.ipv4.tcp_wmem"),
     ];
 
-    private static readonly ImmutableArray<string> SafeSeLinuxTypes = ["", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"];
+    private static readonly ImmutableArray<(int Since, string Name)> SafeSeLinuxTypes =
+        [(0, ""), (0, "container_t"), (0, "container_init_t"), (0, "container_kvm_t"), (31, "container_engine_t")];
+
+    /// <summary>The version from which on a pod says its seccomp profile in a field.</summary>
+    public const int SeccompSince = 19;
 
     /// <summary>Those that the restricted level keeps as they are.</summary>
-    public static ImmutableArray<Func<PodParts, string?>> Shared { get; } =
-        [HostNamespaces, HostPorts, AppArmor, SeLinux, Privileged, ProcMount, HostProcess, Sysctls];
+    public static ImmutableArray<(int Since, Func<PodParts, string?> Check)> Shared { get; } =
+    [
+        (0, HostNamespaces), (0, HostPorts), (34, HostProbes.Check), (0, AppArmor), (0, SeLinux), (0, Privileged), (0, ProcMount), (0, HostProcess), (0, Sysctls),
+    ];
 
-    public static ImmutableArray<Func<PodParts, string?>> All { get; } = [.. Shared, Capabilities, HostPaths, Seccomp];
+    public static ImmutableArray<(int Since, Func<PodParts, string?> Check)> All { get; } =
+        [.. Shared, (0, Capabilities), (0, HostPaths), (SeccompSince, Seccomp)];
 
     public static string? Seccomp(PodParts pod)
     {
@@ -97,12 +104,12 @@ internal static class BaselineChecks
     private static string? SeLinux(PodParts pod)
     {
         var bad = new List<string>();
-        if (IsForbiddenSeLinux(pod.Security))
+        if (IsForbiddenSeLinux(pod, pod.Security))
         {
             bad.Add("pod");
         }
 
-        var containers = pod.ContainersThat(container => IsForbiddenSeLinux(PodParts.SecurityOf(container)));
+        var containers = pod.ContainersThat(container => IsForbiddenSeLinux(pod, PodParts.SecurityOf(container)));
         if (containers.Count > 0)
         {
             bad.Add(PodParts.Named("container", containers));
@@ -136,7 +143,7 @@ internal static class BaselineChecks
 
     private static string? Sysctls(PodParts pod)
     {
-        var bad = pod.Security.Objects("sysctls").Select(one => one.Text("name")).Where(name => !SafeSysctls.Contains(name)).Order(StringComparer.Ordinal).ToList();
+        var bad = pod.Security.Objects("sysctls").Select(one => one.Text("name")).Where(name => !IsSafe(SafeSysctls, name, pod)).Order(StringComparer.Ordinal).ToList();
         return bad.Count == 0 ? null : $"forbidden sysctls ({string.Join(", ", bad)})";
     }
 
@@ -166,6 +173,9 @@ internal static class BaselineChecks
 
     private static bool IsHostProcess(JsonObject? security) => security.Child("windowsOptions").Flag("hostProcess") == true;
 
-    private static bool IsForbiddenSeLinux(JsonObject? security) => security.Child("seLinuxOptions") is { } options
-        && (!SafeSeLinuxTypes.Contains(options.Text("type")) || options.Text("user").Length > 0 || options.Text("role").Length > 0);
+    private static bool IsSafe(ImmutableArray<(int Since, string Name)> safe, string name, PodParts pod) =>
+        safe.Any(each => each.Name == name && each.Since <= pod.Minor);
+
+    private static bool IsForbiddenSeLinux(PodParts pod, JsonObject? security) => security.Child("seLinuxOptions") is { } options
+        && (!IsSafe(SafeSeLinuxTypes, options.Text("type"), pod) || options.Text("user").Length > 0 || options.Text("role").Length > 0);
 }

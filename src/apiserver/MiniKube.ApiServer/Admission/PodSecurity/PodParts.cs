@@ -5,19 +5,35 @@ using MiniKube.ApiServer.Registry;
 namespace MiniKube.ApiServer.Admission.PodSecurity;
 
 /// <summary>The parts of a pod that checks look at, and upstream's way of naming them.</summary>
-internal sealed class PodParts(JsonObject spec, JsonObject metadata)
+internal sealed record PodParts
 {
-    public JsonObject Spec { get; } = spec;
+    /// <summary>From 1.25 on pods of Windows need not say what means nothing there.</summary>
+    private const int WindowsSince = 25;
 
-    public JsonObject Metadata { get; } = metadata;
+    private readonly bool _isWindows;
 
-    public JsonObject? Security { get; } = spec.Child("securityContext");
+    public PodParts(JsonObject spec, JsonObject metadata)
+    {
+        Spec = spec;
+        Metadata = metadata;
+        Security = spec.Child("securityContext");
+        Containers = [.. spec.Objects("initContainers"), .. spec.Objects("containers"), .. spec.Objects("ephemeralContainers")];
+        _isWindows = spec.Child("os").Text("name") == "windows";
+    }
 
-    public bool IsWindows { get; } = spec.Child("os").Text("name") == "windows";
+    public JsonObject Spec { get; }
+
+    public JsonObject Metadata { get; }
+
+    public JsonObject? Security { get; }
+
+    /// <summary>The version of the standards by which the pod is looked at: the second number.</summary>
+    public int Minor { get; init; } = PodSecurityPolicy.LatestMinor;
+
+    public bool IsWindows => _isWindows && Minor >= WindowsSince;
 
     /// <summary>In the order in which upstream visits them.</summary>
-    public ImmutableArray<JsonObject> Containers { get; } =
-        [.. spec.Objects("initContainers"), .. spec.Objects("containers"), .. spec.Objects("ephemeralContainers")];
+    public ImmutableArray<JsonObject> Containers { get; }
 
     public IReadOnlyList<string> ContainersThat(Func<JsonObject, bool> isBad) => [.. Containers.Where(isBad).Select(container => container.Text("name"))];
 

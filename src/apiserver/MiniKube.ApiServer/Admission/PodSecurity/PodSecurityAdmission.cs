@@ -36,16 +36,17 @@ internal sealed class PodSecurityAdmission(ObjectStorage storage) : IValidatingA
         }
     }
 
-    /// <summary>Every check of the level that fails, in upstream's words; empty when none does.</summary>
-    public static string Violations(PodSecurityLevel level, PodParts pod)
+    /// <summary>Every check of the level, as its version has it, that fails, in upstream's words; empty when none does.</summary>
+    public static string Violations(PodSecurityPolicy policy, PodParts pod)
     {
-        if (level == PodSecurityLevel.Privileged)
+        if (policy.Level == PodSecurityLevel.Privileged)
         {
             return "";
         }
 
-        var checks = level == PodSecurityLevel.Baseline ? BaselineChecks.All : RestrictedChecks.All;
-        return string.Join(", ", checks.Select(check => check(pod)).OfType<string>());
+        var checks = policy.Level == PodSecurityLevel.Baseline ? BaselineChecks.All : RestrictedChecks.All;
+        var seen = pod with { Minor = policy.Minor };
+        return string.Join(", ", checks.Where(each => each.Since <= policy.Minor).Select(each => each.Check(seen)).OfType<string>());
     }
 
     private async ValueTask CheckPodAsync(AdmissionRequest admission, JsonObject pod, CancellationToken cancellationToken)
@@ -60,7 +61,7 @@ internal sealed class PodSecurityAdmission(ObjectStorage storage) : IValidatingA
         var enforced = PodSecurityPolicy.Read(labels, "enforce");
         admission.Request.Annotations.Add($"{PodSecurityPolicy.Prefix}enforce-policy", enforced.ToString().Trim('"'));
         Note(admission, PodSecurityPolicy.Read(labels, "audit"), parts);
-        var violations = Violations(enforced.Level, parts);
+        var violations = Violations(enforced, parts);
         if (violations.Length > 0)
         {
             throw StatusErrors.Forbidden(admission.Request.GroupResource, pod.Name, $"violates PodSecurity {enforced}: {violations}");
@@ -71,7 +72,7 @@ internal sealed class PodSecurityAdmission(ObjectStorage storage) : IValidatingA
 
     private static void Warn(AdmissionRequest admission, PodSecurityPolicy policy, PodParts pod)
     {
-        var violations = Violations(policy.Level, pod);
+        var violations = Violations(policy, pod);
         var warning = $"would violate PodSecurity {policy}: {violations}";
 
         // A write that lost a race comes by again.
@@ -83,7 +84,7 @@ internal sealed class PodSecurityAdmission(ObjectStorage storage) : IValidatingA
 
     private static void Note(AdmissionRequest admission, PodSecurityPolicy policy, PodParts pod)
     {
-        if (admission.Request.Annotations.IsKept && Violations(policy.Level, pod) is { Length: > 0 } violations)
+        if (admission.Request.Annotations.IsKept && Violations(policy, pod) is { Length: > 0 } violations)
         {
             admission.Request.Annotations.Add($"{PodSecurityPolicy.Prefix}audit-violations", $"would violate PodSecurity {policy}: {violations}");
         }

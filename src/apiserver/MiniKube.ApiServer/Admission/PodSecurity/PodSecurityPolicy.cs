@@ -3,10 +3,18 @@ using MiniKube.ApiServer.Registry;
 
 namespace MiniKube.ApiServer.Admission.PodSecurity;
 
-/// <summary>A level and the version that a namespace names with it. The rules are those of this server's version, whichever is named.</summary>
+/// <summary>A level and the version of its rules that a namespace names with it.</summary>
 internal sealed record PodSecurityPolicy(PodSecurityLevel Level, string Version)
 {
+    /// <summary>Of 1.34, the newest rules there are here.</summary>
+    public const int LatestMinor = 34;
+
     public const string Prefix = "pod-security.kubernetes.io/";
+
+    /// <summary>A version that is not known yet, or not readable, means the newest rules.</summary>
+    public int Minor => Version.StartsWith("v1.", StringComparison.Ordinal) && int.TryParse(Version.AsSpan(3), out var minor)
+        ? Math.Clamp(minor, 0, LatestMinor)
+        : LatestMinor;
 
     /// <summary>The policy of a mode (enforce, warn, audit). What cannot be read is the strictest: a typing error opens nothing.</summary>
     public static PodSecurityPolicy Read(JsonObject? labels, string mode)

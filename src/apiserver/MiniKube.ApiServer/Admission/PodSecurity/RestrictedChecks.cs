@@ -10,8 +10,10 @@ internal static class RestrictedChecks
     private static readonly ImmutableArray<string> AllowedVolumes =
         ["configMap", "downwardAPI", "emptyDir", "projected", "secret", "csi", "persistentVolumeClaim", "ephemeral", "image"];
 
-    public static ImmutableArray<Func<PodParts, string?>> All { get; } =
-        [.. BaselineChecks.Shared, Escalation, Capabilities, Volumes, NonRoot, RootUser, Seccomp];
+    public static ImmutableArray<(int Since, Func<PodParts, string?> Check)> All { get; } =
+    [
+        .. BaselineChecks.Shared, (8, Escalation), (22, Capabilities), (0, Volumes), (0, NonRoot), (23, RootUser), (BaselineChecks.SeccompSince, Seccomp),
+    ];
 
     private static string? Escalation(PodParts pod) => pod.IsWindows ? null : Name(
         pod.ContainersThat(container => PodParts.SecurityOf(container).Flag("allowPrivilegeEscalation") != false),

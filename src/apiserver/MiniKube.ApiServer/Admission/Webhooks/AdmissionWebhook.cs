@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MiniKube.ApiServer.Admission.Expressions;
 using MiniKube.ApiServer.Admission.Matching;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Webhooks;
@@ -18,6 +19,9 @@ internal sealed record AdmissionWebhook
     public required string Id { get; init; }
 
     public required MatchCriteria Criteria { get; init; }
+
+    /// <summary>Hold for a write that matches before it is asked about.</summary>
+    public MatchConditions Conditions { get; init; } = MatchConditions.None;
 
     /// <summary>Null when it cannot be called, for the reason in <see cref="Fault"/>.</summary>
     public WebhookClient? Client { get; init; }
@@ -49,6 +53,9 @@ internal sealed record AdmissionWebhook
             Configuration = configuration,
             Id = $"{configuration}/{name}/{index}",
             Criteria = MatchCriteria.OfWebhook(webhook),
+            Conditions = webhook.List("matchConditions") is { Count: > 0 }
+                ? MatchConditions.Compile(webhook.Objects("matchConditions"), AdmissionEnvironment.Plain)
+                : MatchConditions.None,
             Client = client,
             Fault = fault,
             Timeout = TimeSpan.FromSeconds(webhook.Integer("timeoutSeconds") ?? 10),

@@ -37,7 +37,13 @@ internal sealed class MutatingAdmissionWebhook(WebhookPhase phase, WebhookCaller
                 continue;
             }
 
-            if (await AskAsync(webhook, subject, matched, $"round_{rounds.Round}_index_{index}", cancellationToken))
+            var review = await WebhookPhase.ReviewAsync(subject, matched, cancellationToken);
+            if (!await phase.HoldsAsync(webhook, review, cancellationToken))
+            {
+                continue;
+            }
+
+            if (await AskAsync(webhook, review, $"round_{rounds.Round}_index_{index}", cancellationToken))
             {
                 rounds.Changed();
             }
@@ -53,9 +59,9 @@ internal sealed class MutatingAdmissionWebhook(WebhookPhase phase, WebhookCaller
 
     /// <returns>True when the webhook changed the object.</returns>
     private async ValueTask<bool> AskAsync(
-        AdmissionWebhook webhook, MatchSubject subject, MatchedResource matched, string round, CancellationToken cancellationToken)
+        AdmissionWebhook webhook, AdmissionReview review, string round, CancellationToken cancellationToken)
     {
-        var review = await WebhookPhase.ReviewAsync(subject, matched, cancellationToken);
+        var subject = review.Subject;
         var outcome = await caller.AskAsync(webhook, review, cancellationToken);
         var request = subject.Admission.Request;
         request.Warn(outcome.Warnings);

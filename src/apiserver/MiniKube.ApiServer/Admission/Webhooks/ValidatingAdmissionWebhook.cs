@@ -31,7 +31,10 @@ internal sealed class ValidatingAdmissionWebhook(WebhookPhase phase, WebhookCall
                     reviews[matched] = review = await WebhookPhase.ReviewAsync(subject, matched, cancellationToken);
                 }
 
-                asked.Add((webhook, review));
+                if (await phase.HoldsAsync(webhook, review, cancellationToken))
+                {
+                    asked.Add((webhook, review));
+                }
             }
         }
 

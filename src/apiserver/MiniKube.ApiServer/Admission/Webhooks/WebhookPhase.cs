@@ -1,12 +1,16 @@
 using System.Text.Json.Nodes;
+using MiniKube.Api.Errors;
+using MiniKube.ApiServer.Admission.Expressions;
 using MiniKube.ApiServer.Admission.Matching;
+using MiniKube.ApiServer.Authorization;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Storage;
 
 namespace MiniKube.ApiServer.Admission.Webhooks;
 
 /// <summary>What both phases share: which webhooks there are, and what each is shown.</summary>
-internal sealed class WebhookPhase(WebhookConfigurations configurations, ICatchUp follower, ObjectStorage storage, ServedResources resources)
+internal sealed class WebhookPhase(
+    WebhookConfigurations configurations, ICatchUp follower, ObjectStorage storage, ServedResources resources, IAuthorizer authorizer)
 {
     /// <summary>The webhooks to be asked about a write at all; none cost nothing.</summary>
     public async ValueTask<IReadOnlyList<AdmissionWebhook>> ForAsync(AdmissionRequest admission, CancellationToken cancellationToken)
@@ -35,6 +39,26 @@ internal sealed class WebhookPhase(WebhookConfigurations configurations, ICatchU
             matched,
             await ShownAsync(admission, admission.Object, matched, cancellationToken),
             await ShownAsync(admission, existing, matched, cancellationToken));
+    }
+
+    /// <summary>Whether the conditions of a webhook hold for what it would be shown.</summary>
+    /// <exception cref="ApiException">403: a condition cannot be evaluated, and the webhook's policy is to fail.</exception>
+    public async ValueTask<bool> HoldsAsync(AdmissionWebhook webhook, AdmissionReview review, CancellationToken cancellationToken)
+    {
+        if (webhook.Conditions.IsEmpty)
+        {
+            return true;
+        }
+
+        var subject = await ExpressionSubject.MakeAsync(review.Subject, review.Matched, review.Object, review.Existing, authorizer, cancellationToken);
+        var admission = review.Subject.Admission;
+        return await webhook.Conditions.EvaluateAsync(subject, subject.ValuesWith(null, null), cancellationToken) switch
+        {
+            MatchConditionsResult.Matches => true,
+            MatchConditionsResult.Broken broken when !webhook.IgnoresFailure =>
+                throw StatusErrors.Forbidden(admission.Request.GroupResource, admission.Name, broken.Message),
+            _ => false,
+        };
     }
 
     /// <summary>Parts such as a Scale are the same in all versions of their resource.</summary>

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using k8s.Models;
+using MiniKube.Api.Errors;
+using MiniKube.Api.Names;
+using MiniKube.Client.Api;
+using MiniKube.Client.Informers;
+using MiniKube.Client.Queues;
+using MiniKube.Controllers.Common;
+
+namespace MiniKube.Controllers.Certificates;
+
+/// <summary>Approves what nodes ask for themselves, where who asks has the right to: RBAC decides, by the subresources nodeclient and selfnodeclient.</summary>
+internal sealed class ApprovingReconciler(IApiClient api, IInformer<V1CertificateSigningRequest> requests, TimeProvider time) : IReconciler<string>
+{
+    public async Task<ReconcileResult> ReconcileAsync(string key, CancellationToken cancellationToken)
+    {
+        if (requests.Get(new NamespacedName("", key)) is not { } request
+            || !RequestState.IsPending(request)
+            || request.Spec.SignerName != SignerNames.KubeletClient
+            || RequestContent.Read(request.Spec.Request) is not { } content
+            || SignerRules.KubeletClient(content, [.. request.Spec.Usages ?? []]) is not null)
+        {
+            return ReconcileResult.Done;
+        }
+
+        foreach (var (right, message) in Rights(request, content))
+        {
+            if (await MayAsync(request, right, cancellationToken))
+            {
+                return await ApproveAsync(request, message, cancellationToken);
+            }
+        }
+
+        // A right may be given later.
+        return ReconcileResult.Retry;
+    }
+
+    private static ImmutableArray<(string Right, string Message)> Rights(V1CertificateSigningRequest request, RequestContent content)
+    {
+        var any = ("nodeclient", "Auto approving kubelet client certificate after SubjectAccessReview.");
+        return request.Spec.Username == content.CommonName
+            ? [("selfnodeclient", "Auto approving self kubelet client certificate after SubjectAccessReview."), any]
+            : [any];
+    }
+
+    private async Task<bool> MayAsync(V1CertificateSigningRequest request, string right, CancellationToken cancellationToken)
+    {
+        var review = new V1SubjectAccessReview
+        {
+            Metadata = new V1ObjectMeta(),
+            Spec = new V1SubjectAccessReviewSpec
+            {
+                User = request.Spec.Username,
+                Uid = request.Spec.Uid,
+                Groups = request.Spec.Groups,
+                Extra = request.Spec.Extra,
+                ResourceAttributes = new V1ResourceAttributes
+                {
+                    Group = "certificates.k8s.io",
+                    Resource = "certificatesigningrequests",
+                    Subresource = right,
+                    Verb = "create",
+                    Version = "*",
+                },
+            },
+        };
+        return (await api.CreateAsync(review, cancellationToken)).Status?.Allowed == true;
+    }
+
+    private async Task<ReconcileResult> ApproveAsync(V1CertificateSigningRequest request, string message, CancellationToken cancellationToken)
+    {
+        var now = Times.Seconds(time.GetUtcNow());
+        var approved = new V1CertificateSigningRequestCondition
+        {
+            Type = "Approved",
+            Status = "True",
+            Reason = "AutoApproved",
+            Message = message,
+            LastUpdateTime = now,
+            LastTransitionTime = now,
+        };
+        var status = (request.Status ?? new V1CertificateSigningRequestStatus()) with
+        {
+            Conditions = [.. request.Status?.Conditions ?? [], approved],
+        };
+        try
+        {
+            _ = await api.UpdateSubresourceAsync(request with { Status = status }, "approval", cancellationToken);
+            return ReconcileResult.Done;
+        }
+        catch (ApiException refusal) when (refusal.IsConflict)
+        {
+            return ReconcileResult.Retry;
+        }
+        catch (ApiException gone) when (gone.IsNotFound)
+        {
+            return ReconcileResult.Done;
+        }
+    }
+}

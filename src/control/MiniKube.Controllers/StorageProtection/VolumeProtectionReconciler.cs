@@ -1,0 +1,36 @@
+using k8s.Models;
+using MiniKube.Api.Errors;
+using MiniKube.Api.Names;
+using MiniKube.Client.Api;
+using MiniKube.Client.Informers;
+using MiniKube.Client.Queues;
+
+namespace MiniKube.Controllers.StorageProtection;
+
+/// <summary>Lets a volume that is deleted go once no claim is bound to it.</summary>
+internal sealed class VolumeProtectionReconciler(IApiClient api, IInformer<V1PersistentVolume> volumes) : IReconciler<string>
+{
+    public async Task<ReconcileResult> ReconcileAsync(string key, CancellationToken cancellationToken)
+    {
+        if (volumes.Get(new NamespacedName("", key)) is not { } volume
+            || ProtectionPlanner.IsUsed(volume)
+            || ProtectionPlanner.Without(volume.Metadata, ProtectionPlanner.VolumeFinalizer) is not { } finalizers)
+        {
+            return ReconcileResult.Done;
+        }
+
+        try
+        {
+            _ = await api.UpdateAsync(volume with { Metadata = volume.Metadata with { Finalizers = finalizers } }, cancellationToken);
+            return ReconcileResult.Done;
+        }
+        catch (ApiException refusal) when (refusal.IsConflict)
+        {
+            return ReconcileResult.Retry;
+        }
+        catch (ApiException gone) when (gone.IsNotFound)
+        {
+            return ReconcileResult.Done;
+        }
+    }
+}
