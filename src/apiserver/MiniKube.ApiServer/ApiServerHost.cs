@@ -127,7 +127,11 @@ public sealed class ApiServerHost : IAsyncDisposable
         }
 
         _kubelets?.Dispose();
-        _serving?.Dispose();
+        if (_serving is not null)
+        {
+            await _serving.DisposeAsync();
+        }
+
         Certificates.Dispose();
         _stopping.Dispose();
         _stopped.Dispose();
@@ -149,7 +153,7 @@ public sealed class ApiServerHost : IAsyncDisposable
             if (options.Serve)
             {
                 host._serving = new ServingCertificate(
-                    host.Certificates, host._authentications?.FrontProxies, services.Time, services.Logging.CreateLogger<ServingCertificate>());
+                    host.Certificates, host._authentications?.FrontProxies, options.Tls, services.Time, services.Logging.CreateLogger<ServingCertificate>());
                 host._front = await KestrelFront.StartAsync(options, services, host._serving, host._pipeline, cancellationToken);
             }
 

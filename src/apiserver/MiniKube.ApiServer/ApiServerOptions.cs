@@ -4,6 +4,7 @@ using MiniKube.ApiServer.Audit;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Authorization;
 using MiniKube.ApiServer.Encryption;
+using MiniKube.ApiServer.Http;
 
 namespace MiniKube.ApiServer;
 
@@ -62,6 +63,17 @@ public sealed record ApiServerOptions
 
     /// <summary>What is recorded of requests; null for nothing.</summary>
     public AuditOptions? Audit { get; init; }
+
+    public TlsOptions Tls { get; init; } = new();
+
+    /// <summary>How long a client may take to send the head of a request.</summary>
+    public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(32);
+
+    /// <summary>How long a body may come slower than 240 bytes a second; more than a second.</summary>
+    public TimeSpan SlowBodyGrace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Requests at once on one HTTP/2 connection.</summary>
+    public int StreamsPerConnectionMax { get; init; } = 250;
 
     /// <summary>Connections held open at once; more are closed as they come.</summary>
     public int ConnectionsMax { get; init; } = 10_000;

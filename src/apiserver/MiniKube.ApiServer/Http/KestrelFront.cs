@@ -16,7 +16,10 @@ namespace MiniKube.ApiServer.Http;
 internal sealed class KestrelFront : IAsyncDisposable
 {
     private const int HeadersBytesMax = 64 * 1024;
-    private const int StreamsPerConnectionMax = 250;
+    /// <summary>A body that comes slower, once the time of grace is over, ends its request.</summary>
+    private const double BodyBytesPerSecondMin = 240;
+
+    private const int RequestLineBytesMax = 64 * 1024;
 
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
 
@@ -64,8 +67,11 @@ internal sealed class KestrelFront : IAsyncDisposable
         kestrel.Limits.MaxConcurrentConnections = options.ConnectionsMax;
         kestrel.Limits.MaxConcurrentUpgradedConnections = options.ConnectionsMax;
         kestrel.Limits.MaxRequestHeadersTotalSize = HeadersBytesMax;
+        kestrel.Limits.MaxRequestLineSize = RequestLineBytesMax;
+        kestrel.Limits.RequestHeadersTimeout = options.HeadersTimeout;
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BodyBytesPerSecondMin, options.SlowBodyGrace);
         kestrel.Limits.Http2.MaxRequestHeaderFieldSize = HeadersBytesMax;
-        kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnectionMax;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = options.StreamsPerConnectionMax;
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
 
         // The endpoints bound bodies and say so in a Status; a watch may rest, and its reader be slow, for as long as they like.
@@ -77,7 +83,7 @@ internal sealed class KestrelFront : IAsyncDisposable
             listen.UseHttps(new TlsHandshakeCallbackOptions
             {
                 HandshakeTimeout = HandshakeTimeout,
-                OnConnection = context => ValueTask.FromResult(certificate.HandshakeOptions(context.Connection)),
+                OnConnection = context => ValueTask.FromResult(certificate.HandshakeOptions(context.Connection, context.ClientHelloInfo.ServerName)),
             });
         });
     }

@@ -22,6 +22,7 @@ internal sealed class ServerOptionSet
     private readonly StoreOptionSet _store = new();
     private readonly AuditOptionSet _audit = new();
     private readonly RequestOptionSet _requests = new();
+    private readonly TlsOptionSet _tls = new();
     private readonly AuthenticationOptionSet _authentication = new();
     private readonly ReplicaOptionSet _replica = new();
     private readonly AuthorizationOptionSet _authorization = new();
@@ -38,6 +39,7 @@ internal sealed class ServerOptionSet
         _store.AddTo(command);
         _audit.AddTo(command);
         _requests.AddTo(command);
+        _tls.AddTo(command);
         _authentication.AddTo(command);
         _replica.AddTo(command);
         _authorization.AddTo(command);
@@ -55,7 +57,7 @@ internal sealed class ServerOptionSet
             BindAddress = result.GetRequiredValue(_bindAddress),
             Port = result.GetValue(_port),
             Audit = _audit.Read(result),
-            ConfigureApiServer = options => _requests.Apply(result, options),
+            ConfigureApiServer = options => _tls.Apply(result, _requests.Apply(result, options)),
             Authentication = _authentication.Read(result),
             Authorization = _authorization.Read(result),
             Encryption = _encryption.Read(result),
