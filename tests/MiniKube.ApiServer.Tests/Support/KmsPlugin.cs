@@ -17,7 +17,6 @@ internal sealed class KmsPlugin : KeyManagementService.KeyManagementServiceBase,
     private readonly ConcurrentDictionary<string, byte[]> _keys = new();
     private WebApplication? _application;
     private int _decryptions;
-    private int _statuses;
 
     /// <summary>By which key it encrypts.</summary>
     public string KeyId { get; private set; } = "";
@@ -26,8 +25,6 @@ internal sealed class KmsPlugin : KeyManagementService.KeyManagementServiceBase,
     public string Health { get; set; } = "ok";
 
     public int Decryptions => Volatile.Read(ref _decryptions);
-
-    public int Statuses => Volatile.Read(ref _statuses);
 
     public static async Task<KmsPlugin> StartAsync(string socket, CancellationToken cancellationToken)
     {
@@ -50,11 +47,8 @@ internal sealed class KmsPlugin : KeyManagementService.KeyManagementServiceBase,
         KeyId = keyId;
     }
 
-    public override Task<StatusResponse> Status(StatusRequest request, ServerCallContext context)
-    {
-        Interlocked.Increment(ref _statuses);
-        return Task.FromResult(new StatusResponse { Version = "v2", Healthz = Health, KeyId = KeyId });
-    }
+    public override Task<StatusResponse> Status(StatusRequest request, ServerCallContext context) =>
+        Task.FromResult(new StatusResponse { Version = "v2", Healthz = Health, KeyId = KeyId });
 
     public override Task<EncryptResponse> Encrypt(EncryptRequest request, ServerCallContext context)
     {

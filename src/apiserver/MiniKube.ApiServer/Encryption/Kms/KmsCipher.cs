@@ -47,14 +47,10 @@ internal sealed partial class KmsCipher : IValueCipher, IAsyncDisposable
     public string Fault => _fault;
 
     /// <summary>Asks the plug-in a first time, then again and again. It need not be well.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await LookAsync(cancellationToken);
-        Start();
-    }
+    public async Task StartAsync(CancellationToken cancellationToken) => _loop = RunAsync(await LookAsync(cancellationToken), _stop.Token);
 
     /// <summary>Asks the plug-in from now on.</summary>
-    public void Start() => _loop = RunAsync(_stop.Token);
+    public void Start() => _loop = RunAsync(null, _stop.Token);
 
     public ReadOnlyMemory<byte> Encrypt(ReadOnlyMemory<byte> plain, ReadOnlyMemory<byte> key)
     {
@@ -118,14 +114,21 @@ internal sealed partial class KmsCipher : IValueCipher, IAsyncDisposable
         _openers[identity] = open;
     }
 
-    private async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="fault">What a look has found already; null: look now.</param>
+    /// <param name="cancellationToken">Ends the loop.</param>
+    private async Task RunAsync(string? fault, CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
-                await LookAsync(cancellationToken);
-                await Task.Delay(_fault.Length == 0 ? WellPeriod : IllPeriod, _time, cancellationToken);
+                fault ??= await LookAsync(cancellationToken);
+
+                // Set before what was found is seen: whoever moves the clock then, moves it past this.
+                var next = Task.Delay(fault.Length == 0 ? WellPeriod : IllPeriod, _time, cancellationToken);
+                SetFault(fault);
+                await next;
+                fault = null;
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -134,7 +137,8 @@ internal sealed partial class KmsCipher : IValueCipher, IAsyncDisposable
         }
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    /// <returns>What is wrong with the plug-in; empty when nothing is.</returns>
+    private async Task<string> LookAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -147,15 +151,15 @@ internal sealed partial class KmsCipher : IValueCipher, IAsyncDisposable
                 await RefreshAsync(status.KeyId, cancellationToken);
             }
 
-            SetFault(fault);
+            return fault;
         }
         catch (RpcException error) when (!cancellationToken.IsCancellationRequested)
         {
-            SetFault(error.Status.StatusCode.ToString());
+            return error.Status.StatusCode.ToString();
         }
         catch (InvalidDataException error)
         {
-            SetFault(error.Message);
+            return error.Message;
         }
     }
 
