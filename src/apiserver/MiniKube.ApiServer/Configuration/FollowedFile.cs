@@ -35,7 +35,7 @@ internal sealed partial class FollowedFile : IAsyncDisposable
         _apply = apply;
         _logger = logger;
         _watcher = Watch();
-        _recheck = time.CreateTimer(_ => Hint(), null, RecheckPeriod, RecheckPeriod);
+        _recheck = time.CreateTimer(_ => Hint(), null, RecheckPeriod, Timeout.InfiniteTimeSpan);
         _loop = RunAsync(_stop.Token);
 
         // It may have changed between the first reading and the watch.
@@ -80,6 +80,9 @@ internal sealed partial class FollowedFile : IAsyncDisposable
             await foreach (var _ in _hints.Reader.ReadAllAsync(cancellationToken))
             {
                 Look();
+
+                // Anew after each look: a clock that leaps over a year asks for one look, not for half a million.
+                _recheck.Change(RecheckPeriod, Timeout.InfiniteTimeSpan);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
