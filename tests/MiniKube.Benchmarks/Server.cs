@@ -32,6 +32,10 @@ internal sealed class Server : IAsyncDisposable
         return server;
     }
 
+    /// <summary>A client with connections of its own.</summary>
+    public Task<RawApi> ConnectAsync(CancellationToken cancellationToken) =>
+        RawApi.ConnectAsync(Path.Combine(_directory, "kubeconfig"), cancellationToken);
+
     /// <summary>Bytes the server has allocated since it started, from its own metrics.</summary>
     public Task<double> AllocatedBytesAsync(CancellationToken cancellationToken) =>
         MetricAsync("dotnet_gc_allocated_bytes_total", cancellationToken);

@@ -13,6 +13,7 @@ internal static class Suite
             ["ownership"] = OwnershipBenchmark.RunAsync,
             ["list"] = ListBenchmark.RunAsync,
             ["watch"] = WatchBenchmark.RunAsync,
+            ["flood"] = FloodBenchmark.RunAsync,
             ["pods"] = PodBenchmark.RunAsync,
             ["store"] = EmbeddedBenchmark.RunAsync,
             ["large"] = LargeStateBenchmark.RunAsync,
