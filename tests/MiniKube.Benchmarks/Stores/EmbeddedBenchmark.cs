@@ -7,7 +7,7 @@ using MiniKube.Store;
 
 namespace MiniKube.Benchmarks.Stores;
 
-/// <summary>The embedded store in this process, without any protocol in front; beside it a bare write and sync of the same size.</summary>
+/// <summary>The embedded store in this process, alone and as three members, without any protocol in front; beside it a bare write and sync of the same size.</summary>
 internal static class EmbeddedBenchmark
 {
     private static readonly byte[] Value = new byte[256];
@@ -20,22 +20,40 @@ internal static class EmbeddedBenchmark
         await using (var store = await EmbeddedStore.OpenAsync(
             new StoreOptions { Directory = Path.Combine(directory, "store") }, NullLoggerFactory.Instance, TimeProvider.System, cancellationToken))
         {
-            Console.WriteLine("| load | per second | p50 ms | p99 ms | bytes allocated each |");
-            Console.WriteLine("| --- | --- | --- | --- | --- |");
+            Begin("one member");
             await ReportAsync("bare write and sync of 512 B", rounds, 2000 / scale, operations => Task.FromResult(BareSyncs(directory, operations)));
-            foreach (var clients in new[] { 1, 64, 1000 })
-            {
-                await ReportAsync($"put 256 B, {clients} clients", rounds, (clients == 1 ? 4000 : 100_000) / scale, operations => DriveAsync(
-                    clients, operations, async number => await store.CommitAsync(Put(number), cancellationToken)));
-            }
+            await DriveAllAsync(store, rounds, scale, cancellationToken);
+        }
 
-            await ReportAsync("get, linearizable, 64 clients", rounds, 200_000 / scale, operations => DriveAsync(
-                64, operations, async number => await store.RangeAsync(new RangeRequest(KeyRange.Single(KeyOf(number))), cancellationToken)));
-            await ReportAsync("range of 1,000 keys, 8 clients", rounds, 20_000 / scale, operations => DriveAsync(
-                8, operations, async number => await store.RangeAsync(new RangeRequest(KeyRange.Prefix(Key.From("/load/"))) { Limit = 1000 }, cancellationToken)));
+        await using (var cluster = await EmbeddedCluster.StartAsync(directory, cancellationToken))
+        {
+            Begin("three members, asked at the leader");
+            await ReportAsync("bare write and sync of 512 B", rounds, 2000 / scale, operations => Task.FromResult(BareSyncs(directory, operations)));
+            await DriveAllAsync(cluster.Leader, rounds, scale * 4, cancellationToken);
         }
 
         Directory.Delete(directory, recursive: true);
+    }
+
+    private static void Begin(string what)
+    {
+        Console.WriteLine();
+        Console.WriteLine($"| {what} | per second | p50 ms | p99 ms | bytes allocated each |");
+        Console.WriteLine("| --- | --- | --- | --- | --- |");
+    }
+
+    private static async Task DriveAllAsync(EmbeddedStore store, int rounds, int scale, CancellationToken cancellationToken)
+    {
+        foreach (var clients in new[] { 1, 64, 1000 })
+        {
+            await ReportAsync($"put 256 B, {clients} clients", rounds, (clients == 1 ? 4000 : 100_000) / scale, operations => DriveAsync(
+                clients, operations, async number => await store.CommitAsync(Put(number), cancellationToken)));
+        }
+
+        await ReportAsync("get, linearizable, 64 clients", rounds, 200_000 / scale, operations => DriveAsync(
+            64, operations, async number => await store.RangeAsync(new RangeRequest(KeyRange.Single(KeyOf(number))), cancellationToken)));
+        await ReportAsync("range of 1,000 keys, 8 clients", rounds, 20_000 / scale, operations => DriveAsync(
+            8, operations, async number => await store.RangeAsync(new RangeRequest(KeyRange.Prefix(Key.From("/load/"))) { Limit = 1000 }, cancellationToken)));
     }
 
     private static Transaction Put(int number) => new() { Success = [new Operation.Put(KeyOf(number), Value)] };
