@@ -9,7 +9,7 @@ namespace MiniKube.Faults.Tests;
 
 /// <summary>
 /// Real processes, disks and sockets under kill -9, SIGSTOP and partitions. MKUBE_FAULT_SEED says which troubles (drawn anew each time
-/// otherwise), MKUBE_FAULT_ROUNDS how many.
+/// otherwise), MKUBE_FAULT_ROUNDS how many, MKUBE_FAULT_LEASE_READS=1 that leaders read by their lease.
 /// </summary>
 [Collection("one cluster at a time")]
 public sealed class RealFaultTests(ITestOutputHelper output)

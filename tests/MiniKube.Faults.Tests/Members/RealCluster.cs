@@ -11,6 +11,8 @@ internal sealed class RealCluster : IAsyncDisposable
 
     private readonly ClusterCertificates _certificates;
 
+    private static bool UsesLeaseReads => Environment.GetEnvironmentVariable("MKUBE_FAULT_LEASE_READS") == "1";
+
     private RealCluster(FaultNetwork network)
     {
         Network = network;
@@ -107,6 +109,7 @@ internal sealed class RealCluster : IAsyncDisposable
             "--peer-ca-file", _certificates.AuthorityOf("peers"), "--initial-cluster", string.Join(',', peers),
             "--etcd-listen", AddressOf(member).GetLeftPart(UriPartial.Authority), "--etcd-certfile", _certificates.CertificateOf("clients"),
             "--etcd-keyfile", _certificates.KeyOf("clients"), "--etcd-cafile", _certificates.AuthorityOf("clients"),
+            .. UsesLeaseReads ? ["--lease-reads"] : Array.Empty<string>(),
         ];
         var endpoint = EtcdEndpoint.Open(AddressOf(member), ClientOptions([member], TimeSpan.FromSeconds(1)));
         return new RealMember(NameOf(member), Network.LauncherOf(member), arguments, Path.Combine(Directory, NameOf(member)), endpoint);

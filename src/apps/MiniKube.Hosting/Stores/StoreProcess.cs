@@ -122,6 +122,7 @@ public sealed partial class StoreProcess : IAsyncDisposable
                 member => StoreIdentities.Of(options.ClusterToken, names, member.Key).Member,
                 member => new MemberContact(member.Key, [Address(member.Value)], [])),
             Tick = options.Tick,
+            LeaseReads = options.LeaseReads,
         };
         return await EmbeddedStore.OpenAsync(store, replication, network, services.Logging, services.Time, cancellationToken);
     }

@@ -32,6 +32,9 @@ public sealed record StoreProcessOptions
     /// <summary>Serves etcd's clients; null: nobody but other members is served.</summary>
     public EtcdFrontOptions? EtcdFront { get; init; }
 
+    /// <summary>See <see cref="ReplicationOptions.LeaseReads"/>; the same on all members.</summary>
+    public bool LeaseReads { get; init; }
+
     /// <summary>Where numbers and health are told by plain HTTP, such as http://127.0.0.1:2381; null: nowhere.</summary>
     public Uri? MetricsListen { get; init; }
 

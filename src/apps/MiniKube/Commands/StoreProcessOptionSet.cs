@@ -24,6 +24,11 @@ internal sealed class StoreProcessOptionSet
         Description = "Join the cluster to which this member has been added: <cluster>/<member>, as mkube member add shows them.",
     };
 
+    private readonly Option<bool> _leaseReads = new("--lease-reads")
+    {
+        Description = "Let the leader serve reads without asking the others, all members alike. Only where clocks run alike and no machine is suspended.",
+    };
+
     private readonly Option<string?> _etcdListen = new("--etcd-listen") { Description = "Serve etcd's clients there, such as http://127.0.0.1:2379 [default: nowhere]." };
     private readonly Option<string?> _etcdCertificate = new("--etcd-certfile") { Description = "The certificate shown to etcd's clients, PEM; for https." };
     private readonly Option<string?> _etcdKey = new("--etcd-keyfile") { Description = "The key of --etcd-certfile, PEM." };
@@ -37,7 +42,7 @@ internal sealed class StoreProcessOptionSet
         _members.AddTo(command);
         foreach (var option in (Option[])
             [
-                _dataDirectory, _listen, _advertise, _certificate, _key, _authority, _join,
+                _dataDirectory, _listen, _advertise, _certificate, _key, _authority, _join, _leaseReads,
                 _etcdListen, _etcdCertificate, _etcdKey, _etcdAuthority, _metrics, _logLevel,
             ])
         {
@@ -57,6 +62,7 @@ internal sealed class StoreProcessOptionSet
         Join = result.GetValue(_join) is not { } join
             ? null
             : StoreIdentities.TryRead(join) ?? throw new ArgumentException($"--join is '{join}': write <cluster>/<member>, both hexadecimal"),
+        LeaseReads = result.GetValue(_leaseReads),
         MetricsListen = result.GetValue(_metrics),
         EtcdFront = result.GetValue(_etcdListen) is not { } etcd ? null : new EtcdFrontOptions
         {
