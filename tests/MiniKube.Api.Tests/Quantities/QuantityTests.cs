@@ -81,8 +81,10 @@ public sealed class QuantityTests
         AnyQuantity.Sample(quantity => Quantity.Parse(quantity.ToString()) == quantity);
 
     [Fact]
-    public void The_canonical_form_is_stable() =>
-        AnyQuantity.Sample(quantity => Quantity.Parse(quantity.ToString()).ToString() == quantity.ToString());
+    public void The_canonical_form_of_what_was_read_is_stable() =>
+
+        // Not of what was made: a binary amount that no 1024 divides is written without a suffix, and read as a decimal one.
+        AnyQuantity.Select(quantity => Quantity.Parse(quantity.ToString())).Sample(read => Quantity.Parse(read.ToString()).ToString() == read.ToString());
 
     [Fact]
     public void Addition_is_commutative_and_subtraction_undoes_it() =>

@@ -14,6 +14,12 @@ public sealed class PodTests(ContainerdCluster cluster) : KubectlTest(cluster)
         var addresses = (await JsonPathAsync("pods -l app=web", "{.items[*].status.podIP}")).Split(' ');
 
         addresses.Should().HaveCount(3).And.OnlyHaveUniqueItems();
+        foreach (var pod in (await MustAsync("get pods -l app=web -o name")).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            // It is ready when it runs; it listens a moment later.
+            await MustAsync(["exec", pod, "--", "sh", "-c", "until wget -qO- http://127.0.0.1/; do sleep 0.05; done"]);
+        }
+
         foreach (var address in addresses)
         {
             (await http.GetStringAsync($"http://{address}/", Token)).Should().StartWith("Hello from web-");
