@@ -22,10 +22,10 @@ public sealed partial class StoreOperationsTests : IAsyncLifetime
 
         await _stores.StartCertifiedAsync("d", identity, "--join", identity);
         await _stores.MemberUntilDoneAsync("a", "promote", id);
-        (await RolesAsync("a"))["d"].Should().BeOneOf("voter", "leader");
+        (await WaitForRoleAsync("a", "d", role => role != "learner")).Should().BeOneOf("voter", "leader");
 
         (await _stores.MemberUntilDoneAsync("a", "transfer", id)).Should().Contain("is to lead");
-        await WaitForLeaderAsync("a", "d");
+        await WaitForRoleAsync("a", "d", role => role == "leader");
         (await _stores.EtcdctlAsync("d", "get", "key", "--print-value-only")).Trim().Should().Be("value");
 
         var removed = (await MembersAsync("a")).Single(member => member.Name == "c").Id;
@@ -100,10 +100,16 @@ public sealed partial class StoreOperationsTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _stores.DisposeAsync();
 
-    private async Task WaitForLeaderAsync(string through, string name)
+    /// <summary>Asks until the member has made its name known and has such a role.</summary>
+    private async Task<string> WaitForRoleAsync(string through, string name, Func<string, bool> isWanted)
     {
-        while ((await RolesAsync(through)).GetValueOrDefault(name) != "leader")
+        while (true)
         {
+            if ((await RolesAsync(through)).TryGetValue(name, out var role) && isWanted(role))
+            {
+                return role;
+            }
+
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
         }
     }

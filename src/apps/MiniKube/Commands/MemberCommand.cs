@@ -139,12 +139,14 @@ internal static class MemberCommand
         foreach (var (member, isLeader) in members)
         {
             var role = isLeader ? "leader" : member.IsLearner ? "learner" : "voter";
-            table.Add(
-                Text(member.Id), member.Contact.Name, role, string.Join(',', member.Contact.PeerAddresses), string.Join(',', member.Contact.ClientAddresses));
+            table.Add(Text(member.Id), Cell([member.Contact.Name]), role, Cell(member.Contact.PeerAddresses), Cell(member.Contact.ClientAddresses));
         }
 
         table.Write(Console.Out);
     }
+
+    /// <summary>A member makes its name and addresses known when it starts: until then a cell says that there is nothing, and keeps its place.</summary>
+    private static string Cell(ImmutableArray<string> values) => string.Join(',', values) is { Length: > 0 } text ? text : "<none>";
 
     private static string Text(MemberId member) => member.Value.ToString("x", CultureInfo.InvariantCulture);
 }
