@@ -43,7 +43,7 @@ public abstract class KubectlTest(ContainerdCluster cluster) : IAsyncLifetime
     /// <summary>Applies the web Deployment and waits until it is available.</summary>
     internal async Task ApplyWebAsync(string name, int replicas = 1, string greeting = "hello")
     {
-        await MustAsync("apply -f -", Manifests.Web(name, replicas, greeting));
+        await MustAsync("apply -f -", Manifests.ProbedWeb(name, replicas, greeting));
         await MustAsync($"rollout status deployment/{name} --timeout=90s");
     }
 

@@ -35,6 +35,16 @@ internal static class Manifests
                       fieldPath: metadata.name
         """;
 
+    /// <summary>Ready when it answers, which is a moment after it runs. For nodes that run real containers.</summary>
+    public static string ProbedWeb(string name, int replicas = 1, string greeting = "hello") => $$"""
+        {{Web(name, replicas, greeting)}}
+                readinessProbe:
+                  periodSeconds: 1
+                  httpGet:
+                    path: /
+                    port: 80
+        """;
+
     public static string ConfigMap(string name, string value) => $$"""
         apiVersion: v1
         kind: ConfigMap

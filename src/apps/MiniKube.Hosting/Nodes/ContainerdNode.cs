@@ -34,19 +34,14 @@ internal sealed class ContainerdNode : IDisposable
         if (options.ContainerdSocket is { } socket)
         {
             var channel = CriChannel.ForUnixSocket(socket);
-            return new ContainerdNode(channel, channel, Path.Combine(options.DataDirectory, "fifo"), KubeletOptionsFrom(options), services);
+            return new ContainerdNode(channel, channel, Path.Combine(options.DataDirectory, "fifo"), KubeletOptionsFrom(options, options.PodCidr ?? PodNetworks.First), services);
         }
 
-        var containerd = await ManagedContainerd.StartAsync(PrivateOptions(options), services.Time, services.Logging, cancellationToken);
-        return new ContainerdNode(containerd.Channel, containerd, containerd.FifoDirectory, KubeletOptionsFrom(options), services);
+        var podCidr = await PodNetworks.OfMachine(services.Time).ClaimAsync(options.DataDirectory, options.PodCidr, cancellationToken);
+        var daemon = new ManagedContainerdOptions { Directory = NodePaths.Containerd(options.DataDirectory), PodCidr = podCidr };
+        var containerd = await ManagedContainerd.StartAsync(daemon, services.Time, services.Logging, cancellationToken);
+        return new ContainerdNode(containerd.Channel, containerd, containerd.FifoDirectory, KubeletOptionsFrom(options, podCidr), services);
     }
-
-    /// <summary>The private containerd of a node's data directory.</summary>
-    internal static ManagedContainerdOptions PrivateOptions(NodeOptions options) => new()
-    {
-        Directory = NodePaths.Containerd(options.DataDirectory),
-        PodCidr = options.PodCidr,
-    };
 
     public void Dispose()
     {
@@ -54,11 +49,11 @@ internal sealed class ContainerdNode : IDisposable
         _connection.Dispose();
     }
 
-    private static KubeletOptions KubeletOptionsFrom(NodeOptions options) => new()
+    private static KubeletOptions KubeletOptionsFrom(NodeOptions options, string podCidr) => new()
     {
         NodeName = options.NodeName,
         NodeIps = [options.NodeAddress ?? NodeAddresses.Find()],
-        PodCidr = options.PodCidr,
+        PodCidr = podCidr,
         RootDirectory = Path.Combine(options.DataDirectory, "kubelet"),
         LogDirectory = Path.Combine(options.DataDirectory, "pods"),
         CgroupRoot = $"/kubepods/{options.NodeName}",

@@ -14,4 +14,8 @@ internal static class NodeAddresses
         .SelectMany(card => card.GetIPProperties().UnicastAddresses)
         .Select(unicast => unicast.Address)
         .FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork, IPAddress.Loopback);
+
+    /// <summary>Every address of this machine, of whatever interface.</summary>
+    public static IReadOnlyCollection<IPAddress> All() =>
+        [.. NetworkInterface.GetAllNetworkInterfaces().SelectMany(card => card.GetIPProperties().UnicastAddresses).Select(unicast => unicast.Address)];
 }

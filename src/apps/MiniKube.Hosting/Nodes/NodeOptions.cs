@@ -5,8 +5,6 @@ namespace MiniKube.Hosting.Nodes;
 /// <summary>How the nodes in this process are run.</summary>
 public sealed record NodeOptions
 {
-    public const string PodCidrDefault = "10.244.0.0/24";
-
     /// <summary>Its <c>node/</c> holds pods' files and the private containerd.</summary>
     public required string DataDirectory { get; init; }
 
@@ -20,8 +18,8 @@ public sealed record NodeOptions
     /// <summary>The address that other machines reach the node at; null finds it out.</summary>
     public IPAddress? NodeAddress { get; init; }
 
-    /// <summary>The addresses of the node's pods.</summary>
-    public string PodCidr { get; init; } = PodCidrDefault;
+    /// <summary>The addresses of the node's pods; null takes the first 10.244.x.0/24 that no other cluster on this machine has.</summary>
+    public string? PodCidr { get; init; }
 
     /// <summary>0 takes any free port.</summary>
     public int KubeletPort { get; init; } = 10250;

@@ -25,9 +25,10 @@ public static class NodeReset
         }
 
         // Whatever runs is found through its containerd; one that has ended is started once more for it.
-        var options = new ManagedContainerdOptions { Directory = directory, PodCidr = NodeOptions.PodCidrDefault };
+        var options = new ManagedContainerdOptions { Directory = directory, PodCidr = PodNetworks.ChosenBy(dataDirectory) ?? PodNetworks.First };
         using var containerd = await ManagedContainerd.StartAsync(options, services.Time, services.Logging, cancellationToken);
         await containerd.RemovePodsAsync(cancellationToken);
         await containerd.StopAsync(cancellationToken);
+        await PodNetworks.OfMachine(services.Time).ReleaseAsync(dataDirectory, cancellationToken);
     }
 }

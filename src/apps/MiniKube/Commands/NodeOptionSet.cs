@@ -12,7 +12,7 @@ internal sealed class NodeOptionSet
     private readonly Option<int> _simulatedNodes = SharedOptions.SimulatedNodes();
     private readonly Option<string?> _nodeName = SharedOptions.NodeName();
     private readonly Option<string?> _nodeIp = SharedOptions.NodeIp();
-    private readonly Option<string> _podCidr = SharedOptions.PodCidr();
+    private readonly Option<string?> _podCidr = SharedOptions.PodCidr();
     private readonly Option<int> _kubeletPort = SharedOptions.KubeletPort();
 
     public void AddTo(Command command, bool withSimulatedNodes = true)
@@ -39,7 +39,7 @@ internal sealed class NodeOptionSet
         SimulatedNodes = result.GetValue(_simulatedNodes),
         NodeName = (result.GetValue(_nodeName) ?? Environment.MachineName).ToLowerInvariant(),
         NodeAddress = result.GetValue(_nodeIp) is { } text ? IPAddress.Parse(text) : null,
-        PodCidr = result.GetRequiredValue(_podCidr),
+        PodCidr = result.GetValue(_podCidr),
         KubeletPort = result.GetValue(_kubeletPort),
     };
 }

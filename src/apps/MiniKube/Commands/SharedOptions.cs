@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using Microsoft.Extensions.Logging;
-using MiniKube.Hosting.Nodes;
 
 namespace MiniKube.Commands;
 
@@ -85,10 +84,9 @@ internal static class SharedOptions
 
     public static Option<int> SimulatedNodes() => Bounded("--simulated-nodes", "Adds so many nodes that only pretend to run pods.", 0, 0, 5000);
 
-    public static Option<string> PodCidr() => new("--pod-cidr")
+    public static Option<string?> PodCidr() => new("--pod-cidr")
     {
-        Description = "The addresses of this node's pods.",
-        DefaultValueFactory = _ => NodeOptions.PodCidrDefault,
+        Description = "The addresses of this node's pods [default: the first 10.244.x.0/24 that is free on this machine].",
     };
 
     public static Option<bool> LeaderElect() => new("--leader-elect")
