@@ -10,6 +10,9 @@ public sealed class DiscoveryTests
 {
     private static readonly ApiCatalog Catalog = ApiCatalog.BuiltIn;
 
+    private static readonly DiscoveredVersion[] Versions =
+        [.. Catalog.Resources.Select(resource => resource.Resource.GroupVersion).Distinct().Select(version => new DiscoveredVersion(version, new VersionPriority(1, 1)))];
+
     [Fact]
     public void The_core_group_names_its_version_and_the_server()
     {
@@ -23,7 +26,7 @@ public sealed class DiscoveryTests
     [Fact]
     public void Every_group_prefers_one_of_its_versions()
     {
-        var groups = Written(to => LegacyDiscovery.WriteGroups(Catalog.Resources, to))["groups"]!.AsArray();
+        var groups = Written(to => LegacyDiscovery.WriteGroups(Versions, to))["groups"]!.AsArray();
 
         groups.Select(group => group!["name"]!.GetValue<string>()).Should().Contain(["apps", "batch", "rbac.authorization.k8s.io"]).And.NotContain("");
         groups.Should().AllSatisfy(group => group!["versions"]!.AsArray()
@@ -34,7 +37,7 @@ public sealed class DiscoveryTests
     [Fact]
     public void A_group_that_is_not_served_has_no_document()
     {
-        LegacyDiscovery.TryWriteGroup(Catalog.Resources, "nothing.example.com", new ArrayBufferWriter<byte>()).Should().BeFalse();
+        LegacyDiscovery.TryWriteGroup(Versions, "nothing.example.com", new ArrayBufferWriter<byte>()).Should().BeFalse();
         LegacyDiscovery.TryWriteResources(Catalog.Resources, new GroupVersion("apps", "v9"), new ArrayBufferWriter<byte>()).Should().BeFalse();
     }
 
@@ -65,8 +68,8 @@ public sealed class DiscoveryTests
     [Fact]
     public void The_aggregated_form_says_the_same()
     {
-        var core = Written(to => AggregatedDiscovery.WriteCore(Catalog.Resources, "v2", to));
-        var groups = Written(to => AggregatedDiscovery.WriteGroups(Catalog.Resources, "v2", to));
+        var core = Written(to => AggregatedDiscovery.WriteCore(Versions, Catalog.Resources, "v2", to));
+        var groups = Written(to => AggregatedDiscovery.WriteGroups(Versions, Catalog.Resources, "v2", to));
 
         core["apiVersion"]!.GetValue<string>().Should().Be("apidiscovery.k8s.io/v2");
         core["items"]!.AsArray().Should().ContainSingle();
@@ -81,6 +84,17 @@ public sealed class DiscoveryTests
         pods["scope"]!.GetValue<string>().Should().Be("Namespaced");
         pods["responseKind"]!.ToJsonString().Should().Be("""{"group":"","version":"v1","kind":"Pod"}""");
         pods["subresources"]!.AsArray().Select(sub => (string)sub!["subresource"]!).Should().Contain(["exec", "log", "status"]);
+    }
+
+    [Fact]
+    public void A_version_whose_server_is_away_is_told_as_stale()
+    {
+        DiscoveredVersion[] versions = [new(new GroupVersion("far.example.com", "v1"), new VersionPriority(1, 1), IsStale: true), .. Versions];
+
+        var first = Written(to => AggregatedDiscovery.WriteGroups(versions, Catalog.Resources, "v2", to))["items"]![0]!;
+
+        first["metadata"]!["name"]!.GetValue<string>().Should().Be("far.example.com");
+        first["versions"]!.ToJsonString().Should().Be("""[{"version":"v1","resources":[],"freshness":"Stale"}]""");
     }
 
     [Fact]

@@ -4,8 +4,8 @@ using MiniKube.ApiServer.Admission.Policies;
 using MiniKube.ApiServer.Admission.Quotas;
 using MiniKube.ApiServer.Admission.Webhooks;
 using MiniKube.ApiServer.Registry;
+using MiniKube.ApiServer.Services;
 using MiniKube.ApiServer.Storage;
-using MiniKube.ApiServer.Webhooks;
 using MiniKube.Mvcc;
 using MiniKube.Store;
 
@@ -20,7 +20,7 @@ internal sealed class AdmissionSources : IAsyncDisposable
     {
         var logger = services.Logging.CreateLogger<StoreFollower>();
         StoreFollower Follow(KeyRange range, IFollowedState state) => new(store, range, state, services.Time, logger);
-        var resolver = new ServiceResolver(new ObjectStorage(store), resources);
+        var resolver = ServiceResolver.Over(new ObjectStorage(store), resources, services.Random);
         Mutating = new WebhookConfigurations("mutatingwebhookconfigurations", resolver, services.Time);
         Validating = new WebhookConfigurations("validatingwebhookconfigurations", resolver, services.Time);
         MutatingFollower = Follow(Mutating.Range, Mutating);

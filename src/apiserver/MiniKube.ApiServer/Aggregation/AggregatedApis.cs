@@ -1,24 +1,25 @@
 using System.Collections.Immutable;
 using MiniKube.Api.Names;
+using MiniKube.Schema.Discovery;
 using MiniKube.Schema.Resources;
 
 namespace MiniKube.ApiServer.Aggregation;
 
-/// <summary>Which groups and versions other servers answer for, and what they say that they serve. Written by the host of the APIServices alone.</summary>
+/// <summary>Which groups and versions other servers answer for, what they say that they serve, and in which order all groups stand. Written by the host of the APIServices alone.</summary>
 internal sealed class AggregatedApis
 {
-    private ImmutableDictionary<GroupVersion, Entry> _entries = ImmutableDictionary<GroupVersion, Entry>.Empty;
-    private ImmutableArray<ResourceDefinition>[] _resources = [[]];
+    private readonly Lock _gate = new();
+    private RegisteredApis _current = RegisteredApis.None;
 
-    /// <summary>In the order of their priorities. Another array when anything of it has changed.</summary>
-    public ImmutableArray<ResourceDefinition> Resources => Volatile.Read(ref _resources)[0];
+    /// <summary>Another one whenever discovery has something else to tell.</summary>
+    public RegisteredApis Current => Volatile.Read(ref _current);
 
-    public ExtensionServer? Find(GroupVersion version) => Volatile.Read(ref _entries).GetValueOrDefault(version)?.Server;
+    public ExtensionServer? Find(GroupVersion version) => Current.Remote.GetValueOrDefault(version)?.Server;
 
     /// <summary>The server that answers at a path below <c>/apis/group/version</c>.</summary>
     public ExtensionServer? Find(string path)
     {
-        if (Volatile.Read(ref _entries).IsEmpty || !path.StartsWith("/apis/", StringComparison.Ordinal))
+        if (Current.Remote.IsEmpty || !path.StartsWith("/apis/", StringComparison.Ordinal))
         {
             return null;
         }
@@ -26,42 +27,60 @@ internal sealed class AggregatedApis
         return path.Split('/', 5) is ["", _, var group, var version, ..] ? Find(new GroupVersion(group, version)) : null;
     }
 
-    /// <summary>Some server is reached by the Service with this name.</summary>
-    public bool IsBehind(NamespacedName service) => Volatile.Read(ref _entries).Values.Any(entry => entry.Server.Address.Service == service);
-
-    /// <param name="server">Answers from now on.</param>
-    /// <param name="resources">What it serves; null for what is known of it already.</param>
-    public void Set(ExtensionServer server, ImmutableArray<ResourceDefinition>? resources)
+    /// <summary>This server answers for the version itself.</summary>
+    public void SetLocal(GroupVersion version, VersionPriority priority)
     {
-        var known = _entries.GetValueOrDefault(server.Version);
-        var entry = new Entry(server, resources ?? known?.Resources ?? []);
-        Exchange(_entries.SetItem(server.Version, entry), known is null || !Same(known.Resources, entry.Resources));
-    }
-
-    public void Remove(GroupVersion version) => Exchange(_entries.Remove(version), isChanged: true);
-
-    private void Exchange(ImmutableDictionary<GroupVersion, Entry> entries, bool isChanged)
-    {
-        Volatile.Write(ref _entries, entries);
-        if (isChanged)
+        lock (_gate)
         {
-            ImmutableArray<ResourceDefinition> all = [.. entries.Values
-                .OrderByDescending(entry => entry.Server.Priority.Group)
-                .ThenBy(entry => entry.Server.Version.Group, StringComparer.Ordinal)
-                .ThenByDescending(entry => entry.Server.Priority.Version)
-                .ThenBy(entry => entry.Server.Version.Version, StringComparer.Ordinal)
-                .SelectMany(entry => entry.Resources)];
-            Volatile.Write(ref _resources, [all]);
+            Replace(_current.Remote.Remove(version), _current.Priorities.SetItem(version, priority));
         }
     }
 
-    private static bool Same(ImmutableArray<ResourceDefinition> before, ImmutableArray<ResourceDefinition> after) =>
-        before.Length == after.Length && before.Zip(after).All(pair => IsSame(pair.First, pair.Second));
+    /// <summary>Another server answers for its version from now on. What is known of the version stays until it is asked.</summary>
+    public void SetRemote(ExtensionServer server, VersionPriority priority)
+    {
+        lock (_gate)
+        {
+            var known = _current.Remote.GetValueOrDefault(server.Version);
+            var version = new AggregatedVersion(server, known?.Resources ?? [], known?.IsStale ?? true);
+            Replace(_current.Remote.SetItem(server.Version, version), _current.Priorities.SetItem(server.Version, priority));
+        }
+    }
 
-    private static bool IsSame(ResourceDefinition one, ResourceDefinition other) =>
-        one.Resource == other.Resource && one.Kind == other.Kind && one.IsNamespaced == other.IsNamespaced && one.Singular == other.Singular
-        && one.Verbs.SequenceEqual(other.Verbs) && one.ShortNames.SequenceEqual(other.ShortNames) && one.Categories.SequenceEqual(other.Categories)
-        && one.Subresources.Select(each => each.Name).SequenceEqual(other.Subresources.Select(each => each.Name));
+    /// <summary>What came of asking a server; of no account when another one has taken its place.</summary>
+    /// <param name="server">Who was asked.</param>
+    /// <param name="resources">What it serves; null when it could not be reached.</param>
+    public void Tell(ExtensionServer server, ImmutableArray<ResourceDefinition>? resources)
+    {
+        lock (_gate)
+        {
+            if (_current.Remote.GetValueOrDefault(server.Version) is not { } known || known.Server != server)
+            {
+                return;
+            }
 
-    private sealed record Entry(ExtensionServer Server, ImmutableArray<ResourceDefinition> Resources);
+            server.IsAvailable = resources is not null;
+            var told = known with { Resources = resources ?? known.Resources, IsStale = resources is null };
+            if (!told.TellsTheSameAs(known))
+            {
+                Replace(_current.Remote.SetItem(server.Version, told), _current.Priorities);
+            }
+        }
+    }
+
+    public void Remove(GroupVersion version)
+    {
+        lock (_gate)
+        {
+            Replace(_current.Remote.Remove(version), _current.Priorities.Remove(version));
+        }
+    }
+
+    private void Replace(ImmutableDictionary<GroupVersion, AggregatedVersion> remote, ImmutableDictionary<GroupVersion, VersionPriority> priorities)
+    {
+        if (remote != _current.Remote || priorities != _current.Priorities)
+        {
+            Volatile.Write(ref _current, new RegisteredApis(remote, priorities));
+        }
+    }
 }

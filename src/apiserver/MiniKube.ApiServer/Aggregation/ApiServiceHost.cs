@@ -1,61 +1,72 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
-using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Certificates;
 using MiniKube.ApiServer.Endpoints;
 using MiniKube.ApiServer.Registry;
-using MiniKube.ApiServer.Registry.Kinds;
+using MiniKube.ApiServer.Services;
 using MiniKube.ApiServer.Storage;
 using MiniKube.ApiServer.Webhooks;
-using MiniKube.Store;
+using MiniKube.Mvcc;
+using MiniKube.Schema.Discovery;
 
 namespace MiniKube.ApiServer.Aggregation;
 
 /// <summary>
-/// Follows the APIServices: sends their groups to the servers behind them, and says of each whether it is available. Owns the loop that does
-/// it. What a server serves cannot be watched, so it is also asked every half minute.
+/// Follows the APIServices: keeps those of this server's own versions, sends the groups of the others to the servers behind them, and says of each
+/// whether it is available. Owns the loops that do it. What a server serves cannot be watched, so it is also asked every half minute.
 /// </summary>
 internal sealed partial class ApiServiceHost : IAsyncDisposable
 {
-    private static readonly UserInfo Server = UserInfo.Authenticated("system:apiserver", UserInfo.MastersGroup);
     private static readonly TimeSpan CheckPeriod = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly Dictionary<string, (string Spec, ExtensionServer Server)> _servers = new(StringComparer.Ordinal);
+    private readonly DueNames _due = new();
+    private readonly DueNames _checks = new();
+    private readonly ConcurrentDictionary<string, Registration> _registered = new(StringComparer.Ordinal);
     private readonly EndpointServices _services;
-    private readonly AggregatedApis _aggregated;
+    private readonly ServedApi _api;
     private readonly ClusterCertificates _certificates;
-    private readonly ServedResource _resource;
+    private readonly ApiServiceObjects _objects;
+    private readonly ApiServiceRegistrar _registrar;
     private readonly ServiceResolver _resolver;
+    private readonly AvailabilityCheck _check;
     private readonly ILogger _logger;
     private ITimer? _timer;
     private Task _loops = Task.CompletedTask;
 
-    public ApiServiceHost(EndpointServices services, AggregatedApis aggregated, ClusterCertificates certificates)
+    public ApiServiceHost(EndpointServices services, ServedApi api, ClusterCertificates certificates)
     {
         _services = services;
-        _aggregated = aggregated;
+        _api = api;
         _certificates = certificates;
-        _resource = services.Resources.Get(new GroupVersionResource("apiregistration.k8s.io", "v1", "apiservices"));
-        _resolver = new ServiceResolver(services.Storage, services.Resources);
+        _objects = new ApiServiceObjects(services);
+        _registrar = new ApiServiceRegistrar(_objects, services.Storage, services.Resources, api);
+        var stored = new StoredObjects(services.Storage, services.Resources);
+        var backends = new ServiceBackends(stored, stored);
+        _resolver = new ServiceResolver(backends, services.Surroundings.Random);
+        _check = new AvailabilityCheck(backends, services.Surroundings.Time);
         _logger = services.Surroundings.Logging.CreateLogger<ApiServiceHost>();
     }
 
-    public void Start()
+    private TimeProvider Time => _services.Surroundings.Time;
+
+    /// <summary>Returns when the APIServices of what is built in are there.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _timer = _services.Surroundings.Time.CreateTimer(_ => _changes.Writer.TryWrite(true), null, CheckPeriod, CheckPeriod);
-        _changes.Writer.TryWrite(true);
-        var endpoints = _services.Resources.Get(new GroupVersionResource("", "v1", "endpoints"));
-        _loops = Task.WhenAll(
-            CheckAsync(_stop.Token),
-            FollowAsync(_resource.Keys, _ => true, _stop.Token),
-            FollowAsync(endpoints.Keys, name => _aggregated.IsBehind(name), _stop.Token));
+        await _registrar.StartAsync(cancellationToken);
+        var after = _services.Storage.Store.Applied;
+        foreach (var (name, service) in await _objects.AllAsync(cancellationToken))
+        {
+            Register(name, service);
+            _due.Add(name);
+        }
+
+        _timer = Time.CreateTimer(_ => _checks.Add(_registered.Where(each => each.Value.Server is not null).Select(each => each.Key)), null, CheckPeriod, CheckPeriod);
+        _loops = Task.WhenAll([RegisterAsync(_stop.Token), CheckAsync(_stop.Token), FollowDefinitionsAsync(_stop.Token), .. Follow(after, _stop.Token)]);
     }
 
     public async ValueTask DisposeAsync()
@@ -70,22 +81,161 @@ internal sealed partial class ApiServiceHost : IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>Tells the checking loop of every change that may matter.</summary>
-    private async Task FollowAsync(ResourceKeys keys, Func<NamespacedName, bool> matters, CancellationToken cancellationToken)
+    private IEnumerable<Task> Follow(Revision after, CancellationToken cancellationToken)
+    {
+        var follower = new ChangeFollower(_services.Storage.Store, Time, _services.Surroundings.Logging.CreateLogger<ChangeFollower>());
+        yield return follower.RunAsync(_objects.Range, after, change => _due.Add(_objects.NameOf(change.Key)), () => _due.Add(""), cancellationToken);
+        foreach (var (version, resource) in (ImmutableArray<(GroupVersion, string)>)[(new("", "v1"), "services"), (new("", "v1"), "endpoints"), (new("discovery.k8s.io", "v1"), "endpointslices")])
+        {
+            var keys = _services.Resources.Get(version.WithResource(resource)).Keys;
+            yield return follower.RunAsync(keys.Range(""), after, change => CheckBehind(keys, change), () => _due.Add(""), cancellationToken);
+        }
+    }
+
+    /// <summary>The servers behind the Service that a change is about are asked again.</summary>
+    private void CheckBehind(ResourceKeys keys, KeyEvent change)
+    {
+        if (_registered.All(each => each.Value.Server is null))
+        {
+            return;
+        }
+
+        var name = keys.NameOf(change.Key);
+        var stored = new StoredObject((change.Current ?? change.Previous)!);
+        var labelled = ObjectAttributes.Read(stored, []).Labels.TryGetValue("kubernetes.io/service-name", out var service) ? name with { Name = service } : name;
+        _checks.Add(_registered.Where(each => each.Value.Server?.Service is { } behind && (behind == name || behind == labelled)).Select(each => each.Key));
+    }
+
+    private async Task FollowDefinitionsAsync(CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        var known = _registrar.CustomNames();
+        _due.Add(known);
+        try
+        {
+            await foreach (var _ in _api.Changes.ReadAllAsync(cancellationToken))
+            {
+                var names = _registrar.CustomNames();
+                _due.Add(names.SymmetricExcept(known));
+                known = names;
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopped in order.
+        }
+    }
+
+    private async Task RegisterAsync(CancellationToken cancellationToken)
+    {
+        await RunAsync(
+            _due,
+            async names =>
+            {
+                // The empty name stands for all of them.
+                IEnumerable<string> all = names.Contains("") ? [.. names, .. _registered.Keys, .. (await _objects.AllAsync(cancellationToken)).Keys] : names;
+                foreach (var name in all.Distinct().Where(name => name.Length > 0))
+                {
+                    await RegisterAsync(name, cancellationToken);
+                }
+            },
+            cancellationToken);
+    }
+
+    private async Task RegisterAsync(string name, CancellationToken cancellationToken)
+    {
+        var service = await _objects.FindAsync(name, cancellationToken);
+        Register(name, service);
+        if (!await _registrar.SettleAsync(name, service, cancellationToken) || service is null)
+        {
+            return;
+        }
+
+        if (_registered[name].Server is not null)
+        {
+            _checks.Add(name);
+        }
+        else if (!Availability.Local.IsToldBy(service))
+        {
+            await _objects.WriteAsync(name, Availability.Local, cancellationToken);
+        }
+    }
+
+    /// <summary>Makes the way to the server behind an APIService; keeps the one that there is while nothing of it has changed.</summary>
+    private void Register(string name, JsonObject? service)
+    {
+        var known = _registered.GetValueOrDefault(name);
+        if (service is null)
+        {
+            if (_registered.TryRemove(name, out var gone))
+            {
+                _api.Aggregated.Remove(gone.Version);
+            }
+
+            return;
+        }
+
+        var spec = service.Child("spec");
+        var text = spec?.ToJsonString() ?? "";
+        if (known?.Spec == text)
+        {
+            return;
+        }
+
+        var version = new GroupVersion(spec.Text("group"), spec.Text("version"));
+        var priority = new VersionPriority(spec.Integer("groupPriorityMinimum") ?? 0, spec.Integer("versionPriority") ?? 0);
+        if (spec.Child("service") is { } reference && version.Group.Length > 0)
+        {
+            var server = Connect(version, spec!, reference);
+            _registered[name] = new Registration(text, version, server);
+            _api.Aggregated.SetRemote(server, priority);
+        }
+        else
+        {
+            _registered[name] = new Registration(text, version, null);
+            _api.Aggregated.SetLocal(version, priority);
+        }
+    }
+
+    private ExtensionServer Connect(GroupVersion version, JsonObject spec, JsonObject service)
+    {
+        var client = new JsonObject { ["service"] = service.DeepClone(), ["caBundle"] = spec["caBundle"]?.DeepClone() };
+        var address = WebhookAddress.Of(client) with { SkipsVerification = spec.Flag("insecureSkipTLSVerify") == true };
+        return new ExtensionServer(version, address, _resolver, _certificates, _services.Surroundings);
+    }
+
+    private Task CheckAsync(CancellationToken cancellationToken) => RunAsync(
+        _checks,
+        names => Task.WhenAll(names.Select(name => CheckAsync(name, cancellationToken))),
+        cancellationToken);
+
+    private async Task CheckAsync(string name, CancellationToken cancellationToken)
+    {
+        if (_registered.GetValueOrDefault(name)?.Server is not { } server)
+        {
+            return;
+        }
+
+        var (availability, resources) = await _check.AskAsync(server, cancellationToken);
+        _api.Aggregated.Tell(server, resources);
+        if (await _objects.FindAsync(name, cancellationToken) is { } service && !availability.IsToldBy(service))
+        {
+            await _objects.WriteAsync(name, availability, cancellationToken);
+            LogChecked(name, availability.Reason, availability.Message);
+        }
+    }
+
+    /// <summary>Does what is due until the end; what fails is due again after a second.</summary>
+    private async Task RunAsync(DueNames due, Func<IReadOnlyCollection<string>, Task> settle, CancellationToken cancellationToken)
     {
         await Task.Yield();
         while (!cancellationToken.IsCancellationRequested)
         {
+            IReadOnlyCollection<string> names = [];
             try
             {
-                var request = new WatchRequest(keys.Range(""), _services.Storage.Store.Applied.Next);
-                await foreach (var batch in _services.Storage.Store.WatchAsync(request, cancellationToken))
-                {
-                    if (batch.Events.Any(change => matters(keys.NameOf(change.Key))))
-                    {
-                        _changes.Writer.TryWrite(true);
-                    }
-                }
+                names = await due.TakeAsync(cancellationToken);
+                await settle(names);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -96,166 +246,9 @@ internal sealed partial class ApiServiceHost : IAsyncDisposable
 #pragma warning restore CA1031
             {
                 LogFailed(error);
-                _changes.Writer.TryWrite(true);
-                await Task.Delay(RetryDelay, _services.Surroundings.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(RetryDelay, Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                due.Add(names);
             }
-        }
-    }
-
-    private async Task CheckAsync(CancellationToken cancellationToken)
-    {
-        await Task.Yield();
-        try
-        {
-            await foreach (var _ in _changes.Reader.ReadAllAsync(cancellationToken))
-            {
-                await CheckAllAsync(cancellationToken);
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // Stopped in order.
-        }
-    }
-
-    private async Task CheckAllAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var found = await LoadAsync(cancellationToken);
-            foreach (var name in _servers.Keys.Where(name => !found.ContainsKey(name)).ToList())
-            {
-                _servers.Remove(name, out var gone);
-                _aggregated.Remove(gone.Server.Version);
-            }
-
-            await Task.WhenAll(found.Select(each => SettleAsync(each.Key, each.Value, cancellationToken)));
-        }
-#pragma warning disable CA1031 // The loop's edge: the next change or the timer starts it anew.
-        catch (Exception error) when (error is not OperationCanceledException)
-#pragma warning restore CA1031
-        {
-            LogFailed(error);
-        }
-    }
-
-    private async Task<Dictionary<string, JsonObject>> LoadAsync(CancellationToken cancellationToken)
-    {
-        var range = _resource.Keys.Range("");
-        var at = await _services.Storage.CurrentRevisionAsync(range, cancellationToken);
-        var found = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
-        await foreach (var page in ObjectPages.ReadAsync(_services.Storage, range, at, cancellationToken))
-        {
-            foreach (var item in page)
-            {
-                found[_resource.Keys.Relative(item.Key)] = _resource.Decode(new StoredObject(item));
-            }
-        }
-
-        foreach (var (name, service) in found)
-        {
-            Prepare(name, service);
-        }
-
-        return found;
-    }
-
-    /// <summary>Makes the way to the server behind an APIService; keeps the one that there is while nothing of it has changed.</summary>
-    private void Prepare(string name, JsonObject service)
-    {
-        var spec = service.Child("spec");
-        var known = _servers.TryGetValue(name, out var there);
-        if (spec.Child("service") is not { } reference)
-        {
-            if (known)
-            {
-                _servers.Remove(name);
-                _aggregated.Remove(there.Server.Version);
-            }
-
-            return;
-        }
-
-        var text = spec!.ToJsonString();
-        if (known && there.Spec == text)
-        {
-            return;
-        }
-
-        var address = WebhookAddress.Of(new JsonObject { ["service"] = reference.DeepClone(), ["caBundle"] = spec["caBundle"]?.DeepClone() })
-            with
-        { SkipsVerification = spec.Flag("insecureSkipTLSVerify") == true };
-        var server = new ExtensionServer(
-            new GroupVersion(spec.Text("group"), spec.Text("version")),
-            address,
-            (spec.Integer("groupPriorityMinimum") ?? 0, spec.Integer("versionPriority") ?? 0),
-            _resolver,
-            _certificates,
-            _services.Surroundings);
-        _servers[name] = (text, server);
-        _aggregated.Set(server, resources: null);
-    }
-
-    private async Task SettleAsync(string name, JsonObject service, CancellationToken cancellationToken)
-    {
-        var outcome = _servers.TryGetValue(name, out var known)
-            ? await AskAsync(known.Server, cancellationToken)
-            : (IsAvailable: true, Reason: "Local", Message: "Local APIServices are always available");
-        var condition = service.Child("status").Objects("conditions").FirstOrDefault(each => each.Text("type") == "Available");
-        if (condition.Text("reason") == outcome.Reason && condition.Text("message") == outcome.Message)
-        {
-            return;
-        }
-
-        await WriteAsync(name, outcome, cancellationToken);
-    }
-
-    private async Task<(bool IsAvailable, string Reason, string Message)> AskAsync(ExtensionServer server, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(CheckTimeout, _services.Surroundings.Time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            _aggregated.Set(server, await ExtensionDiscovery.AskAsync(server, both.Token));
-            server.IsAvailable = true;
-            return (true, "Passed", "all checks passed");
-        }
-        catch (Exception error) when (error is HttpRequestException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            server.IsAvailable = false;
-            var why = error is HttpRequestException ? (error.InnerException ?? error).Message : "no answer in time";
-            return (false, "FailedDiscoveryCheck", $"failing or missing response from {new Uri(server.Address.Url, $"/apis/{server.Version}")}: {why}");
-        }
-    }
-
-    private async Task WriteAsync(string name, (bool IsAvailable, string Reason, string Message) outcome, CancellationToken cancellationToken)
-    {
-        var request = new RegistryRequest
-        {
-            Resource = _resource,
-            Name = name,
-            Subresource = "status",
-            Caller = Server,
-            Now = _services.Surroundings.Time.GetUtcNow(),
-        };
-        try
-        {
-            await _services.Updater.UpdateAsync(
-                request,
-                existing =>
-                {
-                    var changed = existing?.DeepClone().AsObject() ?? throw StatusErrors.NotFound(_resource.GroupResource, name);
-                    DefinitionConditions.Set(
-                        changed.Ensure("status"), "Available", outcome.IsAvailable, outcome.Reason, outcome.Message, ObjectTree.Timestamp(request.Now));
-                    return changed;
-                },
-                Preconditions.None,
-                cancellationToken);
-            LogChecked(name, outcome.Reason, outcome.Message);
-        }
-        catch (ApiException error) when (error.IsNotFound)
-        {
-            // Gone meanwhile; the event that says so follows.
         }
     }
 
@@ -264,4 +257,7 @@ internal sealed partial class ApiServiceHost : IAsyncDisposable
 
     [LoggerMessage(3402, LogLevel.Error, "The APIServices could not be looked at; this is tried again")]
     private partial void LogFailed(Exception error);
+
+    /// <summary>An APIService as it was last seen; the server is null for a version of this one's own.</summary>
+    private sealed record Registration(string Spec, GroupVersion Version, ExtensionServer? Server);
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Certificates;
+using MiniKube.ApiServer.Services;
 using MiniKube.ApiServer.Webhooks;
 
 namespace MiniKube.ApiServer.Aggregation;
@@ -16,16 +17,14 @@ internal sealed class ExtensionServer
 
     /// <param name="version">What it serves.</param>
     /// <param name="address">Where it is.</param>
-    /// <param name="priority">Of its group, then of its version; the higher ones come first.</param>
     /// <param name="services">Finds it.</param>
     /// <param name="certificates">Has what this server presents to it.</param>
     /// <param name="surroundings">Time, and chance for the mark between header lines.</param>
     public ExtensionServer(
-        GroupVersion version, WebhookAddress address, (long Group, long Version) priority, ServiceResolver services, ClusterCertificates certificates, ApiServerServices surroundings)
+        GroupVersion version, WebhookAddress address, ServiceResolver services, ClusterCertificates certificates, ApiServerServices surroundings)
     {
         Version = version;
         Address = address;
-        Priority = priority;
         var handler = ServerHandler.For(address, services, surroundings.Time);
         var mark = new byte[MarkBytes];
         surroundings.Random.Fill(mark);
@@ -44,7 +43,8 @@ internal sealed class ExtensionServer
 
     public WebhookAddress Address { get; }
 
-    public (long Group, long Version) Priority { get; }
+    /// <summary>By which it is found.</summary>
+    public NamespacedName Service => Address.Service!.Value;
 
     public HttpMessageInvoker Client { get; }
 

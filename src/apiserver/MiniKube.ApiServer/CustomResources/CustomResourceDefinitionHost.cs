@@ -6,8 +6,8 @@ using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Endpoints;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Registry.Kinds;
+using MiniKube.ApiServer.Services;
 using MiniKube.ApiServer.Storage;
-using MiniKube.ApiServer.Webhooks;
 using MiniKube.Mvcc;
 using MiniKube.Store;
 
@@ -194,7 +194,7 @@ internal sealed partial class CustomResourceDefinitionHost : IAsyncDisposable
     }
 
     private InstalledDefinition Make(JsonObject definition) =>
-        InstalledDefinition.Of(definition, new ServiceResolver(_services.Storage, _services.Resources), _services.Surroundings);
+        InstalledDefinition.Of(definition, ServiceResolver.Over(_services.Storage, _services.Resources, _services.Surroundings.Random), _services.Surroundings);
 
     private async Task ForgetAsync(string name, CancellationToken cancellationToken)
     {

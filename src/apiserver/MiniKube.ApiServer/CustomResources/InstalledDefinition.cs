@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Registry.Kinds;
+using MiniKube.ApiServer.Services;
 using MiniKube.ApiServer.Webhooks;
 using MiniKube.Schema.CustomResources;
 using MiniKube.Schema.Resources;

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
+using MiniKube.ApiServer.Aggregation;
 using MiniKube.ApiServer.Http;
 using MiniKube.ApiServer.Registry;
 using MiniKube.Schema.Discovery;
@@ -19,7 +20,7 @@ internal sealed class DiscoveryEndpoint
     public DiscoveryEndpoint(ServedApi api)
     {
         _api = api;
-        _known = new Known(api.Catalog, api.Aggregated.Resources);
+        _known = new Known(api.Catalog, api.Aggregated.Current);
     }
 
     /// <summary><c>/api</c>, whole or aggregated.</summary>
@@ -28,7 +29,7 @@ internal sealed class DiscoveryEndpoint
         if (DiscoveryForm.AggregatedVersion(context.Request) is { } version)
         {
             var known = Current();
-            var all = known.ByPath.GetOrAdd($"/api {version}", _ => CachedDocument.Make(to => AggregatedDiscovery.WriteCore(known.Catalog.Resources, version, to), null));
+            var all = known.ByPath.GetOrAdd($"/api {version}", _ => CachedDocument.Make(to => AggregatedDiscovery.WriteCore(known.Versions, known.Resources, version, to), null));
             return DocumentAnswer.SendAsync(context, all, DiscoveryForm.ContentType(version));
         }
 
@@ -43,11 +44,11 @@ internal sealed class DiscoveryEndpoint
         var known = Current();
         if (DiscoveryForm.AggregatedVersion(context.Request) is { } version)
         {
-            var all = known.ByPath.GetOrAdd($"/apis {version}", _ => CachedDocument.Make(to => AggregatedDiscovery.WriteGroups(known.Resources, version, to), null));
+            var all = known.ByPath.GetOrAdd($"/apis {version}", _ => CachedDocument.Make(to => AggregatedDiscovery.WriteGroups(known.Versions, known.Resources, version, to), null));
             return DocumentAnswer.SendAsync(context, all, DiscoveryForm.ContentType(version));
         }
 
-        var document = known.ByPath.GetOrAdd("/apis", _ => CachedDocument.Make(to => LegacyDiscovery.WriteGroups(known.Resources, to), null));
+        var document = known.ByPath.GetOrAdd("/apis", _ => CachedDocument.Make(to => LegacyDiscovery.WriteGroups(known.Versions, to), null));
         return DocumentAnswer.SendAsync(context, document, Answer.Json);
     }
 
@@ -70,7 +71,7 @@ internal sealed class DiscoveryEndpoint
 
         var document = parts switch
         {
-            ["", "apis", _] => CachedDocument.Make(to => LegacyDiscovery.TryWriteGroup(known.Resources, group, to), null),
+            ["", "apis", _] => CachedDocument.Make(to => LegacyDiscovery.TryWriteGroup(known.Versions, group, to), null),
             ["", "apis", _, var version] => Resources(known.Catalog, new GroupVersion(group, version)),
             ["", "api", var version] => Resources(known.Catalog, new GroupVersion("", version)),
             _ => null,
@@ -85,10 +86,10 @@ internal sealed class DiscoveryEndpoint
     /// <summary>What is known of what is served now; the documents of an earlier time are forgotten.</summary>
     private Known Current()
     {
-        var (known, catalog, aggregated) = (Volatile.Read(ref _known), _api.Catalog, _api.Aggregated.Resources);
-        if (known.Catalog != catalog || known.Aggregated != aggregated)
+        var (known, catalog, registered) = (Volatile.Read(ref _known), _api.Catalog, _api.Aggregated.Current);
+        if (known.Catalog != catalog || known.Registered != registered)
         {
-            known = new Known(catalog, aggregated);
+            known = new Known(catalog, registered);
             Volatile.Write(ref _known, known);
         }
 
@@ -102,13 +103,15 @@ internal sealed class DiscoveryEndpoint
         return isServed ? document : null;
     }
 
-    private sealed record Known(ApiCatalog Catalog, ImmutableArray<ResourceDefinition> Aggregated)
+    private sealed record Known(ApiCatalog Catalog, RegisteredApis Registered)
     {
-        /// <summary>Our own, then those of other servers.</summary>
-        public ImmutableArray<ResourceDefinition> Resources { get; } = [.. Catalog.Resources, .. Aggregated];
+        public ImmutableArray<DiscoveredVersion> Versions { get; } = Registered.VersionsWith(Catalog);
 
-        public bool HasGroup(string name) => Catalog.HasGroup(name) || Aggregated.Any(resource => resource.Resource.Group == name);
+        /// <summary>Our own, then those of other servers.</summary>
+        public ImmutableArray<ResourceDefinition> Resources { get; } = Registered.ResourcesWith(Catalog);
 
         public ConcurrentDictionary<string, CachedDocument> ByPath { get; } = new(StringComparer.Ordinal);
+
+        public bool HasGroup(string name) => Versions.Any(version => version.Version.Group == name);
     }
 }

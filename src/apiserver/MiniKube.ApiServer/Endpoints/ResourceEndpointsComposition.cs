@@ -62,8 +62,8 @@ internal static class ResourceEndpointsComposition
         var published = new ExtensionAuthenticationHost(
             services, surroundings.Certificates, surroundings.Options.Authentication.RequestHeaders, surroundings.FrontProxies);
         await published.StartAsync(cancellationToken);
-        var apiServices = new ApiServiceHost(services, surroundings.Api.Aggregated, surroundings.Certificates);
-        apiServices.Start();
+        var apiServices = new ApiServiceHost(services, surroundings.Api, surroundings.Certificates);
+        await apiServices.StartAsync(cancellationToken);
         return new ResourceEndpoints(services, catalog, definitions, apiServices, sources, published);
     }
 }

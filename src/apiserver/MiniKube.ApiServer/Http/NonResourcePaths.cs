@@ -7,7 +7,7 @@ using MiniKube.ApiServer.Health;
 using MiniKube.ApiServer.Metrics;
 using MiniKube.ApiServer.OpenApi;
 using MiniKube.ApiServer.Registry;
-using MiniKube.Schema.Resources;
+using MiniKube.Schema.Discovery;
 
 namespace MiniKube.ApiServer.Http;
 
@@ -39,13 +39,14 @@ internal static class NonResourcePaths
             exact[path] = answer;
         }
 
-        return new PathRoutes(exact, prefixes, () => GroupPaths(api.Catalog));
+        return new PathRoutes(exact, prefixes, () => GroupPaths(api.Aggregated.Current.VersionsWith(api.Catalog)));
     }
 
-    private static IEnumerable<string> GroupPaths(ApiCatalog catalog) =>
-        catalog.Groups.SelectMany(group => group.Name.Length == 0
-            ? group.Versions.Select(version => $"/api/{version}")
-            : group.Versions.Select(version => $"/apis/{group.Name}/{version}").Prepend($"/apis/{group.Name}"));
+    private static IEnumerable<string> GroupPaths(IEnumerable<DiscoveredVersion> served) => served
+        .SelectMany<DiscoveredVersion, string>(each => each.Version.Group.Length == 0
+            ? [$"/api/{each.Version.Version}"]
+            : [$"/apis/{each.Version.Group}", $"/apis/{each.Version}"])
+        .Distinct();
 
     private static void AddHealth(
         Dictionary<string, RequestDelegate> exact, Dictionary<string, RequestDelegate> prefixes, HealthChecks health, ILoggerFactory logging)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Threading.Channels;
 using MiniKube.ApiServer.Aggregation;
 using MiniKube.Mvcc;
 using MiniKube.Schema.Resources;
@@ -12,6 +13,7 @@ namespace MiniKube.ApiServer.Registry;
 internal sealed class ServedApi
 {
     private readonly Lock _gate = new();
+    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly List<(Revision At, TaskCompletionSource Reached)> _waiting = [];
     private ImmutableDictionary<string, ImmutableArray<ResourceDefinition>> _custom =
         ImmutableDictionary<string, ImmutableArray<ResourceDefinition>>.Empty;
@@ -24,11 +26,15 @@ internal sealed class ServedApi
 
     public ApiCatalog Catalog => Volatile.Read(ref _catalog);
 
+    /// <summary>Says that the catalog is another one, once for any number of changes; for one reader.</summary>
+    public ChannelReader<bool> Changes => _changes.Reader;
+
     /// <summary>Serves these versions of a definition and no others; none take it away.</summary>
     public void Serve(string definition, ImmutableArray<ResourceDefinition> versions)
     {
         _custom = versions.IsEmpty ? _custom.Remove(definition) : _custom.SetItem(definition, versions);
         Volatile.Write(ref _catalog, ApiCatalog.BuiltIn.With(_custom.Values.SelectMany(each => each)));
+        _changes.Writer.TryWrite(true);
     }
 
     /// <summary>Everything that definitions said up to this revision is served.</summary>

@@ -4,6 +4,7 @@ using MiniKube.Api.Names;
 using MiniKube.ApiServer.Forwarding;
 using MiniKube.ApiServer.Http;
 using MiniKube.ApiServer.KubeletProxy;
+using MiniKube.ApiServer.Services;
 
 namespace MiniKube.ApiServer.SubresourceProxy;
 
@@ -23,7 +24,7 @@ internal sealed class ProxyEndpoint : IDisposable
         _objects = objects;
         _forwarder = forwarder;
         _connections = TargetConnections.Open(outside.Dial);
-        _services = new ServiceTargets(objects, lists, outside.Random);
+        _services = new ServiceTargets(objects, new ServiceBackends(objects, lists), outside.Random);
         _nodes = new NodeTargets(objects, kubelets, _connections);
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MiniKube.Api.Determinism;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
+using MiniKube.ApiServer.Services;
 using MiniKube.Schema.Trees;
 
 namespace MiniKube.ApiServer.SubresourceProxy;
@@ -10,19 +11,17 @@ namespace MiniKube.ApiServer.SubresourceProxy;
 /// Finds where the requests to a Service go: to any ready pod behind the port. An address that is not a pod's own is not gone to, as upstream:
 /// who may write endpoints must not thereby reach what only this server reaches.
 /// </summary>
-internal sealed class ServiceTargets(IObjectReader objects, IObjectLists lists, IRandomSource random)
+internal sealed class ServiceTargets(IObjectReader objects, ServiceBackends backends, IRandomSource random)
 {
     private static readonly GroupVersionResource Services = new("", "v1", "services");
-    private static readonly GroupVersionResource Endpoints = new("", "v1", "endpoints");
-    private static readonly GroupVersionResource Slices = new("discovery.k8s.io", "v1", "endpointslices");
     private static readonly GroupVersionResource Pods = new("", "v1", "pods");
 
     /// <exception cref="ApiException">404: there is no such Service. 503: it has no such port, or nobody answers it.</exception>
     public async ValueTask<Uri> OriginAsync(ProxyName asked, string @namespace, CancellationToken cancellationToken)
     {
         var name = new NamespacedName(@namespace, asked.Name);
-        var service = await objects.FindAsync(Services, name, cancellationToken) ?? throw StatusErrors.NotFound(Services.GroupResource, asked.Name);
-        var ready = await ReadyAsync(name, PortName(asked, service), cancellationToken);
+        var service = await backends.FindServiceAsync(name, cancellationToken) ?? throw StatusErrors.NotFound(Services.GroupResource, asked.Name);
+        var ready = await backends.ReadyAsync(name, PortName(asked, service), cancellationToken) ?? [];
         var first = ready.Count == 0 ? 0 : random.Next(ready.Count);
         for (var offset = 0; offset < ready.Count; offset++)
         {
@@ -47,13 +46,6 @@ internal sealed class ServiceTargets(IObjectReader objects, IObjectLists lists, 
         var port = service.Object("spec").Objects("ports").FirstOrDefault(each => each.Integer("port") == number)
             ?? throw Unavailable($"no service port {number} found for service \"{asked.Name}\"");
         return port.Text("name") ?? "";
-    }
-
-    private async ValueTask<List<ServiceEndpoint>> ReadyAsync(NamespacedName service, string portName, CancellationToken cancellationToken)
-    {
-        var slices = await lists.ListAsync(Slices, service.Namespace, $"kubernetes.io/service-name={service.Name}", cancellationToken);
-        var ready = ServiceEndpoints.OfSlices(slices, portName).ToList();
-        return slices.Count > 0 ? ready : [.. ServiceEndpoints.OfEndpoints(await objects.FindAsync(Endpoints, service, cancellationToken), portName)];
     }
 
     private async ValueTask<bool> IsOfItsPodAsync(ServiceEndpoint endpoint, string @namespace, CancellationToken cancellationToken)

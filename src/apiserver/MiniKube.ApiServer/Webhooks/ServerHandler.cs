@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using MiniKube.ApiServer.Services;
 
 namespace MiniKube.ApiServer.Webhooks;
 

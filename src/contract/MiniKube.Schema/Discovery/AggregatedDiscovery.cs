@@ -10,26 +10,30 @@ namespace MiniKube.Schema.Discovery;
 public static class AggregatedDiscovery
 {
     /// <summary>Writes what <c>/api</c> answers: the core group.</summary>
-    /// <param name="resources">Everything that is served.</param>
-    /// <param name="version"><c>v2</c>, or <c>v2beta1</c> for clients before 1.30; their forms are one.</param>
+    /// <param name="versions">Everything that is served, in the order of discovery.</param>
+    /// <param name="resources">What is in these versions.</param>
+    /// <param name="form"><c>v2</c>, or <c>v2beta1</c> for clients before 1.30; their forms are one.</param>
     /// <param name="to">Where the JSON goes.</param>
-    public static void WriteCore(IEnumerable<ResourceDefinition> resources, string version, IBufferWriter<byte> to) =>
-        Write([.. resources.Where(resource => resource.Resource.Group.Length == 0)], version, to);
+    public static void WriteCore(
+        IEnumerable<DiscoveredVersion> versions, IEnumerable<ResourceDefinition> resources, string form, IBufferWriter<byte> to) =>
+        Write([.. versions.Where(version => version.Version.Group.Length == 0)], [.. resources], form, to);
 
     /// <summary>Writes what <c>/apis</c> answers: every group but the core one.</summary>
-    public static void WriteGroups(IEnumerable<ResourceDefinition> resources, string version, IBufferWriter<byte> to) =>
-        Write([.. resources.Where(resource => resource.Resource.Group.Length > 0)], version, to);
+    public static void WriteGroups(
+        IEnumerable<DiscoveredVersion> versions, IEnumerable<ResourceDefinition> resources, string form, IBufferWriter<byte> to) =>
+        Write([.. versions.Where(version => version.Version.Group.Length > 0)], [.. resources], form, to);
 
-    private static void Write(ImmutableArray<ResourceDefinition> resources, string version, IBufferWriter<byte> to)
+    private static void Write(
+        ImmutableArray<DiscoveredVersion> versions, ImmutableArray<ResourceDefinition> resources, string form, IBufferWriter<byte> to)
     {
         using var writer = DocumentWriter.To(to);
         writer.WriteStartObject();
         writer.WriteString("kind", "APIGroupDiscoveryList");
-        writer.WriteString("apiVersion", $"apidiscovery.k8s.io/{version}");
+        writer.WriteString("apiVersion", $"apidiscovery.k8s.io/{form}");
         writer.WriteStartObject("metadata");
         writer.WriteEndObject();
         writer.WriteStartArray("items");
-        foreach (var group in DiscoveryGroups.Of(resources))
+        foreach (var group in versions.GroupBy(version => version.Version.Group))
         {
             WriteGroup(writer, group, resources);
         }
@@ -38,30 +42,30 @@ public static class AggregatedDiscovery
         writer.WriteEndObject();
     }
 
-    private static void WriteGroup(Utf8JsonWriter writer, ApiGroup group, ImmutableArray<ResourceDefinition> resources)
+    private static void WriteGroup(Utf8JsonWriter writer, IGrouping<string, DiscoveredVersion> group, ImmutableArray<ResourceDefinition> resources)
     {
         writer.WriteStartObject();
         writer.WriteStartObject("metadata");
-        if (group.Name.Length > 0)
+        if (group.Key.Length > 0)
         {
-            writer.WriteString("name", group.Name);
+            writer.WriteString("name", group.Key);
         }
 
         writer.WriteNull("creationTimestamp");
         writer.WriteEndObject();
         writer.WriteStartArray("versions");
-        foreach (var version in group.Versions)
+        foreach (var version in group)
         {
             writer.WriteStartObject();
-            writer.WriteString("version", version);
+            writer.WriteString("version", version.Version.Version);
             writer.WriteStartArray("resources");
-            foreach (var resource in DiscoveryGroups.In(resources, new GroupVersion(group.Name, version)))
+            foreach (var resource in DiscoveryGroups.In(resources, version.Version))
             {
                 WriteResource(writer, resource);
             }
 
             writer.WriteEndArray();
-            writer.WriteString("freshness", "Current");
+            writer.WriteString("freshness", version.IsStale ? "Stale" : "Current");
             writer.WriteEndObject();
         }
 

@@ -4,12 +4,13 @@ using MiniKube.Schema.Resources;
 
 namespace MiniKube.Schema.Discovery;
 
-/// <summary>Sorts resources by group and version. The order of the resources is the order of the groups and of their versions, the preferred one first.</summary>
+/// <summary>Sorts resources by group and version.</summary>
 internal static class DiscoveryGroups
 {
-    public static IEnumerable<ApiGroup> Of(IEnumerable<ResourceDefinition> resources) =>
-        resources.GroupBy(resource => resource.Resource.Group).Select(group =>
-            new ApiGroup(group.Key, [.. group.Select(resource => resource.Resource.Version).Distinct()]));
+    /// <summary>The order of the versions is that of the groups, and within a group the preferred one comes first.</summary>
+    public static IEnumerable<ApiGroup> Of(IEnumerable<DiscoveredVersion> versions) => versions
+        .GroupBy(version => version.Version.Group)
+        .Select(group => new ApiGroup(group.Key, [.. group.Select(version => version.Version.Version)]));
 
     public static ImmutableArray<ResourceDefinition> In(IEnumerable<ResourceDefinition> resources, GroupVersion version) =>
         [.. resources.Where(resource => resource.Resource.GroupVersion == version).OrderBy(resource => resource.Resource.Resource, StringComparer.Ordinal)];

@@ -30,15 +30,15 @@ public static class LegacyDiscovery
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes <c>/apis</c>: every group but the core one.</summary>
-    public static void WriteGroups(IEnumerable<ResourceDefinition> resources, IBufferWriter<byte> to)
+    /// <summary>Writes <c>/apis</c>: every group but the core one, in the order of the versions.</summary>
+    public static void WriteGroups(IEnumerable<DiscoveredVersion> versions, IBufferWriter<byte> to)
     {
         using var writer = DocumentWriter.To(to);
         writer.WriteStartObject();
         writer.WriteString("kind", "APIGroupList");
         writer.WriteString("apiVersion", "v1");
         writer.WriteStartArray("groups");
-        foreach (var group in DiscoveryGroups.Of(resources).Where(group => group.Name.Length > 0))
+        foreach (var group in DiscoveryGroups.Of(versions).Where(group => group.Name.Length > 0))
         {
             writer.WriteStartObject();
             WriteGroup(writer, group);
@@ -49,10 +49,10 @@ public static class LegacyDiscovery
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes <c>/apis/{group}</c>; false when no resource is of that group.</summary>
-    public static bool TryWriteGroup(IEnumerable<ResourceDefinition> resources, string group, IBufferWriter<byte> to)
+    /// <summary>Writes <c>/apis/{group}</c>; false when there is no version of that group.</summary>
+    public static bool TryWriteGroup(IEnumerable<DiscoveredVersion> versions, string group, IBufferWriter<byte> to)
     {
-        if (DiscoveryGroups.Of(resources).FirstOrDefault(each => each.Name == group) is not { } found)
+        if (DiscoveryGroups.Of(versions).FirstOrDefault(each => each.Name == group) is not { } found)
         {
             return false;
         }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MiniKube.ApiServer.Admission.Expressions;
 using MiniKube.ApiServer.Admission.Matching;
 using MiniKube.ApiServer.Registry;
+using MiniKube.ApiServer.Services;
 using MiniKube.ApiServer.Webhooks;
 
 namespace MiniKube.ApiServer.Admission.Webhooks;

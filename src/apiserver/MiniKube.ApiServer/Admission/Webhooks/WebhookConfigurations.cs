@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Registry;
+using MiniKube.ApiServer.Services;
 using MiniKube.ApiServer.Storage;
-using MiniKube.ApiServer.Webhooks;
 using MiniKube.Mvcc;
 
 namespace MiniKube.ApiServer.Admission.Webhooks;

@@ -1,4 +1,4 @@
-namespace MiniKube.ApiServer.SubresourceProxy;
+namespace MiniKube.ApiServer.Services;
 
 /// <summary>One place where a port of a Service is answered.</summary>
 /// <param name="Address">Of the pod.</param>

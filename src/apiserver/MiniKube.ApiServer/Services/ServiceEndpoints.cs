@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using MiniKube.Schema.Trees;
 
-namespace MiniKube.ApiServer.SubresourceProxy;
+namespace MiniKube.ApiServer.Services;
 
 /// <summary>Reads which addresses are ready behind a port of a Service.</summary>
 internal static class ServiceEndpoints
