@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text;
-using System.Text.Json.Nodes;
 using MiniKube.ApiServer.Tests.Support;
 
 namespace MiniKube.ApiServer.Tests.Aggregation;
@@ -192,20 +190,7 @@ public sealed class AggregationTests
         await cluster.CreateAsync(
             "/api/v1/namespaces/default/endpoints",
             $$$"""{"metadata":{"name":"gauges"},"subsets":[{"addresses":[{"ip":"127.0.0.1"}],"ports":[{"port":{{{extension.Port}}}}]}]}""");
-        var service = new JsonObject
-        {
-            ["metadata"] = new JsonObject { ["name"] = "v1.metrics.example.com" },
-            ["spec"] = new JsonObject
-            {
-                ["group"] = "metrics.example.com",
-                ["version"] = "v1",
-                ["groupPriorityMinimum"] = 100,
-                ["versionPriority"] = 100,
-                ["service"] = new JsonObject { ["name"] = "gauges", ["namespace"] = "default" },
-                ["caBundle"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(cluster.Host.Certificates.AuthorityPem)),
-            },
-        };
-        await cluster.CreateAsync(ApiServices, service.ToJsonString());
+        await extension.RegisterAsync(cluster);
         await ReachAsync(cluster, expect, _ => { });
     }
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -51,6 +53,25 @@ internal sealed class ExtensionApiServer : IAsyncDisposable
         await application.StartAsync(cancellationToken);
         server.Port = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
         return server;
+    }
+
+    /// <summary>Creates the APIService by which the group is this server's, behind the Service <c>default/gauges</c>.</summary>
+    public Task RegisterAsync(ApiCluster cluster)
+    {
+        var service = new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["name"] = "v1.metrics.example.com" },
+            ["spec"] = new JsonObject
+            {
+                ["group"] = "metrics.example.com",
+                ["version"] = "v1",
+                ["groupPriorityMinimum"] = 100,
+                ["versionPriority"] = 100,
+                ["service"] = new JsonObject { ["name"] = "gauges", ["namespace"] = "default" },
+                ["caBundle"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(cluster.Host.Certificates.AuthorityPem)),
+            },
+        };
+        return cluster.CreateAsync("/apis/apiregistration.k8s.io/v1/apiservices", service.ToJsonString());
     }
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
