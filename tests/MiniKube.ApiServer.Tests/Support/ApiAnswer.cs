@@ -5,6 +5,9 @@ namespace MiniKube.ApiServer.Tests.Support;
 /// <summary>What the server answered.</summary>
 internal sealed record ApiAnswer(int Code, string Text, string[] Warnings)
 {
+    /// <summary>The headers of the answer and of its content, joined by commas, in any case.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     public JsonObject Json => JsonNode.Parse(Text)!.AsObject();
 
     public string Message => Json["message"]?.GetValue<string>() ?? "";

@@ -90,7 +90,11 @@ internal sealed class ApiCluster : IAsyncDisposable
         using var response = await Http.SendAsync(request, Token);
         var text = await response.Content.ReadAsStringAsync(Token);
         var warnings = response.Headers.TryGetValues("Warning", out var found) ? found.ToArray() : [];
-        return new ApiAnswer((int)response.StatusCode, text, warnings);
+        return new ApiAnswer((int)response.StatusCode, text, warnings)
+        {
+            Headers = response.Headers.Concat(response.Content.Headers)
+                .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
+        };
     }
 
     /// <summary>Opens a watch; the headers are there when this returns.</summary>

@@ -6,8 +6,8 @@ using MiniKube.ApiServer.Storage;
 
 namespace MiniKube.ApiServer.Admission;
 
-/// <summary>Gives a new pod the priority of its class, or of the cluster's default class.</summary>
-internal sealed class PriorityAdmission(ObjectStorage storage, ServedResource classes) : IMutatingAdmission
+/// <summary>Gives a new pod the priority of its class, or of the cluster's default class, of which it takes care that there is one at most.</summary>
+internal sealed class PriorityAdmission(ObjectStorage storage, ServedResource classes) : IMutatingAdmission, IValidatingAdmission
 {
     public async ValueTask MutateAsync(AdmissionRequest admission, CancellationToken cancellationToken)
     {
@@ -45,6 +45,25 @@ internal sealed class PriorityAdmission(ObjectStorage storage, ServedResource cl
         if (spec.Text("preemptionPolicy").Length == 0)
         {
             spec["preemptionPolicy"] = found.Text("preemptionPolicy") is { Length: > 0 } policy ? policy : "PreemptLowerPriority";
+        }
+    }
+
+    public async ValueTask ValidateAsync(AdmissionRequest admission, CancellationToken cancellationToken)
+    {
+        if (admission.Operation is not (AdmissionOperation.Create or AdmissionOperation.Update)
+            || !admission.IsFor("scheduling.k8s.io", "priorityclasses")
+            || admission.Object is not { } desired
+            || desired.Flag("globalDefault") != true)
+        {
+            return;
+        }
+
+        if (await FindDefaultAsync(cancellationToken) is { } other && (admission.Operation == AdmissionOperation.Create || other.Name != desired.Name))
+        {
+            throw StatusErrors.Forbidden(
+                classes.GroupResource,
+                desired.Name,
+                $"PriorityClass {other.Name} is already marked as default. Only one default can exist");
         }
     }
 

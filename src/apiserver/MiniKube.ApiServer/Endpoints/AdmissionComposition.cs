@@ -21,6 +21,7 @@ internal static class AdmissionComposition
         var lifecycle = new NamespaceLifecycle(storage);
         var limits = new LimitRanger(storage, resources.Get(new GroupVersionResource("", "v1", "limitranges")));
         var classes = resources.Get(new GroupVersionResource("storage.k8s.io", "v1", "storageclasses"));
+        var priorities = new PriorityAdmission(storage, resources.Get(new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses")));
         var metrics = new WebhookMetrics(surroundings.Metrics);
         return new AdmissionChain(
             lifecycle,
@@ -32,7 +33,7 @@ internal static class AdmissionComposition
                     resources.Get(new GroupVersionResource("", "v1", "serviceaccounts")),
                     new GeneratedNames(outside.Random),
                     outside.Time),
-                new PriorityAdmission(storage, resources.Get(new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses"))),
+                priorities,
                 new DefaultTolerationSeconds(),
                 DefaultClass.OfStorage(storage, classes),
                 new StorageObjectInUseProtection(),
@@ -48,6 +49,7 @@ internal static class AdmissionComposition
                 new RbacEscalation(access.Authorizer, access.Roles),
                 new NodeRestriction(new NodeTokenRules(storage, resources, access.Authorizer)),
                 new PodSecurityAdmission(storage),
+                priorities,
                 new PersistentVolumeClaimResize(storage, classes),
                 new CertificateRequestAdmission(access.Authorizer),
                 new ValidatingPolicyAdmission(sources.Policies, new PolicyParams(storage, resources), storage, resources, access.Authorizer),

@@ -12,8 +12,10 @@ internal sealed class DisruptionBudgets(ObjectStorage storage, ObjectUpdater upd
     /// <summary>So many pods may be on their way out before the controller has caught up.</summary>
     private const int DisruptedPodsMax = 2000;
 
+    private const string AllowedCondition = "DisruptionAllowed";
+
     /// <summary>Takes one disruption from the budget that the pod falls under, if there is one.</summary>
-    /// <exception cref="ApiException">429: the budget is spent or not counted yet. 500: several budgets match.</exception>
+    /// <exception cref="ApiException">429: the budget is spent or not counted yet. 403: it cannot be right. 500: several budgets match.</exception>
     public async ValueTask SpendAsync(RegistryRequest eviction, JsonObject pod, CancellationToken cancellationToken)
     {
         var matching = await MatchingAsync(eviction.Namespace, pod, cancellationToken);
@@ -24,8 +26,11 @@ internal sealed class DisruptionBudgets(ObjectStorage storage, ObjectUpdater upd
 
         if (matching.Count > 1)
         {
-            throw StatusErrors.InternalError(
-                "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.");
+            throw new ApiException(new ApiStatus
+            {
+                Code = 500,
+                Message = "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.",
+            });
         }
 
         await updater.UpdateAsync(
@@ -56,7 +61,7 @@ internal sealed class DisruptionBudgets(ObjectStorage storage, ObjectUpdater upd
         return matching;
     }
 
-    private static JsonObject Spent(RegistryRequest eviction, JsonObject pod, JsonObject budget)
+    private JsonObject Spent(RegistryRequest eviction, JsonObject pod, JsonObject budget)
     {
         var spent = budget.DeepClone().AsObject();
         var status = spent.Ensure("status");
@@ -67,42 +72,83 @@ internal sealed class DisruptionBudgets(ObjectStorage storage, ObjectUpdater upd
 
         if ((status.Integer("observedGeneration") ?? 0) < (budget.Metadata.Integer("generation") ?? 0))
         {
-            throw Refusal(budget, $"The disruption budget {budget.Name} is still being processed by the server.", retryAfterSeconds: 10);
+            throw Refusal($"The disruption budget {budget.Name} is still being processed by the server.", retryAfterSeconds: 10);
         }
 
         var allowed = status.Integer("disruptionsAllowed") ?? 0;
         var disrupted = status.Ensure("disruptedPods");
-        if (allowed <= 0 || disrupted.Count > DisruptedPodsMax)
+        CheckSound(budget, allowed, disrupted.Count);
+        if (allowed == 0)
         {
-            throw Refusal(
-                budget,
-                $"The disruption budget {budget.Name} needs {status.Integer("desiredHealthy") ?? 0} healthy pods "
-                + $"and has {status.Integer("currentHealthy") ?? 0} currently");
+            throw Refusal(WhyNone(budget, status));
         }
 
         status["disruptionsAllowed"] = allowed - 1;
         disrupted[pod.Name] = ObjectTree.Timestamp(eviction.Now);
+        if (allowed == 1)
+        {
+            DisallowMore(status, eviction.Now);
+        }
+
         return spent;
     }
 
-    /// <summary>A pod that is not ready costs no disruption where the budget says so, or has more healthy pods than it needs.</summary>
+    private void CheckSound(JsonObject budget, long allowed, int disrupted)
+    {
+        var why = allowed < 0 ? "pdb disruptions allowed is negative"
+            : disrupted > DisruptedPodsMax ? "DisruptedPods map too big - too many evictions not confirmed by PDB controller"
+            : "";
+        if (why.Length > 0)
+        {
+            throw StatusErrors.Forbidden(budgets.GroupResource with { Resource = "poddisruptionbudget" }, budget.Name, why);
+        }
+    }
+
+    private static string WhyNone(JsonObject budget, JsonObject status) =>
+        status.Objects("conditions").FirstOrDefault(one => one.Text("type") == AllowedCondition) is { } condition && condition.Text("reason") == "SyncFailed"
+            ? $"The disruption budget {budget.Name} does not allow evicting pods currently because it failed sync: {condition.Text("message")}"
+            : $"The disruption budget {budget.Name} needs {status.Integer("desiredHealthy") ?? 0} healthy pods "
+                + $"and has {status.Integer("currentHealthy") ?? 0} currently";
+
+    /// <summary>The controller says so too, but it may come later.</summary>
+    private static void DisallowMore(JsonObject status, DateTimeOffset now)
+    {
+        var conditions = status.EnsureList("conditions");
+        var condition = conditions.OfType<JsonObject>().FirstOrDefault(one => one.Text("type") == AllowedCondition);
+        if (condition is null)
+        {
+            condition = new JsonObject { ["type"] = AllowedCondition };
+            conditions.Add((JsonNode)condition);
+        }
+
+        if (condition.Text("status") != "False")
+        {
+            condition["status"] = "False";
+            condition["lastTransitionTime"] = ObjectTree.Timestamp(now);
+        }
+
+        condition["reason"] = "InsufficientPods";
+        condition["message"] = "";
+        condition["observedGeneration"] = status.Integer("observedGeneration") ?? 0;
+    }
+
+    /// <summary>A pod that is not ready costs no disruption where the budget says so, or has as many healthy pods as it needs.</summary>
     private static bool CanGoUnready(JsonObject pod, JsonObject budget)
     {
         var isReady = pod.Child("status").Objects("conditions").Any(one => one.Text("type") == "Ready" && one.Text("status") == "True");
         var status = budget.Child("status");
-        var current = status.Integer("currentHealthy") ?? 0;
+        var needed = status.Integer("desiredHealthy") ?? 0;
         return !isReady && (budget.Child("spec").Text("unhealthyPodEvictionPolicy") == "AlwaysAllow"
-            || (current > 0 && current >= (status.Integer("desiredHealthy") ?? 0)));
+            || (needed > 0 && (status.Integer("currentHealthy") ?? 0) >= needed));
     }
 
-    private static ApiException Refusal(JsonObject budget, string why, int retryAfterSeconds = 0) => new(new ApiStatus
+    private static ApiException Refusal(string why, int retryAfterSeconds = 0) => new(new ApiStatus
     {
         Code = 429,
         Reason = StatusReason.TooManyRequests,
         Message = "Cannot evict pod as it would violate the pod's disruption budget.",
         Details = new StatusDetails
         {
-            Name = budget.Name,
             Causes = [new StatusCause("DisruptionBudget", why)],
             RetryAfterSeconds = retryAfterSeconds,
         },

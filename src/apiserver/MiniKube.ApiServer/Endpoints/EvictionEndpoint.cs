@@ -24,7 +24,7 @@ internal sealed class EvictionEndpoint(EndpointServices services, ServedResource
         var eviction = RequestBody.Decode(json, KindOf(json), evictionType, validation);
         if (eviction.Name is { Length: > 0 } name && name != request.Name)
         {
-            throw StatusErrors.BadRequest($"name in URL does not match name in Eviction object: {name}");
+            throw StatusErrors.BadRequest("name in URL does not match name in Eviction object");
         }
 
         var deleteOptions = eviction.Child("deleteOptions") ?? [];

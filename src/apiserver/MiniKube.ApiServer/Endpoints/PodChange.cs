@@ -6,7 +6,7 @@ namespace MiniKube.ApiServer.Endpoints;
 /// <summary>Changes of a pod that the server makes itself.</summary>
 internal static class PodChange
 {
-    /// <summary>Sets a condition; its transition time moves only when its status does.</summary>
+    /// <summary>Sets a condition to true; its transition time moves only when its status does.</summary>
     public static void SetCondition(JsonObject pod, DateTimeOffset now, string type, string reason = "", string message = "")
     {
         var conditions = pod.Ensure("status").EnsureList("conditions");

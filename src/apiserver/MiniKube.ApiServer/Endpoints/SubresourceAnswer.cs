@@ -6,5 +6,5 @@ namespace MiniKube.ApiServer.Endpoints;
 internal static class SubresourceAnswer
 {
     public static Task CreatedAsync(EndpointRequest request) =>
-        ResponseBody.WriteAsync(request.Http, 201, request.DocumentEncoding(), new ApiStatus { Code = 201 });
+        ResponseBody.WriteAsync(request.Http, 201, request.DocumentEncoding(), new ApiStatus { Code = 201, TellsCode = true });
 }

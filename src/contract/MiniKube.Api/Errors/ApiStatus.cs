@@ -20,5 +20,8 @@ public sealed record ApiStatus
     /// <summary>A token to go on with, in a 410 answer to an expired <c>continue</c>; empty otherwise.</summary>
     public string Continue { get; init; } = "";
 
+    /// <summary>A success tells its code too: where a create makes no object, as upstream has it. That of a deletion does not.</summary>
+    public bool TellsCode { get; init; }
+
     public bool IsSuccess => Code is >= 200 and < 300;
 }

@@ -39,8 +39,7 @@ public static class StatusJson
             WriteDetails(writer, details);
         }
 
-        // An answer of success to a deletion has no code, as upstream has it.
-        if (!status.IsSuccess)
+        if (!status.IsSuccess || status.TellsCode)
         {
             writer.WriteNumber("code"u8, status.Code);
         }

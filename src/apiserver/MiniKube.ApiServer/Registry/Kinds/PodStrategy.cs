@@ -72,6 +72,15 @@ internal sealed class PodStrategy : Strategy
         }
     }
 
+    public override void ValidateCreate(RegistryRequest request, JsonObject desired, ICollection<StatusCause> causes)
+    {
+        var spec = desired.Child("spec");
+        if (spec.Text("nodeName").Length > 0 && spec.List("schedulingGates") is { Count: > 0 })
+        {
+            causes.Add(FieldErrors.Forbidden("spec.nodeName", "cannot be set until all schedulingGates have been cleared"));
+        }
+    }
+
     public override void ValidateUpdate(RegistryRequest request, JsonObject desired, JsonObject existing, ICollection<StatusCause> causes)
     {
         if (request.Subresource == "ephemeralcontainers")
