@@ -28,6 +28,9 @@ public sealed record ApiServerOptions
     /// <summary>Addresses of Services; the first one is the API server's own.</summary>
     public IPNetwork ServiceClusterIpRange { get; init; } = IPNetwork.Parse("10.96.0.0/12");
 
+    /// <summary>Addresses of Services of the other family; null in a cluster of one family.</summary>
+    public IPNetwork? SecondaryServiceClusterIpRange { get; init; }
+
     /// <summary>The name that service account tokens are issued in, and their default audience.</summary>
     public string ServiceAccountIssuer { get; init; } = "https://kubernetes.default.svc.cluster.local";
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Admission;
 using MiniKube.ApiServer.Admission.Quotas;
@@ -22,8 +23,8 @@ internal static class ResourceEndpointsComposition
     {
         var catalog = ApiCatalog.BuiltIn;
         var outside = surroundings.Services;
-        var addresses = new AddressRange(surroundings.Options.ServiceClusterIpRange);
-        var allocator = new ServiceAllocator(new ObjectStorage(surroundings.Store), addresses, outside.Random);
+        var ranges = new ServiceRanges(surroundings.Options.ServiceClusterIpRange, surroundings.Options.SecondaryServiceClusterIpRange);
+        var allocator = new ServiceAllocator(new ObjectStorage(surroundings.Store), ranges, outside);
         var quotas = new SettledQuotas(new QuotaIndex());
         var resources = new ServedResources(catalog, new Strategies(allocator, surroundings.Api, quotas));
         var sources = await AdmissionSources.StartAsync(surroundings.Store, resources, quotas, outside, cancellationToken);
@@ -33,8 +34,11 @@ internal static class ResourceEndpointsComposition
         var creator = new ObjectCreator(registry);
         var updater = new ObjectUpdater(registry, creator);
         var deleter = new ObjectDeleter(registry);
+        await new AllocationRepair(
+            storage, resources.Get(new GroupVersionResource("", "v1", "services")), outside, outside.Logging.CreateLogger<AllocationRepair>())
+            .RunAsync(cancellationToken);
         await new Bootstrapper(storage, creator, updater, resources, outside.Time)
-            .RunAsync(surroundings.Options, addresses, cancellationToken);
+            .RunAsync(surroundings.Options, ranges, cancellationToken);
         await new PolicyReconciler(storage, updater, deleter, resources, outside).RunAsync(cancellationToken);
         await new FlowControlReconciler(storage, updater, resources, outside).RunAsync(cancellationToken);
         surroundings.Flow?.StartConditions(updater, resources.Get(new GroupVersionResource(FlowControlState.Group, "v1", "flowschemas")), outside);

@@ -1,6 +1,7 @@
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Registry.Allocation;
 using MiniKube.ApiServer.Registry.Kinds;
+using MiniKube.ApiServer.Registry.Kinds.Services;
 
 namespace MiniKube.ApiServer.Registry;
 

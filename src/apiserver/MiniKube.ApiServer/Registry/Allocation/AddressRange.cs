@@ -15,9 +15,15 @@ internal sealed class AddressRange(IPNetwork network)
     /// <summary>The API server's own address.</summary>
     public IPAddress First => At(1);
 
+    /// <summary>How many addresses can be given, or the highest number that can be told.</summary>
+    public int Count => (int)BigInteger.Min(Usable, int.MaxValue);
+
     private bool IsIPv4 => network.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
 
-    private BigInteger Usable => _size - (IsIPv4 ? 2 : 1);
+    private BigInteger Usable => BigInteger.Max(BigInteger.Zero, _size - (IsIPv4 ? 2 : 1));
+
+    public static string FamilyOf(IPAddress address) =>
+        address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4";
 
     public bool Contains(IPAddress address)
     {
@@ -31,7 +37,10 @@ internal sealed class AddressRange(IPNetwork network)
     }
 
     /// <summary>An address by chance.</summary>
-    public IPAddress Next(IRandomSource random) => At(1 + random.Next((int)BigInteger.Min(Usable, int.MaxValue)));
+    public IPAddress Next(IRandomSource random) => At(1 + random.Next(Count));
+
+    /// <summary>The address at a place, counted from 0 up to, not including, <see cref="Count"/>.</summary>
+    public IPAddress Nth(int place) => At(1 + place);
 
     public override string ToString() => network.ToString();
 

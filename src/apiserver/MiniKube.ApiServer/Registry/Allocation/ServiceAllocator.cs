@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
-using MiniKube.Api.Determinism;
 using MiniKube.Api.Errors;
+using MiniKube.Api.Names;
 using MiniKube.ApiServer.Storage;
 using MiniKube.Mvcc;
 
@@ -13,15 +11,14 @@ namespace MiniKube.ApiServer.Registry.Allocation;
 /// Gives Services their addresses and node ports. Each is a key of its own that is claimed in the transaction that writes the Service,
 /// so that none is ever given twice, whoever writes at the same time.
 /// </summary>
-internal sealed class ServiceAllocator(ObjectStorage storage, AddressRange addresses, IRandomSource random)
+internal sealed class ServiceAllocator(ObjectStorage storage, ServiceRanges ranges, ApiServerServices outside)
 {
-    private const int NodePortMin = 30_000;
-    private const int NodePortMax = 32_767;
+    /// <summary>Random picks before all that is taken is looked at.</summary>
+    private const int PicksMax = 32;
 
-    /// <summary>Random picks before the range counts as full.</summary>
-    private const int PicksMax = 256;
+    private readonly AddressClaims _addresses = new(outside);
 
-    public string Family => addresses.Family;
+    public ServiceRanges Ranges => ranges;
 
     /// <summary>Takes what a Service needs and the existing one does not have; gives back what it no longer needs.</summary>
     /// <exception cref="ApiException">422: an address or port that is asked for is taken or outside the range.</exception>
@@ -32,174 +29,173 @@ internal sealed class ServiceAllocator(ObjectStorage storage, AddressRange addre
         WriteBatch batch,
         CancellationToken cancellationToken)
     {
-        var owner = Encoding.UTF8.GetBytes($"{request.Namespace}/{desired.Name}");
-        var spec = desired.Ensure("spec");
-        var old = existing.Child("spec");
-        await AllocateAddressAsync(request, desired, spec, old, batch, owner, cancellationToken);
-        await AllocatePortsAsync(request, desired, spec, old, batch, owner, cancellationToken);
+        var pass = new Pass(request, desired, new NamespacedName(request.Namespace, desired.Name), batch, cancellationToken);
+        await AllocateAddressesAsync(pass, existing.Child("spec"));
+        await AllocatePortsAsync(pass, existing.Child("spec"));
     }
 
-    public void Release(JsonObject existing, WriteBatch batch)
+    public static void Release(JsonObject existing, WriteBatch batch)
     {
-        var spec = existing.Child("spec");
-        if (AddressOf(spec) is { } address)
+        foreach (var address in ServiceTaking.AddressesOf(existing.Child("spec")))
         {
-            batch.Release(AddressKey(address));
+            batch.Release(AddressClaims.KeyOf(address));
         }
 
-        foreach (var port in PortsOf(spec).Distinct())
+        foreach (var port in ServiceTaking.PortsOf(existing.Child("spec")))
         {
-            batch.Release(PortKey(port));
+            batch.Release(PortClaims.KeyOf(port));
         }
     }
 
-    private async ValueTask AllocateAddressAsync(
-        RegistryRequest request,
-        JsonObject desired,
-        JsonObject spec,
-        JsonObject? old,
-        WriteBatch batch,
-        byte[] owner,
-        CancellationToken cancellationToken)
+    private async ValueTask AllocateAddressesAsync(Pass pass, JsonObject? old)
     {
-        var had = AddressOf(old);
-        var asked = spec.Text("clusterIP");
-        var wants = spec.Text("type") != "ExternalName" && asked != "None";
-        if (had is not null && (!wants || asked != had))
+        var spec = pass.Desired.Ensure("spec");
+        var had = ServiceTaking.AddressesOf(old).ToHashSet(StringComparer.Ordinal);
+        var families = ServiceTaking.HasAddresses(spec) ? spec.Texts("ipFamilies").ToList() : [];
+        var asked = spec.Texts("clusterIPs").ToList();
+        var kept = new List<string>();
+        for (var i = 0; i < families.Count; i++)
         {
-            batch.Release(AddressKey(had));
+            var address = i < asked.Count ? asked[i] : "";
+            if (address.Length > 0 && had.Contains(Canonical(address)))
+            {
+                kept.Add(address);
+            }
+            else if (address.Length > 0)
+            {
+                await ClaimAddressAsync(pass, address, ObjectTree.ListOf(asked));
+                kept.Add(address);
+            }
+            else if (ranges.Has(families[i]))
+            {
+                kept.Add(await PickAddressAsync(pass, families[i]));
+            }
         }
 
-        if (!wants || (asked.Length > 0 && asked == had))
+        if (kept.Count > 0)
         {
-            return;
+            spec["clusterIPs"] = ObjectTree.ListOf(kept);
+            spec["clusterIP"] = kept[0];
         }
 
-        if (asked.Length > 0)
+        foreach (var address in had.Except(kept.Select(Canonical)))
         {
-            await ClaimAskedAsync(request, desired, asked, batch, owner, cancellationToken);
+            pass.Batch.Release(AddressClaims.KeyOf(address));
         }
-        else
-        {
-            asked = await PickAsync(() => addresses.Next(random).ToString(), AddressKey, batch, owner, cancellationToken)
-                ?? throw StatusErrors.InternalError("failed to allocate a serviceIP: range is full");
-            spec["clusterIP"] = asked;
-        }
-
-        spec["clusterIPs"] = ObjectTree.ListOf([asked]);
     }
 
-    private async ValueTask ClaimAskedAsync(
-        RegistryRequest request,
-        JsonObject desired,
-        string asked,
-        WriteBatch batch,
-        byte[] owner,
-        CancellationToken cancellationToken)
+    private async ValueTask ClaimAddressAsync(Pass pass, string asked, JsonArray all)
     {
-        var why = !IPAddress.TryParse(asked, out var address) || !addresses.Contains(address)
-            ? $"the provided IP ({asked}) is not in the valid range. The range of valid IPs is {addresses}"
-            : await IsTakenAsync(AddressKey(asked), cancellationToken) ? "provided IP is already allocated" : null;
+        var address = IPAddress.Parse(asked);
+        var possible = await ranges.FindAsync(AddressRange.FamilyOf(address), storage, pass.Cancellation);
+        var key = AddressClaims.KeyOf(address.ToString());
+        var why = !possible.Any(range => range.Contains(address))
+            ? $"the provided IP ({asked}) is not in the valid range. The range of valid IPs is {string.Join(", ", possible)}"
+            : await IsTakenAsync(key, pass.Cancellation) ? "provided IP is already allocated" : null;
         if (why is not null)
         {
-            throw Refusal(request, desired, "spec.clusterIPs", ObjectTree.ListOf([asked]), $"failed to allocate IP {asked}: {why}");
+            throw Refusal(pass, "spec.clusterIPs", all, $"failed to allocate IP {asked}: {why}");
         }
 
-        batch.Claim(AddressKey(asked), owner);
+        pass.Batch.Claim(key, _addresses.For(address.ToString(), pass.Owner));
     }
 
-    private async ValueTask AllocatePortsAsync(
-        RegistryRequest request,
-        JsonObject desired,
-        JsonObject spec,
-        JsonObject? old,
-        WriteBatch batch,
-        byte[] owner,
-        CancellationToken cancellationToken)
+    private async ValueTask<string> PickAddressAsync(Pass pass, string family)
     {
-        var had = PortsOf(old).ToHashSet();
-        var taken = new HashSet<long>();
-        var isLocal = spec.Text("type") == "LoadBalancer" && spec.Text("externalTrafficPolicy") == "Local";
-        var ports = NeedsNodePorts(spec) ? spec.Objects("ports").Select(port => (Holder: port, Name: "nodePort")) : [];
-        foreach (var (holder, name) in isLocal ? ports.Append((spec, "healthCheckNodePort")) : ports)
+        var possible = await ranges.FindAsync(family, storage, pass.Cancellation);
+        foreach (var range in possible.Where(range => range.Count > 0))
         {
-            var port = holder.Integer(name) ?? 0;
+            for (var i = 0; i < PicksMax; i++)
+            {
+                if (range.Next(outside.Random).ToString() is var picked && !await IsTakenAsync(AddressClaims.KeyOf(picked), pass.Cancellation))
+                {
+                    return Claimed(picked);
+                }
+            }
+        }
+
+        // It is nearly full: among so many addresses and one more there is a free one, or none at all.
+        var all = await storage.RangeAsync(AddressClaims.All, Revision.Zero, 0, pass.Cancellation);
+        var taken = all.Items.Select(item => AddressClaims.AddressOf(item.Key)).ToHashSet(StringComparer.Ordinal);
+        var free = possible
+            .SelectMany(range => Enumerable.Range(0, Math.Min(range.Count, taken.Count + 1)).Select(place => range.Nth(place).ToString()))
+            .FirstOrDefault(address => !taken.Contains(address));
+        return free is null ? throw StatusErrors.InternalError("failed to allocate a serviceIP: range is full") : Claimed(free);
+
+        string Claimed(string address)
+        {
+            pass.Batch.Claim(AddressClaims.KeyOf(address), _addresses.For(address, pass.Owner));
+            return address;
+        }
+    }
+
+    private async ValueTask AllocatePortsAsync(Pass pass, JsonObject? old)
+    {
+        var spec = pass.Desired.Ensure("spec");
+        var had = ServiceTaking.PortsOf(old).ToHashSet();
+        var taken = new HashSet<long>();
+        foreach (var wanted in ServiceTaking.WantedPorts(spec, isNew: old is null))
+        {
+            var port = wanted.Asked;
             if (port == 0)
             {
-                port = await PickPortAsync(taken, batch, owner, cancellationToken);
-                holder[name] = port;
+                port = await PickPortAsync(pass, taken);
+                pass.Batch.Claim(PortClaims.KeyOf(port), PortClaims.For(pass.Owner));
             }
-            else if (!had.Contains(port) && taken.Add(port))
+            else if (!had.Contains(port) && !taken.Contains(port))
             {
-                await ClaimPortAsync(request, desired, port, batch, owner, cancellationToken);
+                await ClaimPortAsync(pass, port, wanted.Field);
             }
 
             taken.Add(port);
+            foreach (var holder in wanted.Holders)
+            {
+                holder[wanted.Name] = port;
+            }
         }
 
         foreach (var port in had.Except(taken))
         {
-            batch.Release(PortKey(port));
+            pass.Batch.Release(PortClaims.KeyOf(port));
         }
     }
 
-    private async ValueTask<long> PickPortAsync(HashSet<long> taken, WriteBatch batch, byte[] owner, CancellationToken cancellationToken)
+    private async ValueTask<long> PickPortAsync(Pass pass, HashSet<long> taken)
     {
         // One Service may have several ports in one write, so a pick must not meet an earlier one of the same batch.
-        string Pick()
-        {
-            long port;
-            do
-            {
-                port = NodePortMin + random.Next(NodePortMax - NodePortMin + 1);
-            }
-            while (taken.Contains(port));
-
-            return port.ToString(CultureInfo.InvariantCulture);
-        }
-
-        var picked = await PickAsync(Pick, port => PortKey(long.Parse(port, CultureInfo.InvariantCulture)), batch, owner, cancellationToken)
-            ?? throw StatusErrors.InternalError("failed to allocate a nodePort: range is full");
-        return long.Parse(picked, CultureInfo.InvariantCulture);
-    }
-
-    private async ValueTask ClaimPortAsync(
-        RegistryRequest request,
-        JsonObject desired,
-        long port,
-        WriteBatch batch,
-        byte[] owner,
-        CancellationToken cancellationToken)
-    {
-        var why = port is < NodePortMin or > NodePortMax
-            ? $"provided port is not in the valid range. The range of valid ports is {NodePortMin}-{NodePortMax}"
-            : await IsTakenAsync(PortKey(port), cancellationToken) ? "provided port is already allocated" : null;
-        if (why is not null)
-        {
-            throw Refusal(request, desired, "spec.ports[0].nodePort", JsonValue.Create(port), why);
-        }
-
-        batch.Claim(PortKey(port), owner);
-    }
-
-    private async ValueTask<string?> PickAsync(
-        Func<string> pick,
-        Func<string, Key> keyOf,
-        WriteBatch batch,
-        byte[] owner,
-        CancellationToken cancellationToken)
-    {
         for (var i = 0; i < PicksMax; i++)
         {
-            var picked = pick();
-            if (!await IsTakenAsync(keyOf(picked), cancellationToken))
+            long port = PortClaims.Min + outside.Random.Next(PortClaims.Max - PortClaims.Min + 1);
+            if (!taken.Contains(port) && !await IsTakenAsync(PortClaims.KeyOf(port), pass.Cancellation))
             {
-                batch.Claim(keyOf(picked), owner);
-                return picked;
+                return port;
             }
         }
 
-        return null;
+        var all = await storage.RangeAsync(PortClaims.All, Revision.Zero, 0, pass.Cancellation);
+        var used = all.Items.Select(item => (long)PortClaims.PortOf(item.Key)).Concat(taken).ToHashSet();
+        for (long port = PortClaims.Min; port <= PortClaims.Max; port++)
+        {
+            if (!used.Contains(port))
+            {
+                return port;
+            }
+        }
+
+        throw StatusErrors.InternalError("failed to allocate a nodePort: range is full");
+    }
+
+    private async ValueTask ClaimPortAsync(Pass pass, long port, string field)
+    {
+        var why = port is < PortClaims.Min or > PortClaims.Max
+            ? $"provided port is not in the valid range. The range of valid ports is {PortClaims.Min}-{PortClaims.Max}"
+            : await IsTakenAsync(PortClaims.KeyOf(port), pass.Cancellation) ? "provided port is already allocated" : null;
+        if (why is not null)
+        {
+            throw Refusal(pass, field, JsonValue.Create(port), why);
+        }
+
+        pass.Batch.Claim(PortClaims.KeyOf(port), PortClaims.For(pass.Owner));
     }
 
     private async ValueTask<bool> IsTakenAsync(Key key, CancellationToken cancellationToken)
@@ -208,25 +204,11 @@ internal sealed class ServiceAllocator(ObjectStorage storage, AddressRange addre
         return !found.Items.IsEmpty;
     }
 
-    private static bool NeedsNodePorts(JsonObject spec) => spec.Text("type") switch
-    {
-        "NodePort" => true,
-        "LoadBalancer" => spec.Flag("allocateLoadBalancerNodePorts") != false || spec.Objects("ports").Any(port => port.Integer("nodePort") > 0),
-        _ => false,
-    };
+    private static string Canonical(string address) => IPAddress.Parse(address).ToString();
 
-    private static string? AddressOf(JsonObject? spec) =>
-        spec.Text("clusterIP") is { Length: > 0 } address and not "None" ? address : null;
+    private static ApiException Refusal(Pass pass, string field, JsonNode? value, string why) =>
+        StatusErrors.Invalid(pass.Request.Resource.Definition.Kind, pass.Desired.Name, [FieldErrors.Invalid(field, value, why)]);
 
-    private static IEnumerable<long> PortsOf(JsonObject? spec) => spec.Objects("ports")
-        .Select(port => port.Integer("nodePort") ?? 0)
-        .Append(spec.Integer("healthCheckNodePort") ?? 0)
-        .Where(port => port > 0);
-
-    private static Key AddressKey(string address) => Key.From($"/allocations/clusterips/{address}");
-
-    private static Key PortKey(long port) => Key.From($"/allocations/nodeports/{port}");
-
-    private static ApiException Refusal(RegistryRequest request, JsonObject desired, string field, JsonNode? value, string why) =>
-        StatusErrors.Invalid(request.Resource.Definition.Kind, desired.Name, [FieldErrors.Invalid(field, value, why)]);
+    /// <summary>One write, and what goes with it.</summary>
+    private sealed record Pass(RegistryRequest Request, JsonObject Desired, NamespacedName Owner, WriteBatch Batch, CancellationToken Cancellation);
 }

@@ -1,13 +1,14 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using MiniKube.Api.Names;
+using MiniKube.ApiServer.Registry.Allocation;
 
 namespace MiniKube.ApiServer.Registry.Bootstrap;
 
 /// <summary>What every cluster has from its first moment.</summary>
 internal static class BootstrapObjects
 {
-    public static IEnumerable<(GroupVersionResource Resource, JsonObject Object)> All(ApiServerOptions options, IPAddress serviceAddress)
+    public static IEnumerable<(GroupVersionResource Resource, JsonObject Object)> All(ApiServerOptions options, ServiceRanges ranges, DateTimeOffset now)
     {
         foreach (var name in (string[])["default", "kube-system", "kube-public", "kube-node-lease"])
         {
@@ -16,7 +17,8 @@ internal static class BootstrapObjects
 
         yield return PriorityClass("system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.");
         yield return PriorityClass("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node.");
-        yield return (new("", "v1", "services"), Service(options, serviceAddress));
+        yield return (new("networking.k8s.io", "v1", "servicecidrs"), ServiceRange(ranges, now));
+        yield return (new("", "v1", "services"), Service(options, ranges.Default.First));
         if (AddressOf(options) is { } address)
         {
             yield return (new("", "v1", "endpoints"), Endpoints(address, options.Port));
@@ -30,6 +32,24 @@ internal static class BootstrapObjects
         made["value"] = value;
         made["description"] = description;
         return (new("scheduling.k8s.io", "v1", "priorityclasses"), made);
+    }
+
+    private static JsonObject ServiceRange(ServiceRanges ranges, DateTimeOffset now)
+    {
+        var made = Named("networking.k8s.io/v1", "ServiceCIDR", "", "kubernetes");
+        made["spec"] = new JsonObject { ["cidrs"] = ObjectTree.ListOf(ranges.Configured.Select(range => range.ToString())) };
+        made["status"] = new JsonObject
+        {
+            ["conditions"] = new JsonArray(new JsonObject
+            {
+                ["type"] = "Ready",
+                ["status"] = "True",
+                ["lastTransitionTime"] = ObjectTree.Timestamp(now),
+                ["reason"] = "",
+                ["message"] = "Kubernetes default Service CIDR is ready",
+            }),
+        };
+        return made;
     }
 
     private static JsonObject Service(ApiServerOptions options, IPAddress address)

@@ -12,9 +12,9 @@ internal sealed class Bootstrapper(
 {
     private static readonly UserInfo Server = UserInfo.Authenticated("system:apiserver", UserInfo.MastersGroup);
 
-    public async Task RunAsync(ApiServerOptions options, AddressRange addresses, CancellationToken cancellationToken)
+    public async Task RunAsync(ApiServerOptions options, ServiceRanges ranges, CancellationToken cancellationToken)
     {
-        foreach (var (name, tree) in BootstrapObjects.All(options, addresses.First))
+        foreach (var (name, tree) in BootstrapObjects.All(options, ranges, time.GetUtcNow()))
         {
             var request = new RegistryRequest
             {
@@ -28,12 +28,33 @@ internal sealed class Bootstrapper(
             if (await storage.FindAsync(key, cancellationToken) is null)
             {
                 await creator.CreateAsync(request, tree.DeepClone().AsObject(), cancellationToken);
+                await TellStatusAsync(request.For(tree.Name), tree, cancellationToken);
             }
             else
             {
                 await RefreshAsync(request.For(tree.Name), tree, cancellationToken);
             }
         }
+    }
+
+    /// <summary>A new object of most kinds begins without a status.</summary>
+    private async Task TellStatusAsync(RegistryRequest request, JsonObject tree, CancellationToken cancellationToken)
+    {
+        if (tree.Child("status") is null)
+        {
+            return;
+        }
+
+        await updater.UpdateAsync(
+            request with { Subresource = "status" },
+            existing =>
+            {
+                var desired = existing!.DeepClone().AsObject();
+                desired.CopyFrom(tree, "status");
+                return desired;
+            },
+            Preconditions.None,
+            cancellationToken);
     }
 
     /// <summary>The server may have moved since it last ran.</summary>
