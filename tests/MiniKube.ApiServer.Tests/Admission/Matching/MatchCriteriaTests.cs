@@ -33,7 +33,9 @@ public sealed class MatchCriteriaTests : IAsyncLifetime
     {
         _store = await EmbeddedStore.OpenAsync(new StoreOptions(), NullLoggerFactory.Instance, TimeProvider.System, Token);
         _storage = new ObjectStorage(_store);
-        var allocator = new ServiceAllocator(_storage, new AddressRange(System.Net.IPNetwork.Parse("10.96.0.0/12")), new SeededRandomSource(1));
+        var random = new SeededRandomSource(1);
+        var outside = new ApiServerServices(TimeProvider.System, random, new RandomUidSource(random), NullLoggerFactory.Instance);
+        var allocator = new ServiceAllocator(_storage, new ServiceRanges(System.Net.IPNetwork.Parse("10.96.0.0/12"), second: null), outside);
         _resources = new ServedResources(ApiCatalog.BuiltIn, new Strategies(allocator, new ServedApi(), new SettledQuotas(new QuotaIndex())));
         await StoreNamespaceAsync("x", """{"team":"a"}""");
     }

@@ -8,6 +8,7 @@ internal static class ServiceRules
 {
     private const long StickySecondsMax = 86_400;
     private static readonly FieldLocation Spec = FieldLocation.Root("spec");
+    private static readonly string[] Families = ["ipFamilies", "ipFamilyPolicy"];
 
     public static void Check(JsonObject service, Complaints complaints)
     {
@@ -19,6 +20,7 @@ internal static class ServiceRules
             complaints.Required(Spec.Child("ports"));
         }
 
+        ServiceTrafficRules.Check(spec, complaints);
         if (type is "NodePort" or "LoadBalancer" && isHeadless)
         {
             complaints.Invalid(Spec.Child("clusterIPs").Index(0), "None", $"may not be set to 'None' for {type} services");
@@ -72,6 +74,11 @@ internal static class ServiceRules
             complaints.Forbidden(Spec.Child("clusterIPs"), "may not be set for ExternalName services");
         }
 
+        foreach (var field in Families.Where(field => spec.Has(field)))
+        {
+            complaints.Forbidden(Spec.Child(field), "may not be set for ExternalName services");
+        }
+
         if (spec.Text("externalName") is not { Length: > 0 } name)
         {
             complaints.Required(Spec.Child("externalName"));
@@ -86,6 +93,7 @@ internal static class ServiceRules
         var count = spec.Items("ports").Count();
         var names = new HashSet<string>(StringComparer.Ordinal);
         var ports = new HashSet<string>(StringComparer.Ordinal);
+        var nodePorts = new HashSet<string>(StringComparer.Ordinal);
         var index = 0;
         foreach (var port in spec.Objects("ports"))
         {
@@ -101,6 +109,11 @@ internal static class ServiceRules
             if (spec.Text("type") is "ClusterIP" && port.Integer("nodePort") is > 0)
             {
                 complaints.Forbidden(at.Child("nodePort"), "may not be used when `type` is 'ClusterIP'");
+            }
+
+            if (port.Integer("nodePort") is > 0 and var taken && !nodePorts.Add($"{port.Text("protocol")}/{taken}"))
+            {
+                complaints.Duplicate(at.Child("nodePort"), taken);
             }
 
             if (!ports.Add($"{port.Text("protocol")}/{port.Integer("port")}"))

@@ -42,6 +42,15 @@ internal sealed class ServiceStrategy : Strategy
         }
     }
 
+    public override void PrepareForSubresource(RegistryRequest request, JsonObject desired, JsonObject existing)
+    {
+        base.PrepareForSubresource(request, desired, existing);
+        foreach (var ingress in desired.Child("status").Child("loadBalancer").Objects("ingress").Where(one => one.Text("ip").Length > 0))
+        {
+            ingress["ipMode"] ??= "VIP";
+        }
+    }
+
     public override void Validate(RegistryRequest request, JsonObject desired, ICollection<StatusCause> causes)
     {
         if (request.Subresource == "status"
