@@ -16,9 +16,8 @@ internal sealed class Reviews(IAuthorizer authorizer, Authenticator authenticato
         var spec = review["spec"] as JsonObject ?? [];
         review["status"] = resource.Resource switch
         {
-            "selfsubjectaccessreviews" => await DecideAsync("SelfSubjectAccessReview", spec, caller, cancellationToken),
-            "subjectaccessreviews" => await DecideAsync("SubjectAccessReview", spec, SubjectOf("SubjectAccessReview", spec), cancellationToken),
-            "localsubjectaccessreviews" => await DecideLocallyAsync(spec, pathNamespace, cancellationToken),
+            "selfsubjectaccessreviews" or "subjectaccessreviews" or "localsubjectaccessreviews" =>
+                await DecideAsync(review, pathNamespace, caller, cancellationToken),
             "selfsubjectrulesreviews" => await ListRulesAsync(spec, caller, cancellationToken),
             "selfsubjectreviews" => new JsonObject { ["userInfo"] = UserJson.Write(caller) },
             "tokenreviews" => await CheckTokenAsync(spec, cancellationToken),
@@ -27,19 +26,12 @@ internal sealed class Reviews(IAuthorizer authorizer, Authenticator authenticato
         return review;
     }
 
-    private ValueTask<JsonObject> DecideLocallyAsync(JsonObject spec, string pathNamespace, CancellationToken cancellationToken)
+    private async ValueTask<JsonObject> DecideAsync(JsonObject review, string pathNamespace, UserInfo caller, CancellationToken cancellationToken)
     {
-        const string Kind = "LocalSubjectAccessReview";
-        if (spec["resourceAttributes"] is not JsonObject attributes || Text(attributes, "namespace") != pathNamespace)
-        {
-            throw Invalid(Kind, "spec.resourceAttributes.namespace", $"must match metadata.namespace, which is \"{pathNamespace}\"");
-        }
-
-        return DecideAsync(Kind, spec, SubjectOf(Kind, spec), cancellationToken);
-    }
-
-    private async ValueTask<JsonObject> DecideAsync(string kind, JsonObject spec, UserInfo user, CancellationToken cancellationToken)
-    {
+        var kind = Text(review, "kind");
+        ReviewRules.Check(kind, review, pathNamespace);
+        var spec = review.Ensure("spec");
+        var user = kind == "SelfSubjectAccessReview" ? caller : SubjectOf(spec);
         var (fields, labels) = ReviewedSelectors.Read(kind, spec.Child("resourceAttributes"));
         var asked = (spec["resourceAttributes"], spec["nonResourceAttributes"]) switch
         {
@@ -57,8 +49,7 @@ internal sealed class Reviews(IAuthorizer authorizer, Authenticator authenticato
                 FieldSelector = fields.Selector,
                 LabelSelector = labels.Selector,
             },
-            (null, JsonObject path) => new AttributesRecord { User = user, Verb = Text(path, "verb"), Path = Text(path, "path") },
-            _ => throw Invalid(kind, "spec.resourceAttributes", "exactly one of nonResourceAttributes or resourceAttributes must be specified"),
+            (_, var path) => new AttributesRecord { User = user, Verb = Text(path!.AsObject(), "verb"), Path = Text(path.AsObject(), "path") },
         };
         var decision = await authorizer.AuthorizeAsync(asked, cancellationToken);
         var status = new JsonObject { ["allowed"] = decision.IsAllowed };
@@ -145,25 +136,13 @@ internal sealed class Reviews(IAuthorizer authorizer, Authenticator authenticato
         };
     }
 
-    private static UserInfo SubjectOf(string kind, JsonObject spec)
-    {
-        var name = Text(spec, "user");
-        var groups = Strings(spec["groups"] as JsonArray);
-        if (name.Length == 0 && groups is [])
-        {
-            throw Invalid(kind, "spec.user", "at least one of user or group must be specified");
-        }
-
-        return new UserInfo(name, Text(spec, "uid"), groups) { Extra = ExtraOf(spec) };
-    }
+    private static UserInfo SubjectOf(JsonObject spec) =>
+        new(Text(spec, "user"), Text(spec, "uid"), Strings(spec["groups"] as JsonArray)) { Extra = ExtraOf(spec) };
 
     private static ImmutableSortedDictionary<string, ImmutableArray<string>> ExtraOf(JsonObject spec) =>
         (spec["extra"] as JsonObject ?? []).Aggregate(
             UserInfo.Anonymous.Extra,
             (extra, entry) => extra.SetItem(entry.Key.ToLowerInvariant(), Strings(entry.Value as JsonArray)));
-
-    private static ApiException Invalid(string kind, string field, string why) => StatusErrors.Invalid(
-        new GroupVersionKind("authorization.k8s.io", "v1", kind), "", [new StatusCause("FieldValueInvalid", $"Invalid value: {why}", field)]);
 
     private static JsonArray Array(ImmutableArray<string> values) => new([.. values.Select(value => JsonValue.Create(value))]);
 

@@ -35,7 +35,7 @@ internal static class ConfigMapRules
 
         if (bytes > BytesMax)
         {
-            complaints.TooLong(FieldLocation.Root(""), BytesMax);
+            complaints.TooLong(FieldLocation.Root("[]"), BytesMax);
         }
     }
 
@@ -60,5 +60,5 @@ internal static class ConfigMapRules
         }
     }
 
-    public static int DecodedBytes(JsonNode? base64) => (base64.AsText ?? "").Length / 4 * 3;
+    public static int DecodedBytes(JsonNode? base64) => base64.AsText is { } text ? (text.Length / 4 * 3) - text.AsSpan().Count('=') : 0;
 }

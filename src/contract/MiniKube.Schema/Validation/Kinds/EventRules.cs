@@ -6,6 +6,33 @@ namespace MiniKube.Schema.Validation.Kinds;
 /// <summary>Events of both groups: one storage, two generations of rules.</summary>
 internal static class EventRules
 {
+    // What is fixed in the newer generation, and the names by which it is told of.
+    private static readonly (string Field, string Told)[] Fixed =
+    [
+        ("regarding", "involvedObject"),
+        ("reason", "reason"),
+        ("note", "message"),
+        ("deprecatedSource", "source"),
+        ("deprecatedFirstTimestamp", "firstTimestamp"),
+        ("deprecatedLastTimestamp", "lastTimestamp"),
+        ("deprecatedCount", "count"),
+        ("type", "type"),
+        ("eventTime", "eventTime"),
+        ("action", "action"),
+        ("related", "related"),
+        ("reportingController", "reportingController"),
+        ("reportingInstance", "reportingInstance"),
+    ];
+
+    /// <summary>An event of the newer generation goes on by its series alone.</summary>
+    public static void CheckUpdate(JsonObject updated, JsonObject old, Complaints complaints)
+    {
+        foreach (var (field, told) in Fixed)
+        {
+            Immutable.Check(updated.Member(field), old.Member(field), FieldLocation.Root(told), complaints);
+        }
+    }
+
     public static void Check(JsonObject value, string group, Complaints complaints)
     {
         var isNew = group.Length > 0;

@@ -86,6 +86,9 @@ internal static class KindRules
             case ("", "ResourceQuota"):
                 QuotaScopeRules.CheckUpdate(updated.Object("spec"), old.Object("spec"), complaints);
                 break;
+            case ("events.k8s.io", "Event"):
+                EventRules.CheckUpdate(updated, old, complaints);
+                break;
             case ("apps", "StatefulSet"):
                 StatefulSetRules.CheckUpdate(updated, old, complaints);
                 break;
