@@ -16,8 +16,9 @@ internal sealed class Reviews(IAuthorizer authorizer, Authenticator authenticato
         var spec = review["spec"] as JsonObject ?? [];
         review["status"] = resource.Resource switch
         {
-            "selfsubjectaccessreviews" or "subjectaccessreviews" or "localsubjectaccessreviews" =>
-                await DecideAsync(review, pathNamespace, caller, cancellationToken),
+            "selfsubjectaccessreviews" => await DecideAsync("SelfSubjectAccessReview", review, pathNamespace, caller, cancellationToken),
+            "subjectaccessreviews" => await DecideAsync("SubjectAccessReview", review, pathNamespace, caller, cancellationToken),
+            "localsubjectaccessreviews" => await DecideAsync("LocalSubjectAccessReview", review, pathNamespace, caller, cancellationToken),
             "selfsubjectrulesreviews" => await ListRulesAsync(spec, caller, cancellationToken),
             "selfsubjectreviews" => new JsonObject { ["userInfo"] = UserJson.Write(caller) },
             "tokenreviews" => await CheckTokenAsync(spec, cancellationToken),
@@ -26,9 +27,9 @@ internal sealed class Reviews(IAuthorizer authorizer, Authenticator authenticato
         return review;
     }
 
-    private async ValueTask<JsonObject> DecideAsync(JsonObject review, string pathNamespace, UserInfo caller, CancellationToken cancellationToken)
+    private async ValueTask<JsonObject> DecideAsync(
+        string kind, JsonObject review, string pathNamespace, UserInfo caller, CancellationToken cancellationToken)
     {
-        var kind = Text(review, "kind");
         ReviewRules.Check(kind, review, pathNamespace);
         var spec = review.Ensure("spec");
         var user = kind == "SelfSubjectAccessReview" ? caller : SubjectOf(spec);

@@ -15,7 +15,6 @@ internal sealed class ReviewEndpoint(EndpointServices services)
         _ = QueryValues.IsDryRun(request.Http.Request.Query);
         var json = await RequestBody.ReadJsonAsync(request.Http, request.Cancellation);
         var question = RequestBody.Decode(json, definition.Kind, definition.Schema, validation);
-        question["kind"] = definition.Kind.Kind;
         var answer = await services.Reviews.AnswerAsync(
             request.Resource.GroupResource,
             request.Namespace,
