@@ -8,9 +8,9 @@ public sealed class ApiCatalogTests
     private static readonly ApiCatalog Catalog = ApiCatalog.BuiltIn;
 
     [Fact]
-    public void All_stable_resources_of_1_34_are_there()
+    public void All_stable_resources_of_1_34_are_there_and_mutating_policies()
     {
-        Catalog.Resources.Length.Should().Be(66);
+        Catalog.Resources.Length.Should().Be(68);
         Catalog.Groups.Should().HaveCount(21);
         Catalog.Resources.Should().OnlyHaveUniqueItems(resource => resource.Resource);
         Catalog.Groups.Select(group => group.Name).Take(3).Should().Equal("", "apiregistration.k8s.io", "apps");

@@ -6,6 +6,7 @@ using MiniKube.ApiServer.Admission.Webhooks;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Services;
 using MiniKube.ApiServer.Storage;
+using MiniKube.Cel.Types;
 using MiniKube.Mvcc;
 using MiniKube.Store;
 
@@ -27,11 +28,15 @@ internal sealed class AdmissionSources : IAsyncDisposable
         ValidatingFollower = Follow(Validating.Range, Validating);
         var quotaFollower = Follow(QuotaIndex.Range, quotas.Index);
         quotas.FollowedBy(quotaFollower);
-        Policies = new PolicySources((state, range) => Follow(range, state));
-        _followers = [MutatingFollower, ValidatingFollower, quotaFollower, .. Policies.Followers];
+        StoreFollower FollowPolicies(IFollowedState state, KeyRange range) => Follow(range, state);
+        MutatingPolicies = new("mutatingadmissionpolicies", "mutatingadmissionpolicybindings", MutatingPolicy.Compile, FollowPolicies);
+        ValidatingPolicies = new(
+            "validatingadmissionpolicies", "validatingadmissionpolicybindings", policy => ValidatingPolicy.Compile(policy, CelType.Dyn), FollowPolicies);
+        ImmutableArray<StoreFollower> awaited = [MutatingFollower, ValidatingFollower, .. MutatingPolicies.Followers, .. ValidatingPolicies.Followers];
+        _followers = [.. awaited, quotaFollower];
 
         // What is used of quotas changes with many writes, for which nobody has to wait.
-        Store = new FollowedStore(store, [MutatingFollower, ValidatingFollower, .. Policies.Followers]);
+        Store = new FollowedStore(store, awaited);
     }
 
     /// <summary>The store for everything that writes: what is written through it counts for the next write.</summary>
@@ -45,7 +50,9 @@ internal sealed class AdmissionSources : IAsyncDisposable
 
     public StoreFollower ValidatingFollower { get; }
 
-    public PolicySources Policies { get; }
+    public PolicySources<MutatingPolicy> MutatingPolicies { get; }
+
+    public PolicySources<ValidatingPolicy> ValidatingPolicies { get; }
 
     /// <summary>Returns when everything that was there is known.</summary>
     public static async Task<AdmissionSources> StartAsync(

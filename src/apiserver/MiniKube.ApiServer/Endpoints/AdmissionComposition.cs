@@ -39,6 +39,7 @@ internal static class AdmissionComposition
                 new StorageObjectInUseProtection(),
                 new RuntimeClassAdmission(storage, resources.Get(new GroupVersionResource("node.k8s.io", "v1", "runtimeclasses"))),
                 DefaultClass.OfIngress(storage, resources.Get(new GroupVersionResource("networking.k8s.io", "v1", "ingressclasses"))),
+                new MutatingPolicyAdmission(new PolicyFinder<MutatingPolicy>(sources.MutatingPolicies, storage, resources), access.Authorizer),
                 new MutatingAdmissionWebhook(
                     new WebhookPhase(sources.Mutating, sources.MutatingFollower, storage, resources, access.Authorizer),
                     new WebhookCaller(isMutating: true, outside.Uids, outside.Time, metrics)),
@@ -52,7 +53,7 @@ internal static class AdmissionComposition
                 priorities,
                 new PersistentVolumeClaimResize(storage, classes),
                 new CertificateRequestAdmission(access.Authorizer),
-                new ValidatingPolicyAdmission(sources.Policies, new PolicyParams(storage, resources), storage, resources, access.Authorizer),
+                new ValidatingPolicyAdmission(new PolicyFinder<ValidatingPolicy>(sources.ValidatingPolicies, storage, resources), access.Authorizer),
                 new ValidatingAdmissionWebhook(
                     new WebhookPhase(sources.Validating, sources.ValidatingFollower, storage, resources, access.Authorizer),
                     new WebhookCaller(isMutating: false, outside.Uids, outside.Time, metrics)),

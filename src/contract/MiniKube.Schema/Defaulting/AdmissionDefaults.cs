@@ -3,18 +3,18 @@ using MiniKube.Schema.Trees;
 
 namespace MiniKube.Schema.Defaulting;
 
-/// <summary>Webhook configurations and validating admission policies.</summary>
+/// <summary>Webhook configurations and admission policies.</summary>
 internal static class AdmissionDefaults
 {
     public static void Apply(JsonObject value, string kind)
     {
         switch (kind)
         {
-            case "ValidatingAdmissionPolicy" when value.Object("spec") is { } spec:
+            case "ValidatingAdmissionPolicy" or "MutatingAdmissionPolicy" when value.Object("spec") is { } spec:
                 spec.Default("failurePolicy", "Fail");
                 Match(spec.Object("matchConstraints"));
                 break;
-            case "ValidatingAdmissionPolicyBinding":
+            case "ValidatingAdmissionPolicyBinding" or "MutatingAdmissionPolicyBinding":
                 Match(value.At("spec", "matchResources"));
                 break;
             default:

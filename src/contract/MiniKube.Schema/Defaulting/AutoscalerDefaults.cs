@@ -6,6 +6,9 @@ namespace MiniKube.Schema.Defaulting;
 /// <summary>HorizontalPodAutoscaler in both versions.</summary>
 internal static class AutoscalerDefaults
 {
+    // Where v1 keeps the metrics that it has no fields for.
+    private const string MetricsAnnotation = "autoscaling.alpha.kubernetes.io/metrics";
+
     public static void Apply(JsonObject value, string version)
     {
         if (value.Object("spec") is not { } spec)
@@ -16,7 +19,11 @@ internal static class AutoscalerDefaults
         spec.Default("minReplicas", 1);
         if (version == "v1")
         {
-            spec.Default("targetCPUUtilizationPercentage", 80);
+            if (value.At("metadata", "annotations")?.ContainsKey(MetricsAnnotation) != true)
+            {
+                spec.Default("targetCPUUtilizationPercentage", 80);
+            }
+
             return;
         }
 

@@ -66,14 +66,17 @@ internal sealed class JsonPatchDocument(JsonNode? root)
             return;
         }
 
-        Find(path, "replace");
-        if (Parent(path, "replace") is JsonArray list)
+        switch (Parent(path, "replace"))
         {
-            list[JsonPointer.Index(path.Last, list.Count)!.Value] = value;
-        }
-        else
-        {
-            Parent(path, "replace")!.AsObject()[path.Last] = value;
+            case JsonObject parent:
+                // Clients rely on what upstream does, whatever the RFC says: a field that is not there is added.
+                parent[path.Last] = value;
+                break;
+            case JsonArray list when TryStep(list, path.Last, out _):
+                list[JsonPointer.Index(path.Last, list.Count)!.Value] = value;
+                break;
+            default:
+                throw Missing("replace", path);
         }
     }
 
@@ -113,7 +116,7 @@ internal sealed class JsonPatchDocument(JsonNode? root)
         var isPresent = TryFind(path, "test", out var value);
         if (!JsonNode.DeepEquals(value, expected) || (!isPresent && expected is not null))
         {
-            throw PatchException.DoesNotApply($"testing value {path} failed");
+            throw PatchException.FailedTest($"testing value {path} failed");
         }
     }
 

@@ -43,7 +43,7 @@ public sealed class ValidatingPolicyTests
     [InlineData("""{"expression":"false"}""", 422, "failed expression: false")]
     [InlineData("""{"expression":"false","message":"never"}""", 422, "never")]
     [InlineData("""{"expression":"false","message":"never","messageExpression":"'not ' + object.metadata.name"}""", 422, "not one")]
-    [InlineData("""{"expression":"false","message":"never","messageExpression":"object.nope"}""", 422, "never")]
+    [InlineData("""{"expression":"false","message":"never","messageExpression":"string(object.nope)"}""", 422, "never")]
     [InlineData("""{"expression":"false","reason":"Forbidden"}""", 403, "failed expression: false")]
     [InlineData("""{"expression":"object.data.nope == 'x'"}""", 422, "expression 'object.data.nope == 'x'' resulted in error: no such key: nope")]
     public async Task The_answer_says_why(string validation, int code, string message)
@@ -100,7 +100,7 @@ public sealed class ValidatingPolicyTests
     public async Task What_cannot_be_evaluated_is_passed_over_when_the_policy_says_so()
     {
         await using var cluster = await ApiCluster.StartAsync();
-        await PutPolicyAsync(cluster, "\"failurePolicy\":\"Ignore\",\"validations\":[{\"expression\":\"object.nope\"},{\"expression\":\"object.data.a != 'bad'\"}]");
+        await PutPolicyAsync(cluster, "\"failurePolicy\":\"Ignore\",\"validations\":[{\"expression\":\"object.nope == 1\"},{\"expression\":\"object.data.a != 'bad'\"}]");
 
         (await CreateAsync(cluster)).Code.Should().Be(201);
         (await CreateAsync(cluster, "two", "bad")).Code.Should().Be(422);
@@ -168,7 +168,14 @@ public sealed class ValidatingPolicyTests
 
     [Theory]
     [InlineData("\"validations\":[{\"expression\":\"object.\"}]", "spec.validations[0].expression: Invalid value: \"object.\": compilation failed: ERROR: <input>:1:8")]
-    [InlineData("\"validations\":[{\"expression\":\"1\"}]", "must evaluate to bool")]
+    [InlineData("\"validations\":[{\"expression\":\"1\"}]", "spec.validations[0].expression: Invalid value: \"1\": must evaluate to bool but got int")]
+    [InlineData("\"validations\":[{\"expression\":\"object.immutable\"}]", "must evaluate to bool but got dyn")]
+    [InlineData("\"validations\":[{\"expression\":\"true\",\"messageExpression\":\"1\"}]", "spec.validations[0].messageExpression: Invalid value: \"1\": must evaluate to string but got int")]
+    [InlineData("\"validations\":[{\"expression\":\"true\",\"message\":\"a\\nb\"}]", "message must not contain line breaks")]
+    [InlineData("\"auditAnnotations\":[{\"key\":\"a\",\"valueExpression\":\"'x'\"},{\"key\":\"a\",\"valueExpression\":\"'x'\"}]", "spec.auditAnnotations[1].key: Duplicate value: \"a\"")]
+    [InlineData(
+        "\"matchConstraints\":{\"resourceRules\":[{\"apiGroups\":[\"*\",\"a\"],\"apiVersions\":[\"v1\"],\"operations\":[\"*\"],\"resources\":[\"pods\"]}]},\"validations\":[{\"expression\":\"true\"}]",
+        "spec.matchConstraints.resourceRules[0].apiGroups: Invalid value: [\"*\",\"a\"]: if '*' is present, must not specify other API groups")]
     [InlineData("\"validations\":[{\"expression\":\"params.x\"}]", "undeclared reference to 'params'")]
     [InlineData("\"validations\":[{\"expression\":\"variables.x\"}]", "undefined field 'x'")]
     [InlineData("\"variables\":[{\"name\":\"a-b\",\"expression\":\"1\"}],\"validations\":[{\"expression\":\"true\"}]", "name is not a valid CEL identifier")]

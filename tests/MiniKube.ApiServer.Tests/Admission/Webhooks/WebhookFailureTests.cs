@@ -51,7 +51,7 @@ public sealed class WebhookFailureTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""[{"op":"replace","path":"/data/none","value":"x"}]""")]
+    [InlineData("""[{"op":"remove","path":"/data/none"}]""")]
     [InlineData("""{"op":"add"}""")]
     [InlineData("""[{"op":"replace","path":"/data","value":7}]""")]
     [InlineData("""[{"op":"replace","path":"/kind","value":"Secret"}]""")]

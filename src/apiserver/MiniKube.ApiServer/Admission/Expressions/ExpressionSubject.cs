@@ -27,6 +27,22 @@ internal sealed class ExpressionSubject
     /// <summary>A program has asked what is not known yet: what came of it does not count.</summary>
     public bool IsWaiting => _answers.IsOpen;
 
+    /// <summary>The write as it stands, in the version that was matched.</summary>
+    public static async ValueTask<ExpressionSubject> ShowAsync(
+        MatchSubject subject, MatchedResource matched, IAuthorizer authorizer, CancellationToken cancellationToken)
+    {
+        // What is made has nothing before it, whatever plug-ins of our own are shown.
+        var admission = subject.Admission;
+        var existing = admission.Operation == AdmissionOperation.Create ? null : admission.Existing;
+        return await MakeAsync(
+            subject,
+            matched,
+            await EquivalentObject.InVersionAsync(admission, admission.Object, matched, cancellationToken),
+            await EquivalentObject.InVersionAsync(admission, existing, matched, cancellationToken),
+            authorizer,
+            cancellationToken);
+    }
+
     /// <param name="subject">What is written, by whom.</param>
     /// <param name="matched">In which version it is looked at.</param>
     /// <param name="written">The new object in that version; null when there is none.</param>
@@ -62,6 +78,9 @@ internal sealed class ExpressionSubject
         ];
         return new ExpressionSubject(values, answers);
     }
+
+    /// <summary>The same write with another object: what a mutation made of it.</summary>
+    public ExpressionSubject With(JsonObject written) => new([JsonValues.Of(written, CelType.Dyn), .. _values[1..]], _answers);
 
     /// <summary>The values of an environment's variables, in their order.</summary>
     /// <param name="variables">Of <c>variables</c>; null for none.</param>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using MiniKube.ApiServer.Registry;
 using MiniKube.Cel;
+using MiniKube.Cel.Types;
 using MiniKube.Cel.Values;
 
 namespace MiniKube.ApiServer.Admission.Expressions;
@@ -11,9 +12,9 @@ internal sealed class MatchConditions
 {
     private static readonly MatchConditionsResult Match = new MatchConditionsResult.Matches();
 
-    private readonly ImmutableArray<(string Name, CelCompilation Compilation)> _conditions;
+    private readonly ImmutableArray<(string Name, TypedProgram Condition)> _conditions;
 
-    private MatchConditions(ImmutableArray<(string Name, CelCompilation Compilation)> conditions) => _conditions = conditions;
+    private MatchConditions(ImmutableArray<(string Name, TypedProgram Condition)> conditions) => _conditions = conditions;
 
     public static MatchConditions None { get; } = new([]);
 
@@ -21,13 +22,13 @@ internal sealed class MatchConditions
 
     /// <summary>Those that do not compile: their place, their text, and why.</summary>
     public IEnumerable<(int Index, string Expression, string Error)> Faults => _conditions
-        .Select((condition, index) => (index, condition.Compilation.Source, condition.Compilation.Error))
+        .Select((condition, index) => (index, condition.Condition.Expression, condition.Condition.Error))
         .Where(fault => fault.Error.Length > 0);
 
     /// <param name="conditions">The entries of <c>matchConditions</c>.</param>
     /// <param name="environment">What they may name.</param>
     public static MatchConditions Compile(IEnumerable<JsonObject> conditions, CelEnvironment environment) =>
-        new([.. conditions.Select(condition => (condition.Text("name"), environment.Compile(condition.Text("expression"))))]);
+        new([.. conditions.Select(condition => (condition.Text("name"), TypedProgram.Compile(condition.Text("expression"), environment, CelType.Bool)))]);
 
     /// <summary>A condition that is false decides, whatever happens to others.</summary>
     /// <param name="subject">The write.</param>
@@ -37,11 +38,11 @@ internal sealed class MatchConditions
     {
         var left = AdmissionEnvironment.ConditionsCostMax;
         MatchConditionsResult.Broken? broken = null;
-        foreach (var (name, compilation) in _conditions)
+        foreach (var (name, condition) in _conditions)
         {
-            if (compilation.Program is not { } program)
+            if (condition.Program is not { } program)
             {
-                broken ??= new($"match condition '{name}' failed to compile: {compilation.Error}");
+                broken ??= new($"match condition '{name}': {condition.Error}");
                 continue;
             }
 

@@ -9,6 +9,15 @@ namespace MiniKube.ApiServer.Admission.Matching;
 /// <summary>An object in another version of its resource, by way of the form in which it is stored.</summary>
 internal static class EquivalentObject
 {
+    /// <summary>The object is looked at in another version. Parts such as a Scale are the same in all versions of their resource.</summary>
+    public static bool IsOther(AdmissionRequest admission, MatchedResource matched) =>
+        matched.Resource != admission.Request.Resource && matched.Kind == matched.Resource.Definition.Kind;
+
+    /// <summary>What is written, or what was there, in the version that was matched; the same tree where that is the request's.</summary>
+    public static async ValueTask<JsonObject?> InVersionAsync(
+        AdmissionRequest admission, JsonObject? tree, MatchedResource matched, CancellationToken cancellationToken) =>
+        tree is null || !IsOther(admission, matched) ? tree : await ConvertAsync(tree, admission.Request.Resource, matched.Resource, cancellationToken);
+
     /// <returns>A tree of its own; the same tree where both are one version.</returns>
     /// <exception cref="Api.Errors.ApiException">500: a conversion webhook failed.</exception>
     public static async ValueTask<JsonObject> ConvertAsync(JsonObject tree, ServedResource from, ServedResource to, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ internal sealed class PolicyParams(ObjectStorage storage, ServedResources resour
 
     /// <returns>One null where the policy has no parameters; none where the binding does not count; else a complaint.</returns>
     public async ValueTask<(IReadOnlyList<JsonObject?> Found, string Complaint)> FindAsync(
-        ValidatingPolicy policy, PolicyBinding binding, MatchSubject subject, CancellationToken cancellationToken)
+        AdmissionPolicy policy, PolicyBinding binding, MatchSubject subject, CancellationToken cancellationToken)
     {
         if (policy.ParamKind is not { } kind || binding.ParamRef is not { } wanted)
         {

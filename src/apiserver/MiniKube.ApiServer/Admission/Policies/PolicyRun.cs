@@ -95,7 +95,7 @@ internal sealed class PolicyRun
         return text.Length is > 0 and <= MessageCharsMax && !text.Contains('\n', StringComparison.Ordinal) ? text : validation.DefaultMessage;
     }
 
-    private async ValueTask<CelValue> RunAsync(PolicyProgram program, CancellationToken cancellationToken)
+    private async ValueTask<CelValue> RunAsync(TypedProgram program, CancellationToken cancellationToken)
     {
         if (program.Program is null)
         {

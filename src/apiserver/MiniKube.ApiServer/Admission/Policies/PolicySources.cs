@@ -1,19 +1,26 @@
+using System.Text.Json.Nodes;
 using MiniKube.ApiServer.Storage;
-using MiniKube.Cel.Types;
 
 namespace MiniKube.ApiServer.Admission.Policies;
 
-/// <summary>The policies and bindings as the store has them.</summary>
-internal sealed class PolicySources
+/// <summary>The policies of one kind and their bindings, as the store has them.</summary>
+internal sealed class PolicySources<TPolicy>
+    where TPolicy : AdmissionPolicy
 {
-    private readonly PolicyObjects<ValidatingPolicy> _policies = new("validatingadmissionpolicies", policy => ValidatingPolicy.Compile(policy, CelType.Dyn));
-    private readonly PolicyObjects<PolicyBinding> _bindings = new("validatingadmissionpolicybindings", PolicyBinding.Read);
+    private readonly PolicyObjects<TPolicy> _policies;
+    private readonly PolicyObjects<PolicyBinding> _bindings;
     private readonly StoreFollower _policyFollower;
     private readonly StoreFollower _bindingFollower;
 
+    /// <param name="policies">The resource of the policies.</param>
+    /// <param name="bindings">The resource of their bindings.</param>
+    /// <param name="compile">Compiles a policy.</param>
     /// <param name="follow">Makes a follower of a state.</param>
-    public PolicySources(Func<IFollowedState, MiniKube.Mvcc.KeyRange, StoreFollower> follow)
+    public PolicySources(
+        string policies, string bindings, Func<JsonObject, TPolicy> compile, Func<IFollowedState, MiniKube.Mvcc.KeyRange, StoreFollower> follow)
     {
+        _policies = new PolicyObjects<TPolicy>(policies, compile);
+        _bindings = new PolicyObjects<PolicyBinding>(bindings, PolicyBinding.Read);
         _policyFollower = follow(_policies, _policies.Range);
         _bindingFollower = follow(_bindings, _bindings.Range);
     }
@@ -22,7 +29,7 @@ internal sealed class PolicySources
     public IEnumerable<StoreFollower> Followers => [_policyFollower, _bindingFollower];
 
     /// <summary>By name.</summary>
-    public IReadOnlyList<ValidatingPolicy> Policies => _policies.All;
+    public IReadOnlyList<TPolicy> Policies => _policies.All;
 
     /// <summary>By name.</summary>
     public IReadOnlyList<PolicyBinding> Bindings => _bindings.All;

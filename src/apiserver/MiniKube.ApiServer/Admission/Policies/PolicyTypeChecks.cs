@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MiniKube.ApiServer.Admission.Expressions;
 using MiniKube.ApiServer.Registry;
 using MiniKube.Schema.Resources;
 
@@ -27,7 +28,7 @@ internal static class PolicyTypeChecks
         return warnings.Count == 0 ? [] : new JsonObject { ["expressionWarnings"] = warnings };
     }
 
-    private static void Add(JsonArray warnings, ResourceDefinition resource, string field, PolicyProgram? program)
+    private static void Add(JsonArray warnings, ResourceDefinition resource, string field, TypedProgram? program)
     {
         if (program is { Program: null })
         {
@@ -35,7 +36,7 @@ internal static class PolicyTypeChecks
             warnings.Add((JsonNode)new JsonObject
             {
                 ["fieldRef"] = field,
-                ["warning"] = $"{kind.GroupVersion}, Kind={kind.Kind}: {program.Error["compilation failed: ".Length..]}",
+                ["warning"] = $"{kind.GroupVersion}, Kind={kind.Kind}: {program.Error.Replace("compilation failed: ", "", StringComparison.Ordinal)}",
             });
         }
     }

@@ -37,7 +37,7 @@ internal sealed class PolicyVariableValues(PolicyVariables variables, Expression
         return value;
     }
 
-    private CelValue Evaluate(PolicyProgram program)
+    private CelValue Evaluate(TypedProgram program)
     {
         _values ??= subject.ValuesWith(this, parameters);
         var result = program.Program!.Evaluate(_values, AdmissionEnvironment.CallCostMax);

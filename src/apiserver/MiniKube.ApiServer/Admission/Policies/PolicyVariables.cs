@@ -9,13 +9,13 @@ namespace MiniKube.ApiServer.Admission.Policies;
 /// <summary>The <c>variables</c> of a policy, compiled once. Each may name those before it. Immutable.</summary>
 internal sealed class PolicyVariables
 {
-    private PolicyVariables(ImmutableArray<(string Name, PolicyProgram Program)> programs, CelType type)
+    private PolicyVariables(ImmutableArray<(string Name, TypedProgram Program)> programs, CelType type)
     {
         Programs = programs;
         Type = type;
     }
 
-    public ImmutableArray<(string Name, PolicyProgram Program)> Programs { get; }
+    public ImmutableArray<(string Name, TypedProgram Program)> Programs { get; }
 
     /// <summary>The type of the variable <c>variables</c>.</summary>
     public CelType Type { get; }
@@ -26,11 +26,11 @@ internal sealed class PolicyVariables
     public static PolicyVariables Compile(IEnumerable<JsonObject> variables, CelType @object, bool hasParams)
     {
         var known = new List<(string Name, CelType Type)>();
-        var programs = ImmutableArray.CreateBuilder<(string Name, PolicyProgram Program)>();
+        var programs = ImmutableArray.CreateBuilder<(string Name, TypedProgram Program)>();
         foreach (var variable in variables)
         {
             var name = variable.Text("name");
-            var program = PolicyProgram.Compile(variable.Text("expression"), AdmissionEnvironment.Make(@object, hasParams, TypeOf(known)));
+            var program = TypedProgram.Compile(variable.Text("expression"), AdmissionEnvironment.Make(@object, hasParams, TypeOf(known)));
             programs.Add((name, program));
             known.RemoveAll(one => one.Name == name);
             known.Add((name, program.Program?.ResultType ?? CelType.Dyn));

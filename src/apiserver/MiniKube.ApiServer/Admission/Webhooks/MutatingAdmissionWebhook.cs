@@ -1,9 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
-using MiniKube.ApiServer.Admission.Matching;
 using MiniKube.ApiServer.Registry;
-using MiniKube.Schema.ManagedFields;
 
 namespace MiniKube.ApiServer.Admission.Webhooks;
 
@@ -26,7 +24,7 @@ internal sealed class MutatingAdmissionWebhook(WebhookPhase phase, WebhookCaller
             return;
         }
 
-        var rounds = admission.Reinvocation;
+        var rounds = admission.Reinvocation.Webhooks;
         rounds.Enter(admission.Object);
         var index = -1;
         foreach (var webhook in webhooks)
@@ -43,7 +41,7 @@ internal sealed class MutatingAdmissionWebhook(WebhookPhase phase, WebhookCaller
                 continue;
             }
 
-            if (await AskAsync(webhook, review, $"round_{rounds.Round}_index_{index}", cancellationToken))
+            if (await AskAsync(webhook, review, $"round_{admission.Reinvocation.Round}_index_{index}", cancellationToken))
             {
                 rounds.Changed();
             }
@@ -97,25 +95,8 @@ internal sealed class MutatingAdmissionWebhook(WebhookPhase phase, WebhookCaller
             return false;
         }
 
-        if (WebhookPhase.IsWhole(admission, review.Matched))
-        {
-            patched = await EquivalentObject.ConvertAsync(patched, review.Matched.Resource, admission.Request.Resource, cancellationToken);
-        }
-
-        KeepOwners(admission.Request, current, patched);
-        current.ReplaceBy(patched);
+        await MutatedObject.TakeAsync(admission, current, patched, review.Matched, cancellationToken);
         return true;
-    }
-
-    /// <summary>Who owns what must stay readable, whatever a webhook made of it.</summary>
-    private static void KeepOwners(RegistryRequest request, JsonObject before, JsonObject patched)
-    {
-        if (patched.Child("metadata")?["managedFields"] is { } owners && !SentOwnership.IsValid(owners))
-        {
-            patched.Metadata.CopyFrom(before.Metadata, "managedFields");
-            request.Warn(
-                [".metadata.managedFields was in an invalid state after admission; this could be caused by an outdated mutating admission controller; please fix your requests"]);
-        }
     }
 
     private static void Annotate(AdmissionWebhook webhook, RegistryRequest request, string round, bool isChanged, ReadOnlyMemory<byte> patch)

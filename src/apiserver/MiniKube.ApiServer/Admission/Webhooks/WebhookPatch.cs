@@ -3,10 +3,7 @@ using MiniKube.Api.Errors;
 using MiniKube.ApiServer.Admission.Matching;
 using MiniKube.ApiServer.Registry;
 using MiniKube.Schema.Decoding;
-using MiniKube.Schema.Defaulting;
 using MiniKube.Schema.Patching;
-using MiniKube.Schema.Resources;
-using MiniKube.Schema.Types;
 
 namespace MiniKube.ApiServer.Admission.Webhooks;
 
@@ -31,17 +28,7 @@ internal static class WebhookPatch
                 throw StatusErrors.InternalError("the patch of a webhook changes kind or apiVersion of the object");
             }
 
-            if (TypeOf(matched) is { } type)
-            {
-                patched = ObjectDecoder.Decode(patched, type, Silent).Object;
-            }
-
-            if (matched.Kind == matched.Resource.Definition.Kind)
-            {
-                Defaulter.Apply(patched, matched.Resource.Definition);
-            }
-
-            return patched;
+            return MutatedObject.Settle(patched, matched, Silent).Object;
         }
         catch (PatchException error)
         {
@@ -52,8 +39,4 @@ internal static class WebhookPatch
             throw new ApiException(StatusErrors.InternalError(error.Message).Status, error);
         }
     }
-
-    private static TypeSchema? TypeOf(MatchedResource matched) => matched.Kind == matched.Resource.Definition.Kind
-        ? matched.Resource.Definition.Schema
-        : ApiCatalog.BuiltIn.FindType(matched.Kind);
 }

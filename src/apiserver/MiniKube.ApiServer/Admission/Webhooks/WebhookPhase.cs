@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
 using MiniKube.ApiServer.Admission.Expressions;
 using MiniKube.ApiServer.Admission.Matching;
@@ -37,8 +36,8 @@ internal sealed class WebhookPhase(
         return new AdmissionReview(
             subject,
             matched,
-            await ShownAsync(admission, admission.Object, matched, cancellationToken),
-            await ShownAsync(admission, existing, matched, cancellationToken));
+            await EquivalentObject.InVersionAsync(admission, admission.Object, matched, cancellationToken),
+            await EquivalentObject.InVersionAsync(admission, existing, matched, cancellationToken));
     }
 
     /// <summary>Whether the conditions of a webhook hold for what it would be shown.</summary>
@@ -60,14 +59,4 @@ internal sealed class WebhookPhase(
             _ => false,
         };
     }
-
-    /// <summary>Parts such as a Scale are the same in all versions of their resource.</summary>
-    private static ValueTask<JsonObject?> ShownAsync(AdmissionRequest admission, JsonObject? tree, MatchedResource matched, CancellationToken cancellationToken) =>
-        tree is null || !IsWhole(admission, matched) ? new(tree) : ConvertAsync(tree, admission.Request.Resource, matched.Resource, cancellationToken);
-
-    public static bool IsWhole(AdmissionRequest admission, MatchedResource matched) =>
-        matched.Resource != admission.Request.Resource && matched.Kind == matched.Resource.Definition.Kind;
-
-    private static async ValueTask<JsonObject?> ConvertAsync(JsonObject tree, ServedResource from, ServedResource to, CancellationToken cancellationToken) =>
-        await EquivalentObject.ConvertAsync(tree, from, to, cancellationToken);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
 using MiniKube.ApiServer.Admission.Expressions;
+using MiniKube.Cel.Types;
 
 namespace MiniKube.ApiServer.Registry.Kinds;
 
@@ -42,10 +43,10 @@ internal sealed class WebhookConfigurationStrategy : Strategy
         }
         else if (!known.Contains(expression))
         {
-            var compiled = AdmissionEnvironment.Plain.Compile(expression);
+            var compiled = TypedProgram.Compile(expression, AdmissionEnvironment.Plain, CelType.Bool);
             if (compiled.Program is null)
             {
-                causes.Add(FieldErrors.Invalid(field, expression, $"compilation failed: {compiled.Error}"));
+                causes.Add(FieldErrors.Invalid(field, expression, compiled.Error));
             }
         }
     }

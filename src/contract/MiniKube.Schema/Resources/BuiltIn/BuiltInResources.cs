@@ -23,7 +23,7 @@ internal static class BuiltInResources
         new("policy", ["v1"]),
         new("rbac.authorization.k8s.io", ["v1"]),
         new("storage.k8s.io", ["v1"]),
-        new("admissionregistration.k8s.io", ["v1"]),
+        new("admissionregistration.k8s.io", ["v1", "v1beta1"]),
         new("apiextensions.k8s.io", ["v1"]),
         new("scheduling.k8s.io", ["v1"]),
         new("coordination.k8s.io", ["v1"]),
@@ -59,6 +59,7 @@ internal static class BuiltInResources
         ("flowcontrol.apiserver.k8s.io", "v1") => "io.k8s.api.flowcontrol.v1",
         ("admission.k8s.io", "v1") => "io.k8s.api.admission.v1",
         ("apidiscovery.k8s.io", "v2") => "io.k8s.api.apidiscovery.v2",
+        ("admissionregistration.k8s.io", "v1beta1") => "io.k8s.api.admissionregistration.v1beta1",
         ("autoscaling", "v1" or "v2") => $"io.k8s.api.autoscaling.{version.Version}",
         ("apps" or "batch" or "policy", "v1") => $"io.k8s.api.{version.Group}.v1",
         ("events.k8s.io" or "authentication.k8s.io" or "authorization.k8s.io" or "certificates.k8s.io" or "networking.k8s.io"

@@ -10,6 +10,11 @@ internal static class ServerResources
 
     public static ImmutableArray<ResourceDefinition> Of(GroupVersion version, ResourceGroup group) => version.Group switch
     {
+        "admissionregistration.k8s.io" when version.Version == "v1beta1" =>
+        [
+            group.Cluster("mutatingadmissionpolicies", "MutatingAdmissionPolicy") with { Categories = ApiExtensions },
+            group.Cluster("mutatingadmissionpolicybindings", "MutatingAdmissionPolicyBinding") with { Categories = ApiExtensions },
+        ],
         "admissionregistration.k8s.io" =>
         [
             group.Cluster("mutatingwebhookconfigurations", "MutatingWebhookConfiguration") with { Categories = ApiExtensions },

@@ -60,11 +60,20 @@ internal static class AccessTables
         [
             policy.ObjectName,
             policy.Size("spec", "validations"),
-            policy.At("spec", "paramKind") is { } kind ? $"{kind.Text("apiVersion")}/{kind.Text("kind")}" : CellFormat.Unset,
+            ParamKind(policy),
             policy.Age(now),
         ]);
 
-    public static TableDefinition ValidatingAdmissionPolicyBinding { get; } = new(
+    public static TableDefinition MutatingAdmissionPolicy { get; } = new(
+        [
+            TableColumn.ObjectName,
+            TableColumn.Integer("Mutations", "How many changes there are."),
+            TableColumn.Text("ParamKind", "The kind of the objects that the programs can refer to."),
+            TableColumn.Age,
+        ],
+        (policy, now) => [policy.ObjectName, policy.Size("spec", "mutations"), ParamKind(policy), policy.Age(now)]);
+
+    public static TableDefinition PolicyBinding { get; } = new(
         [
             TableColumn.ObjectName,
             TableColumn.Text("PolicyName", "The policy that is put to use."),
@@ -78,6 +87,9 @@ internal static class AccessTables
             Parameters(binding.At("spec", "paramRef")),
             binding.Age(now),
         ]);
+
+    private static string ParamKind(JsonObject policy) =>
+        policy.At("spec", "paramKind") is { } kind ? $"{kind.Text("apiVersion")}/{kind.Text("kind")}" : CellFormat.Unset;
 
     private static string Subjects(JsonObject binding, string kind) => string.Join(
         ", ",

@@ -50,6 +50,10 @@ internal static class KindRules
             case ("apiregistration.k8s.io", "APIService"):
                 ApiServiceRules.Check(value, complaints);
                 break;
+            case ("admissionregistration.k8s.io", "ValidatingAdmissionPolicy" or "ValidatingAdmissionPolicyBinding"
+                or "MutatingAdmissionPolicy" or "MutatingAdmissionPolicyBinding"):
+                AdmissionPolicyRules.Check(value, resource.Kind.Kind, complaints);
+                break;
             case ("admissionregistration.k8s.io", _):
                 WebhookRules.Check(value, complaints);
                 break;

@@ -9,8 +9,6 @@ internal static class WebhookRules
 {
     private const long TimeoutSecondsMax = 30;
 
-    private const int ConditionsMax = 64;
-
     public static void Check(JsonObject configuration, Complaints complaints)
     {
         var index = 0;
@@ -47,11 +45,7 @@ internal static class WebhookRules
         CheckVersions(webhook, at.Child("admissionReviewVersions"), complaints);
         _ = SelectorRules.Check(webhook.Object("namespaceSelector"), at.Child("namespaceSelector"), complaints);
         _ = SelectorRules.Check(webhook.Object("objectSelector"), at.Child("objectSelector"), complaints);
-        var conditions = webhook.Items("matchConditions").Count();
-        if (conditions > ConditionsMax)
-        {
-            complaints.TooMany(at.Child("matchConditions"), conditions, ConditionsMax);
-        }
+        PolicyMatchRules.CheckConditions(webhook, at.Child("matchConditions"), complaints);
     }
 
     private static void CheckName(string name, FieldLocation where, Complaints complaints)
