@@ -53,6 +53,31 @@ public sealed class PolicyTests(SimulatedCluster cluster)
         spec: {policyName: few-replicas, validationActions: [Deny]}
         """;
 
+    private const string Mutation = """
+        apiVersion: admissionregistration.k8s.io/v1beta1
+        kind: MutatingAdmissionPolicy
+        metadata: {name: changed}
+        spec:
+          matchConstraints:
+            resourceRules:
+            - {apiGroups: [apps], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [deployments]}
+          matchConditions:
+          - {name: only-this-test, expression: "request.name == 'changed'"}
+          reinvocationPolicy: IfNeeded
+          mutations:
+          - patchType: ApplyConfiguration
+            applyConfiguration:
+              expression: "Object{metadata: Object.metadata{labels: {'team': namespaceObject.metadata.name}}}"
+          - patchType: JSONPatch
+            jsonPatch:
+              expression: "object.spec.replicas > 1 ? [JSONPatch{op: 'replace', path: '/spec/replicas', value: 1}] : []"
+        ---
+        apiVersion: admissionregistration.k8s.io/v1beta1
+        kind: MutatingAdmissionPolicyBinding
+        metadata: {name: changed}
+        spec: {policyName: changed}
+        """;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact(Timeout = 180_000)]
@@ -87,6 +112,24 @@ public sealed class PolicyTests(SimulatedCluster cluster)
 
         await kubectl.MustAsync("delete deployment policed", Token);
         await kubectl.MustAsync("delete validatingadmissionpolicy,validatingadmissionpolicybinding few-replicas", Token);
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task Kubectl_meets_a_mutating_policy()
+    {
+        var kubectl = await cluster.KubectlAsync(Parts.KubectlNewest);
+        await kubectl.MustAsync("apply -f -", Token, Mutation);
+
+        await kubectl.MustAsync("create deployment changed --image=nginx --replicas=3", Token);
+        (await kubectl.RunAsync(["get", "deployment", "changed", "-o", "jsonpath={.metadata.labels.team} {.spec.replicas}"], Token)).Must().Should().Be("default 1");
+        (await kubectl.RunAsync("apply -f -", Token, Mutation.Replace("value: 1}", "value: nope}", StringComparison.Ordinal))).MustFail()
+            .Should().Contain("undeclared reference to 'nope'");
+        (await kubectl.MustAsync("get mutatingadmissionpolicies", Token)).Should().MatchRegex(@"NAME\s+MUTATIONS\s+PARAMKIND\s+AGE\nchanged\s+2\s+<unset>");
+        (await kubectl.MustAsync("explain mutatingadmissionpolicy.spec.mutations --api-version admissionregistration.k8s.io/v1beta1", Token))
+            .Should().Contain("patchType").And.Contain("ApplyConfiguration");
+
+        await kubectl.MustAsync("delete deployment changed", Token);
+        await kubectl.MustAsync("delete mutatingadmissionpolicy,mutatingadmissionpolicybinding changed", Token);
     }
 
     private static string Range(int min, int max) =>

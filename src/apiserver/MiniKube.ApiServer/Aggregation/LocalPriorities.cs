@@ -32,6 +32,7 @@ internal static class LocalPriorities
         [new("rbac.authorization.k8s.io", "v1")] = new(17_000, Usual),
         [new("storage.k8s.io", "v1")] = new(16_800, Usual),
         [new("admissionregistration.k8s.io", "v1")] = new(16_700, Usual),
+        [new("admissionregistration.k8s.io", "v1beta1")] = new(16_700, 12),
         [new("apiextensions.k8s.io", "v1")] = new(16_700, Usual),
         [new("scheduling.k8s.io", "v1")] = new(16_600, Usual),
         [new("coordination.k8s.io", "v1")] = new(16_500, Usual),
