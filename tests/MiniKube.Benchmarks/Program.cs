@@ -1,8 +1,15 @@
 using System.Globalization;
 using MiniKube.Benchmarks;
+using MiniKube.Benchmarks.Floods;
 
 // dotnet run -c Release --project tests/MiniKube.Benchmarks -- [--smoke] [a name from Suite.cs …]
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+if (args is [Flooder.Command, var kubeconfig, var version])
+{
+    await Flooder.RunAsync(kubeconfig, Version.Parse(version), default);
+    return 0;
+}
+
 var isSmoke = args.Contains("--smoke");
 var chosen = args.Where(arg => !arg.StartsWith('-')).ToHashSet();
 var unknown = chosen.Except(Suite.All.Keys).ToArray();

@@ -18,6 +18,9 @@ internal sealed class Server : IAsyncDisposable
 
     public RawApi Api { get; }
 
+    /// <summary>The administrator's.</summary>
+    public string Kubeconfig => Path.Combine(_directory, "kubeconfig");
+
     /// <summary>Starts an API server on an empty directory.</summary>
     public static async Task<Server> StartAsync(CancellationToken cancellationToken)
     {
@@ -34,7 +37,7 @@ internal sealed class Server : IAsyncDisposable
 
     /// <summary>A client with connections of its own.</summary>
     public Task<RawApi> ConnectAsync(CancellationToken cancellationToken) =>
-        RawApi.ConnectAsync(Path.Combine(_directory, "kubeconfig"), cancellationToken);
+        RawApi.ConnectAsync(Kubeconfig, cancellationToken);
 
     /// <summary>Bytes the server has allocated since it started, from its own metrics.</summary>
     public Task<double> AllocatedBytesAsync(CancellationToken cancellationToken) =>

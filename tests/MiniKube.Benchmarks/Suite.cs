@@ -1,3 +1,4 @@
+using MiniKube.Benchmarks.Floods;
 using MiniKube.Benchmarks.Stores;
 
 namespace MiniKube.Benchmarks;

@@ -58,6 +58,9 @@ public sealed record ApiServerOptions
     /// <summary>Shares all seats, <see cref="ReadingRequestsMax"/> and <see cref="MutatingRequestsMax"/> together, by flow schemas and priority levels; false bounds both kinds alone.</summary>
     public bool HasPriorityAndFairness { get; init; } = true;
 
+    /// <summary>Requests that may compute at once where flows share the server; others wait for their turn.</summary>
+    public int Processors { get; init; } = Environment.ProcessorCount;
+
     /// <summary>Reading requests that may run at once; more are answered 429.</summary>
     public int ReadingRequestsMax { get; init; } = 400;
 

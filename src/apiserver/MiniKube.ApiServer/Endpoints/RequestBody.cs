@@ -27,9 +27,12 @@ internal static class RequestBody
         }
 
         var reader = context.Request.BodyReader;
+        var hasWaited = false;
         while (true)
         {
-            var result = await reader.ReadAsync(cancellationToken);
+            var read = reader.ReadAsync(cancellationToken);
+            hasWaited |= !read.IsCompleted;
+            var result = await read;
             if (result.Buffer.Length > BytesMax)
             {
                 reader.AdvanceTo(result.Buffer.End);
@@ -41,6 +44,11 @@ internal static class RequestBody
                 var body = result.Buffer.ToArray();
                 reader.AdvanceTo(result.Buffer.End);
                 context.Scope.Audit?.TakeBody(MediaTypes.ContentType(context.Request), body);
+                if (hasWaited)
+                {
+                    await context.Scope.NextTurn(cancellationToken);
+                }
+
                 return body;
             }
 

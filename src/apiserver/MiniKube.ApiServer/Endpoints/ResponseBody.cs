@@ -109,7 +109,12 @@ internal sealed class ResponseBody
 
         if (_indenting is null && _target.UnflushedBytes > FlushBytes)
         {
-            await _target.FlushAsync(cancellationToken);
+            var flush = _target.FlushAsync(cancellationToken);
+            if (!flush.IsCompletedSuccessfully)
+            {
+                await flush;
+                await _response.HttpContext.Scope.NextTurn(cancellationToken);
+            }
         }
     }
 

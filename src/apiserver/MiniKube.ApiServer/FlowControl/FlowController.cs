@@ -3,6 +3,7 @@ using MiniKube.Api.Errors;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.FlowControl.Queues;
 using MiniKube.ApiServer.FlowControl.Schemas;
+using MiniKube.ApiServer.FlowControl.Turns;
 using MiniKube.ApiServer.Http;
 using MiniKube.ApiServer.Registry;
 using Prometheus;
@@ -38,6 +39,7 @@ internal sealed class FlowController : IDisposable
         _seats = options.ReadingRequestsMax + options.MutatingRequestsMax;
         _waitMax = options.RequestTimeout / 4;
         _time = services.Time;
+        Turns = new ProcessorTurns(options.Processors, _waitMax, services.Time);
         _hashKey = ((ulong)(uint)services.Random.Next(int.MaxValue) << 32) | (uint)services.Random.Next(int.MaxValue);
         _metrics = new FlowMetrics(registry);
         Apply([.. DefaultFlowControl.Schemas().Select(FlowControlReader.Schema)], [.. DefaultFlowControl.Levels().Select(FlowControlReader.Level)]);
@@ -49,15 +51,15 @@ internal sealed class FlowController : IDisposable
 
     public RequestWidth Width { get; } = new();
 
-    /// <summary>Waits for the request's turn. Disposing the ticket gives its seats to the next.</summary>
+    /// <summary>Who computes, among the requests that have a seat or come for one.</summary>
+    public ProcessorTurns Turns { get; }
+
+    /// <summary>Finds out which flow of which level a request belongs to, and what it is worth.</summary>
     /// <param name="user">Who asks, after impersonation.</param>
     /// <param name="request">For what.</param>
     /// <param name="limit">The most objects that the client takes of a list; 0 for all.</param>
     /// <param name="headers">Told which schema and level it is.</param>
-    /// <param name="cancellationToken">Ends when nobody waits for the answer any more.</param>
-    /// <exception cref="ApiException">429: too many wait already, or it has waited too long.</exception>
-    public ValueTask<FlowTicket> EnterAsync(
-        UserInfo user, RequestInfo request, int limit, Microsoft.AspNetCore.Http.IHeaderDictionary headers, CancellationToken cancellationToken)
+    public FlowTicket TicketFor(UserInfo user, RequestInfo request, int limit, Microsoft.AspNetCore.Http.IHeaderDictionary headers)
     {
         var route = _config.Find(user, request);
         var (schema, level) = (route.Schema, route.Level);
@@ -69,16 +71,22 @@ internal sealed class FlowController : IDisposable
 
         var flow = schema.DistinguisherOf(user, request);
         var seats = Math.Min(Width.SeatsFor(request, limit), Math.Max(1, (int)(level.Limits.Nominal * SeatsFractionMax)));
-        var ticket = new FlowTicket(route, flow, seats);
-        var result = level.Arrive(ticket, FlowHash.Of(_hashKey, schema.Name, flow));
+        return new FlowTicket(route, flow, FlowHash.Of(_hashKey, schema.Name, flow), seats, Turns);
+    }
+
+    /// <summary>Waits for the ticket's seats. Disposing it gives them to the next.</summary>
+    /// <exception cref="ApiException">429: too many wait already, or it has waited too long.</exception>
+    public ValueTask EnterAsync(FlowTicket ticket, CancellationToken cancellationToken)
+    {
+        var result = ticket.Route.Level.Arrive(ticket, ticket.FlowHash);
         switch (result)
         {
             case ArrivalResult.Started:
-                return ValueTask.FromResult(ticket);
+                return ValueTask.CompletedTask;
             case ArrivalResult.Queued:
                 return WaitAsync(ticket, cancellationToken);
             default:
-                (result == ArrivalResult.QueueFull ? route.Measures.QueueFull : route.Measures.NoSeat).Inc();
+                (result == ArrivalResult.QueueFull ? ticket.Route.Measures.QueueFull : ticket.Route.Measures.NoSeat).Inc();
                 throw StatusErrors.TooManyRequests(retryAfterSeconds: 1);
         }
     }
@@ -134,7 +142,7 @@ internal sealed class FlowController : IDisposable
         }
     }
 
-    private async ValueTask<FlowTicket> WaitAsync(FlowTicket ticket, CancellationToken cancellationToken)
+    private async ValueTask WaitAsync(FlowTicket ticket, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(_waitMax, _time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -144,7 +152,7 @@ internal sealed class FlowController : IDisposable
         {
             if (isWanted)
             {
-                return ticket;
+                return;
             }
 
             ticket.Dispose();

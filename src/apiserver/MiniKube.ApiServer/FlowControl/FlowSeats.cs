@@ -8,29 +8,65 @@ namespace MiniKube.ApiServer.FlowControl;
 internal sealed class FlowSeats(FlowController controller)
 {
     /// <exception cref="Api.Errors.ApiException">429: too many wait already, or it has waited too long.</exception>
-    public Task RunAsync(HttpContext context, RequestScope scope, Func<HttpContext, RequestScope, Task> request) => scope.Info!.Verb switch
-    {
-        "watch" => RunWatchAsync(context, scope, request),
-        _ when scope.Info.IsLongRunning => request(context, scope),
-        _ => RunSeatedAsync(context, scope, request),
-    };
-
-    private async Task RunSeatedAsync(HttpContext context, RequestScope scope, Func<HttpContext, RequestScope, Task> request)
+    public Task RunAsync(HttpContext context, RequestScope scope, Func<HttpContext, RequestScope, Task> request)
     {
         var info = scope.Info!;
-        using var ticket = await controller.EnterAsync(
-            scope.Caller, info, info.Verb == "list" ? LimitOf(context.Request) : 0, context.Response.Headers, context.RequestAborted);
-        await request(context, scope);
+        if (info.IsLongRunning && info.Verb != "watch")
+        {
+            return request(context, scope);
+        }
+
+        var limit = info.Verb == "list" ? LimitOf(context.Request) : 0;
+        var ticket = controller.TicketFor(scope.Caller, info, limit, context.Response.Headers);
+        scope.Ticket = ticket;
+        return ticket.Route.Level.Configuration.IsExempt ? RunSeatedAsync(ticket, context, scope, request) : RunInTurnAsync(ticket, context, scope, request);
+    }
+
+    /// <summary>Holds a processor's turn until the request waits for something for the first time, or has ended.</summary>
+    private async Task RunInTurnAsync(FlowTicket ticket, HttpContext context, RequestScope scope, Func<HttpContext, RequestScope, Task> request)
+    {
+        if (!controller.Turns.TryStart())
+        {
+            await controller.Turns.First(ticket, context.RequestAborted);
+            await RunSeatedAsync(ticket, context, scope, request);
+            return;
+        }
+
+        Task running;
+        try
+        {
+            running = RunSeatedAsync(ticket, context, scope, request);
+        }
+        finally
+        {
+            controller.Turns.Finish();
+        }
+
+        await running;
+    }
+
+    private async Task RunSeatedAsync(FlowTicket ticket, HttpContext context, RequestScope scope, Func<HttpContext, RequestScope, Task> request)
+    {
+        await controller.EnterAsync(ticket, context.RequestAborted);
+        using (ticket)
+        {
+            if (ticket.Turn is not null)
+            {
+                await ticket.NextTurn(context.RequestAborted);
+            }
+
+            await (scope.Info!.Verb == "watch" ? RunWatchAsync(ticket, context, scope, request) : request(context, scope));
+        }
+
         if (scope.ListedObjects > 0)
         {
-            controller.Width.NoteList(info, scope.ListedObjects);
+            controller.Width.NoteList(scope.Info, scope.ListedObjects);
         }
     }
 
-    private async Task RunWatchAsync(HttpContext context, RequestScope scope, Func<HttpContext, RequestScope, Task> request)
+    private async Task RunWatchAsync(FlowTicket ticket, HttpContext context, RequestScope scope, Func<HttpContext, RequestScope, Task> request)
     {
         var info = scope.Info!;
-        using var ticket = await controller.EnterAsync(scope.Caller, info, limit: 0, context.Response.Headers, context.RequestAborted);
         var hasBegun = false;
         context.Response.OnStarting(() =>
         {

@@ -1,9 +1,10 @@
 using MiniKube.ApiServer.FlowControl.Queues;
+using MiniKube.ApiServer.FlowControl.Turns;
 
 namespace MiniKube.ApiServer.FlowControl;
 
-/// <summary>A request's leave to run. Giving it back twice does no harm.</summary>
-internal sealed class FlowTicket(FlowRoute route, string flow, int seats) : QueuedRequest(seats), IDisposable
+/// <summary>A request's leave to run, once its turn has come. Giving it back twice does no harm.</summary>
+internal sealed class FlowTicket(FlowRoute route, string flow, ulong hash, int seats, ProcessorTurns turns) : QueuedRequest(seats), IDisposable
 {
     private int _isReleased;
 
@@ -12,11 +13,16 @@ internal sealed class FlowTicket(FlowRoute route, string flow, int seats) : Queu
     /// <summary>What tells its flow apart, for people.</summary>
     public string Flow { get; } = flow;
 
+    public ulong FlowHash { get; } = hash;
+
     /// <summary>Completes when it may run; null for one that never waited.</summary>
     public TaskCompletionSource? Turn { get; set; }
 
     /// <summary>It took no seat, whatever its level has become since.</summary>
     public bool IsExempt { get; set; }
+
+    /// <summary>Waits for the request's turn to compute, after it has waited for something else.</summary>
+    public TurnAwaiter NextTurn(CancellationToken cancellationToken) => IsExempt ? default : turns.Further(this, cancellationToken);
 
     public void Dispose()
     {

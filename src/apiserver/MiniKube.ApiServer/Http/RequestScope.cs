@@ -1,6 +1,8 @@
 using MiniKube.Api.Errors;
 using MiniKube.ApiServer.Audit;
 using MiniKube.ApiServer.Authentication;
+using MiniKube.ApiServer.FlowControl;
+using MiniKube.ApiServer.FlowControl.Turns;
 
 namespace MiniKube.ApiServer.Http;
 
@@ -33,6 +35,9 @@ internal sealed class RequestScope
     /// <summary>Objects of the list that is answered, for those who plan the next one.</summary>
     public int ListedObjects { get; set; }
 
+    /// <summary>Its leave to run; null where requests are not shared out.</summary>
+    public FlowTicket? Ticket { get; set; }
+
     /// <summary>True once the path is known to name something served: only then may it name a metric.</summary>
     public bool IsServed { get; set; }
 
@@ -40,4 +45,7 @@ internal sealed class RequestScope
     public CancellationToken Deadline { get; set; }
 
     public bool IsOverdue => Deadline.IsCancellationRequested;
+
+    /// <summary>Call before much is computed, after something was waited for: others may be next.</summary>
+    public TurnAwaiter NextTurn(CancellationToken cancellationToken) => Ticket is { } ticket ? ticket.NextTurn(cancellationToken) : default;
 }
