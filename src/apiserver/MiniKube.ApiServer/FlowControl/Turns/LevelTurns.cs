@@ -77,13 +77,17 @@ internal sealed class LevelTurns(string name)
             Running++;
             NextStart += turn.SecondsCharged / Weight;
             PutInLine(flow);
+
+            Advance(turn.SecondsCharged);
             return turn;
         }
     }
 
     public void Finish(QueuedTurn turn, double seconds)
     {
-        NextStart += turn.Flow!.Finish(turn, seconds) / Weight;
+        var missing = turn.Flow!.Finish(turn, seconds);
+        NextStart += missing / Weight;
+        Advance(missing);
         Running--;
     }
 
@@ -93,6 +97,12 @@ internal sealed class LevelTurns(string name)
         turn.Place = null;
         WaitingCount--;
     }
+
+    /// <summary>
+    /// The clock goes as fast as each flow would be served when all get the same. Else flows that come for the first time, one after the other, would
+    /// all begin before the second turn of one that is there.
+    /// </summary>
+    private void Advance(double seconds) => Clock += seconds / Math.Max(1, _line.Count);
 
     private void PutInLine(FlowTurns flow)
     {
