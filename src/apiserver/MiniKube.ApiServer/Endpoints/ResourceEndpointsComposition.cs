@@ -40,8 +40,9 @@ internal static class ResourceEndpointsComposition
         await new Bootstrapper(storage, creator, updater, resources, outside.Time)
             .RunAsync(surroundings.Options, ranges, cancellationToken);
         await new PolicyReconciler(storage, updater, deleter, resources, outside).RunAsync(cancellationToken);
-        await new FlowControlReconciler(storage, updater, resources, outside).RunAsync(cancellationToken);
-        surroundings.Flow?.StartConditions(updater, resources.Get(new GroupVersionResource(FlowControlState.Group, "v1", "flowschemas")), outside);
+        var flowControl = new FlowControlReconciler(storage, updater, deleter, resources, outside);
+        await flowControl.RunAsync(cancellationToken);
+        surroundings.Flow?.StartUpkeep(flowControl.RunAsync, updater, resources.Get(new GroupVersionResource(FlowControlState.Group, "v1", "flowschemas")), outside);
         await surroundings.Access.WaitUntilKnownAsync(cancellationToken);
         surroundings.Health.Add(new HealthCheck(
             "poststarthook/rbac/bootstrap-roles",

@@ -11,7 +11,7 @@ internal sealed class FlowControlHost : IAsyncDisposable
 {
     private readonly FlowControlState _state;
     private readonly StoreFollower _follower;
-    private FlowSchemaConditions? _conditions;
+    private StoredFlowControl? _stored;
 
     private FlowControlHost(FlowController controller, FlowControlState state, StoreFollower follower)
     {
@@ -30,15 +30,15 @@ internal sealed class FlowControlHost : IAsyncDisposable
         return new FlowControlHost(controller, state, follower);
     }
 
-    /// <summary>From now on the schemas say whether their levels are there.</summary>
-    public void StartConditions(ObjectUpdater updater, ServedResource schemas, ApiServerServices services) =>
-        _conditions = new FlowSchemaConditions(_state, updater, schemas, services);
+    /// <summary>From now on the defaults are kept as they must be, and the schemas say whether their levels are there.</summary>
+    public void StartUpkeep(Func<CancellationToken, Task<bool>> correctAsync, ObjectUpdater updater, ServedResource schemas, ApiServerServices services) =>
+        _stored = new StoredFlowControl(_state, correctAsync, updater, schemas, services);
 
     public async ValueTask DisposeAsync()
     {
-        if (_conditions is not null)
+        if (_stored is not null)
         {
-            await _conditions.DisposeAsync();
+            await _stored.DisposeAsync();
         }
 
         await _follower.DisposeAsync();
