@@ -50,8 +50,62 @@ public sealed class SeparateComponentsTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 180_000)]
+    public async Task A_node_joins_by_a_token_and_starts_again_without_it()
+    {
+        await StartAndWaitAsync("is ready", "apiserver", "--data-dir", _directory, "--port", "0");
+        Start(
+            "controller-manager", "--kubeconfig", await KubeconfigAsync("--user", "system:kube-controller-manager"),
+            "--cluster-signing-cert-file", Path.Combine(_directory, "pki", "ca.crt"), "--cluster-signing-key-file", Path.Combine(_directory, "pki", "ca.key"));
+        var bootstrap = Path.Combine(_directory, "bootstrap.kubeconfig");
+        await File.WriteAllTextAsync(bootstrap, (await RunAsync("kubeconfig", "--bootstrap", "--data-dir", _directory)).Must(), Token);
+        string[] words =
+        [
+            "kubelet", "--kubeconfig", Path.Combine(_directory, "worker-1.kubeconfig"), "--node-name", "worker-1", "--runtime", "simulated",
+            "--data-dir", Path.Combine(_directory, "worker-1"),
+        ];
+
+        var node = Start([.. words, "--bootstrap-kubeconfig", bootstrap]);
+        await node.WaitForLineAsync("is ready", Token);
+        await Kubectl.MustAsync("wait --for=condition=Ready node/worker-1 --timeout=60s", Token);
+        (await Kubectl.MustAsync("get csr --no-headers", Token)).Should().MatchRegex("kubernetes.io/kube-apiserver-client-kubelet +system:bootstrap:[a-z0-9]{6} +.*Approved,Issued");
+        (await new RealParts.Kubectl(words[2], _directory).MustAsync("auth whoami -o jsonpath={.status.userInfo.username}", Token)).Should().Be("system:node:worker-1");
+
+        await Kubectl.MustAsync("delete secret -n kube-system --field-selector type=bootstrap.kubernetes.io/token", Token);
+        (await node.TerminateAsync(Token)).Should().Be(0);
+        await StartAndWaitAsync("is ready", words);
+        File.Delete(words[2]);
+        (await RunAsync(words)).MustFail().Should().Contain("--bootstrap-kubeconfig");
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task A_node_that_has_joined_serves_under_a_certificate_that_the_cluster_has_signed()
+    {
+        await StartAndWaitAsync("is ready", "server", "--data-dir", _directory, "--port", "0");
+        var bootstrap = Path.Combine(_directory, "bootstrap.kubeconfig");
+        await File.WriteAllTextAsync(bootstrap, (await RunAsync("kubeconfig", "--bootstrap", "--data-dir", _directory)).Must(), Token);
+        var node = Path.Combine(_directory, "n");
+        try
+        {
+            await StartAndWaitAsync(
+                "is ready", "agent", "--kubeconfig", Path.Combine(_directory, "n.kubeconfig"), "--bootstrap-kubeconfig", bootstrap,
+                "--node-name", "worker-1", "--kubelet-port", "0", "--data-dir", node);
+            (await RunAsync("image", "web", "--data-dir", node)).Must();
+            await Kubectl.MustAsync($"run web --image {ContainerdCluster.WebImage}", Token);
+            await Kubectl.MustAsync("wait --for=condition=Ready pod/web --timeout=60s", Token);
+            await Kubectl.MustAsync("wait --for=jsonpath={.status.certificate} csr --field-selector spec.signerName=kubernetes.io/kubelet-serving --timeout=60s", Token);
+
+            (await Kubectl.MustAsync("exec web -- busybox hostname", Token)).Trim().Should().Be("web");
+        }
+        finally
+        {
+            (await RunAsync("reset", "--data-dir", node)).Must();
+        }
+    }
+
+    [Fact(Timeout = 180_000)]
     public async Task Commands_say_what_is_wrong_and_what_to_do()
     {
+        (await RunAsync("controller-manager", "--kubeconfig", "x", "--cluster-signing-key-file", "y")).MustFail().Should().Contain("--cluster-signing-cert-file");
         (await RunAsync("up", "--port", "70000")).MustFail().Should().Contain("give a number from 0 to 65535");
         (await RunAsync("kubelet", "--kubeconfig", "/no/such/file")).MustFail().Should().Contain("--containerd-socket");
         (await RunAsync("scheduler", "--kubeconfig", "/no/such/file")).MustFail().Should().Contain("/no/such/file");

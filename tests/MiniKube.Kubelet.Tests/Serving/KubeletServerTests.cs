@@ -114,7 +114,7 @@ public sealed class KubeletServerTests
 
     private static Task<KubeletServer> StartAsync(X509Certificate2 authority, X509Certificate2 serving, ReviewingApi api)
     {
-        var options = new KubeletServingOptions { BindAddress = IPAddress.Loopback, Port = 0, Certificate = serving, ClientAuthority = authority };
+        var options = new KubeletServingOptions { BindAddress = IPAddress.Loopback, Port = 0, Certificate = () => serving, ClientAuthority = authority };
         var gate = new KubeletGate(new CallerReviews(api.Client, "node-1", TimeProvider.System), NullLogger<KubeletGate>.Instance);
         return KubeletServer.StartAsync(options, gate, context => context.Response.WriteAsync("in", Token), NullLoggerFactory.Instance, Token);
     }

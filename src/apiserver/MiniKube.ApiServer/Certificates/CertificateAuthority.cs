@@ -105,11 +105,12 @@ internal sealed class CertificateAuthority : IDisposable
         var now = _time.GetUtcNow();
         lock (_gate)
         {
-            // The key of the request may be of another kind than ours.
-            using var key = _root.GetECDsaPrivateKey()!;
+            // The key of the request may be of another kind than ours, and ours of another than we make when others gave it to us.
+            using var elliptic = _root.GetECDsaPrivateKey();
+            using var rsa = _root.GetRSAPrivateKey();
             using var leaf = request.Create(
                 _root.SubjectName,
-                X509SignatureGenerator.CreateForECDsa(key),
+                elliptic is not null ? X509SignatureGenerator.CreateForECDsa(elliptic) : X509SignatureGenerator.CreateForRSA(rsa!, RSASignaturePadding.Pkcs1),
                 Later(now - ClockSkew, new DateTimeOffset(_root.NotBefore)),
                 Earlier(now + lifetime, new DateTimeOffset(_root.NotAfter)),
                 Serial(_random));
@@ -157,7 +158,8 @@ internal sealed class CertificateAuthority : IDisposable
         Certificate.Dispose();
     }
 
-    private static CertificateAuthority Load(KeyedCertificate root, TimeProvider time, IRandomSource random)
+    /// <exception cref="InvalidDataException">They are not a certificate and its key.</exception>
+    internal static CertificateAuthority Load(KeyedCertificate root, TimeProvider time, IRandomSource random)
     {
         try
         {
@@ -165,7 +167,7 @@ internal sealed class CertificateAuthority : IDisposable
         }
         catch (CryptographicException broken)
         {
-            throw new InvalidDataException("ca.crt and ca.key are not a certificate and its key: restore them, or remove both for a new root.", broken);
+            throw new InvalidDataException("The files of the certificate authority are not a certificate and its key: restore them, or remove both for a new one.", broken);
         }
     }
 

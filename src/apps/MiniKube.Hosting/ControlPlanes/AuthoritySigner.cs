@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using MiniKube.ApiServer.Certificates;
 using MiniKube.Controllers.Certificates;
 
 namespace MiniKube.Hosting.ControlPlanes;
 
-/// <summary>Signs with the key of the control plane's authority, which stays here.</summary>
-internal sealed class AuthoritySigner(ClusterCertificates certificates) : ICertificateSigner
+/// <summary>Signs with the key of an authority, which stays where it is.</summary>
+internal sealed class AuthoritySigner(Func<string, ImmutableArray<string>, TimeSpan, string> sign) : ICertificateSigner
 {
-    public string Sign(string requestPem, ImmutableArray<string> usages, TimeSpan lifetime) => certificates.SignRequest(requestPem, usages, lifetime);
+    public string Sign(string requestPem, ImmutableArray<string> usages, TimeSpan lifetime) => sign(requestPem, usages, lifetime);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using MiniKube.ApiServer.Certificates;
 using MiniKube.Client.Api;
 using MiniKube.Client.Leases;
 using MiniKube.Controllers;
@@ -25,7 +26,7 @@ public static partial class ClusterComponents
             services.Random,
             services.Logging)
         {
-            CertificateSigner = new AuthoritySigner(controlPlane.Certificates),
+            CertificateSigner = new AuthoritySigner(controlPlane.Certificates.SignRequest),
             ClientFor = controller => clients.GetOrAdd(
                 controller, name => controlPlane.ClientForServiceAccount("kube-system", name, "mkube-controller-manager")),
         };
@@ -44,11 +45,21 @@ public static partial class ClusterComponents
     /// <param name="client">The manager's own identity: reads everything, holds the lease.</param>
     /// <param name="clientFor">The identity of each controller, by name.</param>
     /// <param name="options">How it runs.</param>
+    /// <param name="authority">Signs what was approved; null leaves that to others. Stays the caller's.</param>
     /// <param name="services">Its surroundings.</param>
     public static void StartControllerManager(
-        this ComponentGroup group, IApiClient client, Func<string, IApiClient> clientFor, ControllerManagerOptions options, HostServices services)
+        this ComponentGroup group,
+        IApiClient client,
+        Func<string, IApiClient> clientFor,
+        ControllerManagerOptions options,
+        SigningAuthority? authority,
+        HostServices services)
     {
-        var host = new ControllerManagerHost(client, options, services.Time, services.Random, services.Logging) { ClientFor = clientFor };
+        var host = new ControllerManagerHost(client, options, services.Time, services.Random, services.Logging)
+        {
+            ClientFor = clientFor,
+            CertificateSigner = authority is null ? null : new AuthoritySigner(authority.Sign),
+        };
         group.Start("controller-manager", host.RunAsync);
     }
 

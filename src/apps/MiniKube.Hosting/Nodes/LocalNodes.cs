@@ -6,6 +6,7 @@ using MiniKube.Client.Informers;
 using MiniKube.Cri.Streams;
 using MiniKube.Hosting.Components;
 using MiniKube.Hosting.ControlPlanes;
+using MiniKube.Hosting.Nodes.Identity;
 using MiniKube.Hosting.Waiting;
 using MiniKube.Kubelet;
 using MiniKube.Kubelet.PodSources;
@@ -105,15 +106,14 @@ public sealed class LocalNodes : IAsyncDisposable
     {
         var runtime = await ContainerdNode.ConnectAsync(options, _services, cancellationToken);
         _owned.Add(runtime);
-        var serving = _controlPlane.Certificates.KubeletServing(options.NodeName, runtime.Options.NodeIps);
-        var certificate = serving.ToCertificate();
+        var serving = new LocalServing(_controlPlane.Certificates, options.NodeName, runtime.Options.NodeIps);
         var authority = X509Certificate2.CreateFromPem(_controlPlane.Certificates.AuthorityPem);
-        _owned.Add(certificate);
+        _owned.Add(serving);
         _owned.Add(authority);
         StartKubelet(
             runtime.Options with
             {
-                Serving = new KubeletServingOptions { Port = options.KubeletPort, Certificate = certificate, ClientAuthority = authority },
+                Serving = new KubeletServingOptions { Port = options.KubeletPort, Certificate = serving.Current, ClientAuthority = authority },
             },
             runtime.Cri,
             runtime.Streams);

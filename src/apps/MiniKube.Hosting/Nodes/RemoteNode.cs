@@ -1,7 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
-using MiniKube.Client.Api;
+using MiniKube.Client.Certificates;
 using MiniKube.Client.Kubeconfigs;
 using MiniKube.Hosting.Components;
+using MiniKube.Hosting.Nodes.Identity;
 using MiniKube.Kubelet;
 
 namespace MiniKube.Hosting.Nodes;
@@ -15,26 +16,41 @@ public sealed class RemoteNode : IDisposable
 
     public KubeletHost Kubelet { get; }
 
-    /// <summary>Starts a node under the identity of the kubeconfig, which also vouches for the node's own server.</summary>
+    /// <summary>Starts a node under an identity, whose authority also vouches for the node's own server.</summary>
     public static async Task<RemoteNode> StartAsync(
-        ComponentGroup group, Kubeconfig kubeconfig, NodeOptions options, HostServices services, CancellationToken cancellationToken)
+        ComponentGroup group, NodeIdentity identity, NodeOptions options, HostServices services, CancellationToken cancellationToken)
     {
-        var client = ApiClientFactory.FromKubeconfig(kubeconfig, "mkube-kubelet", services.Time);
+        identity.KeepFresh(group);
         if (options.Runtime == NodeRuntime.Simulated)
         {
             var simulated = SimulatedNode.Create(options.NodeName, number: 0, isTainted: false, services.Time);
             return Start(group, new KubeletHost(
-                simulated.Options, client, simulated.Runtime.Connect(), services.Time, services.Random, services.Logging), simulated.Runtime);
+                simulated.Options, identity.Client, simulated.Runtime.Connect(), services.Time, services.Random, services.Logging), simulated.Runtime);
+        }
+
+        if (identity.Kubeconfig.CertificateAuthorityPem is not { } authorityPem)
+        {
+            throw new InvalidOperationException("A node needs a kubeconfig with a certificate authority: make one with 'mkube kubeconfig --node NAME'.");
         }
 
         var runtime = await ContainerdNode.ConnectAsync(options, services, cancellationToken);
-        var serving = ServingFrom(kubeconfig, options.KubeletPort);
+        var authority = X509Certificate2.CreateFromPem(authorityPem);
+        var serving = Serving(identity, authority, runtime.Options, options, services);
+        group.Start("serving certificate", serving.RunAsync);
         var kubelet = new KubeletHost(
-            runtime.Options with { Serving = serving }, client, runtime.Cri, services.Time, services.Random, services.Logging)
+            runtime.Options with
+            {
+                Serving = new KubeletServingOptions { Port = options.KubeletPort, Certificate = () => serving.Current, ClientAuthority = authority },
+            },
+            identity.Client,
+            runtime.Cri,
+            services.Time,
+            services.Random,
+            services.Logging)
         {
             Streams = runtime.Streams,
         };
-        return Start(group, kubelet, runtime, serving.Certificate, serving.ClientAuthority);
+        return Start(group, kubelet, runtime, serving, authority);
     }
 
     public void Dispose() => _owned.ForEach(owned => owned.Dispose());
@@ -47,19 +63,18 @@ public sealed class RemoteNode : IDisposable
         return node;
     }
 
-    private static KubeletServingOptions ServingFrom(Kubeconfig kubeconfig, int port)
+    private static RenewedCertificate Serving(
+        NodeIdentity identity, X509Certificate2 authority, KubeletOptions kubelet, NodeOptions options, HostServices services)
     {
-        if (kubeconfig is not { ClientCertificatePem: { } certificate, ClientKeyPem: { } key, CertificateAuthorityPem: { } authority })
-        {
-            throw new InvalidOperationException(
-                "A node needs a kubeconfig with a client certificate and a certificate authority: make one with 'mkube kubeconfig --node NAME'.");
-        }
-
-        return new KubeletServingOptions
-        {
-            Port = port,
-            Certificate = X509Certificate2.CreateFromPem(certificate, key),
-            ClientAuthority = X509Certificate2.CreateFromPem(authority),
-        };
+        var order = NodeOrders.Serving(options.NodeName, kubelet.NodeIps);
+        var file = new CertificateFile(Path.Combine(options.DataDirectory, "pki", "kubelet-server.pem"));
+        var now = services.Time.GetUtcNow();
+        var kept = file.Find() is { } last && ServingFitness.IsFit(last, order, authority, now) ? last
+            : OfKubeconfig(identity.Kubeconfig) is { } given && ServingFitness.IsFit(given, order, authority, now) ? given
+            : null;
+        return new RenewedCertificate(new CertificateRequester(identity.Client, services.Time), order, kept, file.WriteAsync, services);
     }
+
+    private static IssuedCertificate? OfKubeconfig(Kubeconfig config) =>
+        config is { ClientCertificatePem: { } certificate, ClientKeyPem: { } key } ? new IssuedCertificate(certificate, key) : null;
 }

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
-using MiniKube.Client.Kubeconfigs;
 using MiniKube.Hosting;
 using MiniKube.Hosting.Components;
 using MiniKube.Hosting.Nodes;
+using MiniKube.Hosting.Nodes.Identity;
 using MiniKube.Logging;
 using MiniKube.Startup;
 using Spectre.Console;
@@ -24,7 +24,12 @@ internal static class AgentCommand
         var data = SharedOptions.DataDirectory();
         var logLevel = SharedOptions.LogLevel();
         var node = new NodeOptionSet();
-        var command = new Command(name, description) { kubeconfig, data, logLevel };
+        var bootstrap = new Option<string?>("--bootstrap-kubeconfig")
+        {
+            Description = "A kubeconfig that may ask for the node's certificate: used to write --kubeconfig where that is missing or over.",
+        };
+        var rotates = new Option<bool>("--rotate-certificates") { Description = "Renew the certificate of --kubeconfig long before it ends.", DefaultValueFactory = _ => true };
+        var command = new Command(name, description) { kubeconfig, bootstrap, rotates, data, logLevel };
         node.AddTo(command, withSimulatedNodes: false);
         command.SetAction((result, stop) => RunUntilStopped.GuardAsync(
             () =>
@@ -36,25 +41,26 @@ internal static class AgentCommand
                         "The kubelet alone starts no runtime: name one with --containerd-socket, choose --runtime simulated, or run 'mkube agent'.");
                 }
 
-                return RunAsync(result.GetRequiredValue(kubeconfig), options, result.GetValue(logLevel), stop);
+                var connection = new NodeConnection(result.GetRequiredValue(kubeconfig), result.GetValue(bootstrap), result.GetValue(rotates));
+                return RunAsync(connection, options, result.GetValue(logLevel), stop);
             },
             stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(string kubeconfig, NodeOptions options, LogLevel level, CancellationToken stop)
+    private static async Task<int> RunAsync(NodeConnection connection, NodeOptions options, LogLevel level, CancellationToken stop)
     {
         using var logging = LogSetup.Create(level);
         var services = HostServices.Real(logging);
         var progress = new StartupProgress(AnsiConsole.Console, services.Time);
-        var connection = await KubeconfigReader.ReadAsync(kubeconfig, stop);
         Directory.CreateDirectory(options.DataDirectory);
         using var pid = PidFile.Write(options.DataDirectory);
+        using var identity = await progress.StepAsync("identity", () => NodeIdentity.OpenAsync(connection, options.NodeName, services, stop));
         await using var components = new ComponentGroup(logging);
         using var node = await progress.StepAsync(
-            "container runtime", () => RemoteNode.StartAsync(components, connection, options, services, stop));
-        await progress.StepAsync("node", () => Task.WhenAny(node.Kubelet.Registered, components.Failed).WaitAsync(stop));
-        progress.Ready($"The node {options.NodeName}", kubeconfig);
+            "container runtime", () => RemoteNode.StartAsync(components, identity, options, services, stop));
+        await progress.StepAsync("node", async () => await await Task.WhenAny(node.Kubelet.Registered, components.Failed).WaitAsync(stop));
+        progress.Ready($"The node {options.NodeName}", connection.Kubeconfig);
         return await components.WaitAsync(stop);
     }
 }

@@ -13,8 +13,9 @@ internal static class ComponentCommand
 {
     /// <param name="name">The command's name.</param>
     /// <param name="description">What it runs.</param>
-    /// <param name="start">Adds the component; told whether to wait for the lease.</param>
-    public static Command Create(string name, string description, Action<ComponentGroup, ComponentConnection, bool, HostServices> start)
+    /// <param name="start">Adds the component, told whether to wait for the lease; returns what is to be disposed of after it.</param>
+    public static Command Create(
+        string name, string description, Func<ComponentGroup, ComponentConnection, bool, HostServices, ParseResult, IDisposable?> start)
     {
         var kubeconfig = SharedOptions.KubeconfigIn();
         var leaderElect = SharedOptions.LeaderElect();
@@ -29,7 +30,7 @@ internal static class ComponentCommand
                 var client = ApiClientFactory.FromKubeconfig(config, $"mkube-{name}", services.Time);
                 using var accounts = new ServiceAccountClients(config, client, $"mkube-{name}", services.Time);
                 await using var components = new ComponentGroup(logging);
-                start(components, new ComponentConnection(config, client, accounts), result.GetValue(leaderElect), services);
+                using var owned = start(components, new ComponentConnection(config, client, accounts), result.GetValue(leaderElect), services, result);
                 return await components.WaitAsync(stop);
             },
             stop));

@@ -10,5 +10,9 @@ internal static class SchedulerCommand
     public static Command Create() => ComponentCommand.Create(
         "scheduler",
         "Runs the scheduler alone.",
-        (group, connection, leaderElect, services) => group.StartScheduler(connection.Client, new SchedulerOptions { LeaderElect = leaderElect }, services));
+        (group, connection, leaderElect, services, _) =>
+        {
+            group.StartScheduler(connection.Client, new SchedulerOptions { LeaderElect = leaderElect }, services);
+            return null;
+        });
 }

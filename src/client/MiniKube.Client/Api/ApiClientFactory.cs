@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using MiniKube.Client.Certificates;
 using MiniKube.Client.Kubeconfigs;
 
 namespace MiniKube.Client.Api;
@@ -14,15 +15,18 @@ public static class ApiClientFactory
         FromKubeconfig(await KubeconfigReader.ReadAsync(path, cancellationToken), userAgent, time);
 
     public static IApiClient FromKubeconfig(Kubeconfig config, string userAgent, TimeProvider time) => new ApiClient(
-        new ApiTransport(new HttpMessageInvoker(Handler(config)), config.Server, userAgent, config.Token, time));
+        new ApiTransport(Connect(config), config.Server, userAgent, config.Token, time));
 
     /// <summary>A client over any handler; the handler decides who the caller is. The handler stays the caller's.</summary>
     public static IApiClient FromHandler(HttpMessageHandler handler, Uri baseAddress, string userAgent, TimeProvider time) => new ApiClient(
         new ApiTransport(new HttpMessageInvoker(handler, disposeHandler: false), baseAddress, userAgent, token: null, time));
 
+    /// <summary>The server of a kubeconfig, with its certificate and without its token.</summary>
+    internal static HttpMessageInvoker Connect(Kubeconfig config) => new(Handler(config));
+
     /// <summary>The server of a kubeconfig without the kubeconfig's identity.</summary>
     internal static HttpMessageInvoker ConnectAnonymously(Kubeconfig config) =>
-        new(Handler(config with { ClientCertificatePem = null, ClientKeyPem = null, Token = null }));
+        Connect(config with { ClientCertificatePem = null, ClientKeyPem = null, Token = null });
 
     private static SocketsHttpHandler Handler(Kubeconfig config)
     {
@@ -63,10 +67,7 @@ public static class ApiClientFactory
             return null;
         }
 
-        using var parsed = X509Certificate2.CreateFromPem(certificate, key);
-
-        // An ephemeral key is not offered by every platform's TLS; a round trip through PKCS#12 makes it usable.
-        return [X509CertificateLoader.LoadPkcs12(parsed.Export(X509ContentType.Pkcs12), password: null)];
+        return [new IssuedCertificate(certificate, key).ToCertificate()];
     }
 
     private static X509ChainPolicy? ChainPolicy(Kubeconfig config)

@@ -9,16 +9,20 @@ using MiniKube.Controllers.Common;
 
 namespace MiniKube.Controllers.Certificates;
 
-/// <summary>Approves what nodes ask for themselves, where who asks has the right to: RBAC decides, by the subresources nodeclient and selfnodeclient.</summary>
-internal sealed class ApprovingReconciler(IApiClient api, IInformer<V1CertificateSigningRequest> requests, TimeProvider time) : IReconciler<string>
+/// <summary>
+/// Approves what nodes ask for themselves, where who asks has the right to: RBAC decides, by the subresources nodeclient, selfnodeclient and
+/// selfnodeserver. A serving certificate needs, besides, that its names are addresses of this node and of no other.
+/// </summary>
+internal sealed class ApprovingReconciler(
+    IApiClient api, IInformer<V1CertificateSigningRequest> requests, IInformer<V1Node> nodes, TimeProvider time) : IReconciler<string>
 {
     public async Task<ReconcileResult> ReconcileAsync(string key, CancellationToken cancellationToken)
     {
         if (requests.Get(new NamespacedName("", key)) is not { } request
             || !RequestState.IsPending(request)
-            || request.Spec.SignerName != SignerNames.KubeletClient
+            || request.Spec.SignerName is not (SignerNames.KubeletClient or SignerNames.KubeletServing)
             || RequestContent.Read(request.Spec.Request) is not { } content
-            || SignerRules.KubeletClient(content, [.. request.Spec.Usages ?? []]) is not null)
+            || SignerRules.Complaint(request.Spec.SignerName, content, [.. request.Spec.Usages ?? []]) is not null)
         {
             return ReconcileResult.Done;
         }
@@ -31,12 +35,19 @@ internal sealed class ApprovingReconciler(IApiClient api, IInformer<V1Certificat
             }
         }
 
-        // A right may be given later.
+        // A right may be given later, and a node tells its addresses when it has registered.
         return ReconcileResult.Retry;
     }
 
-    private static ImmutableArray<(string Right, string Message)> Rights(V1CertificateSigningRequest request, RequestContent content)
+    private ImmutableArray<(string Right, string Message)> Rights(V1CertificateSigningRequest request, RequestContent content)
     {
+        if (request.Spec.SignerName == SignerNames.KubeletServing)
+        {
+            return request.Spec.Username == content.CommonName && NodeNames.AreOfOneNode(content, nodes.List())
+                ? [("selfnodeserver", "Auto approving self kubelet serving certificate after SubjectAccessReview and a look at the node's addresses.")]
+                : [];
+        }
+
         var any = ("nodeclient", "Auto approving kubelet client certificate after SubjectAccessReview.");
         return request.Spec.Username == content.CommonName
             ? [("selfnodeclient", "Auto approving self kubelet client certificate after SubjectAccessReview."), any]

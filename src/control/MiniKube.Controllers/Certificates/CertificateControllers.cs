@@ -13,11 +13,16 @@ internal static class CertificateControllers
     // A right that is given makes a request good that was not; nobody needs to hurry.
     private static readonly Backoff ApprovalBackoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
 
-    public static IController CreateApproving(ControllerContext context) => Create(
-        "certificatesigningrequest-approving",
-        context,
-        requests => new ApprovingReconciler(context.ApiFor(Account), requests, context.Time),
-        ApprovalBackoff);
+    public static IController CreateApproving(ControllerContext context)
+    {
+        var nodes = context.Informers.For<V1Node>();
+        return Create(
+            "certificatesigningrequest-approving",
+            context,
+            requests => new ApprovingReconciler(context.ApiFor(Account), requests, nodes, context.Time),
+            ApprovalBackoff,
+            nodes);
+    }
 
     public static IController CreateSigning(ControllerContext context, ICertificateSigner signer) => Create(
         "certificatesigningrequest-signing",
@@ -30,11 +35,11 @@ internal static class CertificateControllers
         requests => new CleaningReconciler(context.ApiFor(Account), requests, context.Time));
 
     private static ControllerLoop<string> Create(
-        string name, ControllerContext context, Func<IInformer<V1CertificateSigningRequest>, IReconciler<string>> reconciler, Backoff? backoff = null)
+        string name, ControllerContext context, Func<IInformer<V1CertificateSigningRequest>, IReconciler<string>> reconciler, Backoff? backoff = null, params IInformer[] others)
     {
         var queue = new WorkQueue<string>(context.Time, backoff);
         var requests = context.Informers.For<V1CertificateSigningRequest>();
         requests.AddHandler(made => queue.Add(made.Metadata.Name), (_, updated) => queue.Add(updated.Metadata.Name), null);
-        return new ControllerLoop<string>(name, context, queue, reconciler(requests), requests);
+        return new ControllerLoop<string>(name, context, queue, reconciler(requests), [requests, .. others]);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class KubeletServer : IAsyncDisposable
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
                 listen.UseHttps(https =>
                 {
-                    https.ServerCertificate = options.Certificate;
+                    https.ServerCertificateSelector = (_, _) => options.Certificate();
                     https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
                     https.ClientCertificateValidation = (certificate, _, _) => certificates.IsAuthentic(certificate);
                 });
