@@ -15,7 +15,7 @@ internal sealed class BindingEndpoint(EndpointServices services, ServedResource 
     public async Task HandleAsync(EndpointRequest request)
     {
         _ = request.DocumentEncoding();
-        var validation = FieldValidation.Of(request.Http);
+        var validation = FieldValidation.Of(request.Http, request.Info.Verb);
         var json = await RequestBody.ReadJsonAsync(request.Http, request.Cancellation);
         var binding = RequestBody.Decode(json, Kind, bindingType, validation);
         var name = request.Name.Length > 0 ? request.Name : binding.Name;

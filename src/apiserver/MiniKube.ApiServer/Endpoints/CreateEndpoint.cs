@@ -8,7 +8,7 @@ internal sealed class CreateEndpoint(EndpointServices services)
         var format = request.Format();
         var definition = request.Resource.Definition;
         var write = request.ToRegistry();
-        var validation = FieldValidation.Of(request.Http);
+        var validation = FieldValidation.Of(request.Http, request.Info.Verb);
         var json = await RequestBody.ReadJsonAsync(request);
         var desired = RequestBody.Decode(json, definition.Kind, definition.Schema, validation);
         var stored = await services.Creator.CreateAsync(write, desired, request.Cancellation);

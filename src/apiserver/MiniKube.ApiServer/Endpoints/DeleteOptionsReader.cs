@@ -20,7 +20,7 @@ internal static class DeleteOptionsReader
     {
         var body = await RequestBody.ReadAsync(context, cancellationToken);
         var tree = body.Length == 0 ? FromQuery(context.Request.Query) : Parse(RequestBody.AsJson(MediaTypes.ContentType(context.Request), body));
-        return (FromTree(tree), IsDryRun(tree) || QueryValues.IsDryRun(context.Request.Query));
+        return (FromTree(tree), IsDryRun(tree) || QueryValues.IsDryRun(context.Request.Query, "delete"));
     }
 
     /// <exception cref="ApiException">400 or 422: the options are not such.</exception>
@@ -36,7 +36,7 @@ internal static class DeleteOptionsReader
 
         if (policy is not ("" or "Background" or "Foreground" or "Orphan"))
         {
-            causes.Add(FieldErrors.NotSupported("propagationPolicy", policy, "Background", "Foreground", "Orphan"));
+            causes.Add(FieldErrors.NotSupported("propagationPolicy", policy, "Foreground", "Background", "Orphan", "nil"));
         }
 
         if (causes.Count > 0)
@@ -60,7 +60,7 @@ internal static class DeleteOptionsReader
     private static bool IsDryRun(JsonObject tree)
     {
         var values = tree.Texts("dryRun").ToList();
-        values.ForEach(QueryValues.CheckDryRun);
+        QueryValues.CheckDryRun(values, "delete");
         return values.Count > 0;
     }
 

@@ -34,14 +34,14 @@ internal sealed record EndpointRequest(HttpContext Http, RequestInfo Info, Serve
     };
 
     /// <summary>As the query's <c>dryRun</c> asks.</summary>
-    public RegistryRequest ToRegistry() => ToRegistry(QueryValues.IsDryRun(Http.Request.Query));
+    public RegistryRequest ToRegistry() => ToRegistry(QueryValues.IsDryRun(Http.Request.Query, Info.Verb));
 
     /// <summary>What the query asks of a write, as <c>meta.k8s.io/v1</c> has it.</summary>
     private JsonObject Options()
     {
         var query = Http.Request.Query;
         var tree = new JsonObject { ["kind"] = FieldManagers.OptionsOf(Info.Verb).Kind, ["apiVersion"] = "meta.k8s.io/v1" };
-        if (QueryValues.IsDryRun(query))
+        if (QueryValues.IsDryRun(query, Info.Verb))
         {
             tree["dryRun"] = new JsonArray("All");
         }

@@ -19,7 +19,7 @@ internal sealed class EvictionEndpoint(EndpointServices services, ServedResource
     public async Task HandleAsync(EndpointRequest request)
     {
         _ = request.DocumentEncoding();
-        var validation = FieldValidation.Of(request.Http);
+        var validation = FieldValidation.Of(request.Http, request.Info.Verb);
         var json = await RequestBody.ReadJsonAsync(request.Http, request.Cancellation);
         var eviction = RequestBody.Decode(json, KindOf(json), evictionType, validation);
         if (eviction.Name is { Length: > 0 } name && name != request.Name)
@@ -29,7 +29,7 @@ internal sealed class EvictionEndpoint(EndpointServices services, ServedResource
 
         var deleteOptions = eviction.Child("deleteOptions") ?? [];
         var options = DeleteOptionsReader.FromTree(deleteOptions);
-        var isDryRun = QueryValues.IsDryRun(request.Http.Request.Query) || deleteOptions.Texts("dryRun").Any();
+        var isDryRun = QueryValues.IsDryRun(request.Http.Request.Query, "create") || deleteOptions.Texts("dryRun").Any();
         var write = request.ToRegistry(isDryRun) with { Resource = pods, Subresource = "", FieldManager = null };
         var stored = await services.Storage.FindAsync(pods.Keys.For(write.NamespacedName), request.Cancellation)
             ?? throw StatusErrors.NotFound(pods.GroupResource, request.Name);

@@ -26,6 +26,7 @@ internal static class FieldManagers
     {
         "update" => "UpdateOptions",
         "patch" => "PatchOptions",
+        "delete" or "deletecollection" => "DeleteOptions",
         _ => "CreateOptions",
     });
 

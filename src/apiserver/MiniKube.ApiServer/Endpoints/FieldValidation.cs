@@ -20,15 +20,18 @@ internal sealed class FieldValidation
         _context = context;
     }
 
-    public static FieldValidation Of(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="verb">Its verb; a refusal names the options of it.</param>
+    /// <exception cref="ApiException">422: there is no such mode.</exception>
+    public static FieldValidation Of(HttpContext context, string verb)
     {
         var mode = context.Request.Query["fieldValidation"].ToString();
         return mode is "" or "Ignore" or "Strict" or "Warn"
             ? new FieldValidation(mode, context)
             : throw StatusErrors.Invalid(
-                new GroupVersionKind("meta.k8s.io", "v1", "CreateOptions"),
+                FieldManagers.OptionsOf(verb),
                 "",
-                [Registry.FieldErrors.NotSupported("fieldValidation", mode, "Ignore", "Strict", "Warn")]);
+                [Registry.FieldErrors.NotSupported("fieldValidation", mode, "", "Ignore", "Strict", "Warn")]);
     }
 
     public bool IsStrict => _mode == "Strict";

@@ -23,7 +23,7 @@ internal sealed record ObjectApply(JsonObject Config, string Manager, bool IsFor
                 FieldManagers.OptionsOf("patch"), "", [FieldErrors.Required("fieldManager", "is required for apply patch")]);
         }
 
-        var validation = FieldValidation.Of(context);
+        var validation = FieldValidation.Of(context, "patch");
         var body = RequestBody.FromYaml(await RequestBody.ReadAsync(context, cancellationToken));
         var config = Read(body);
         CheckKind(config, kind);

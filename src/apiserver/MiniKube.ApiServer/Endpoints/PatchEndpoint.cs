@@ -23,7 +23,7 @@ internal sealed class PatchEndpoint(EndpointServices services)
             throw MediaTypes.Unsupported(MediaTypes.JsonPatch, MediaTypes.MergePatch);
         }
 
-        var validation = FieldValidation.Of(request.Http);
+        var validation = FieldValidation.Of(request.Http, request.Info.Verb);
         var result = await services.Updater.UpdateAsync(
             write,
             existing => patch.Apply(existing ?? throw NotThere(request), definition.Kind, definition.Schema, validation),

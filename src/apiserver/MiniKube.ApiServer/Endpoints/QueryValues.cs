@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using MiniKube.Api.Errors;
+using MiniKube.ApiServer.Registry;
 using MiniKube.Mvcc;
 
 namespace MiniKube.ApiServer.Endpoints;
@@ -30,22 +31,25 @@ internal static class QueryValues
         query.TryGetValue(name, out var values) ? values.ToString() is not ("0" or "false" or "False" or "FALSE" or "f" or "F") : null;
 
     /// <summary>The <c>dryRun</c> parameter.</summary>
-    /// <exception cref="ApiException">400: it is not <c>All</c>.</exception>
-    public static bool IsDryRun(IQueryCollection query)
+    /// <param name="query">The query.</param>
+    /// <param name="verb">Of the request; the refusal names its options.</param>
+    /// <exception cref="ApiException">422: it is not <c>All</c>.</exception>
+    public static bool IsDryRun(IQueryCollection query, string verb)
     {
-        foreach (var value in query["dryRun"])
-        {
-            CheckDryRun(value);
-        }
-
-        return query["dryRun"].Count > 0;
+        var values = query["dryRun"];
+        CheckDryRun(values, verb);
+        return values.Count > 0;
     }
 
-    public static void CheckDryRun(string? value)
+    public static void CheckDryRun(IReadOnlyList<string?> values, string verb)
     {
-        if (value != "All")
+        if (values.Any(value => value != "All"))
         {
-            throw StatusErrors.BadRequest($"dryRun: Unsupported value: \"{value}\": supported values: \"All\"");
+            var sent = ObjectTree.ListOf(values.Select(value => value ?? "")).ToJsonString();
+            throw StatusErrors.Invalid(
+                FieldManagers.OptionsOf(verb),
+                "",
+                [new StatusCause("FieldValueNotSupported", $"Unsupported value: {sent}: supported values: \"All\"", "dryRun")]);
         }
     }
 }

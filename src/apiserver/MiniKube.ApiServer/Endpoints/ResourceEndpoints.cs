@@ -8,6 +8,7 @@ using MiniKube.ApiServer.CustomResources;
 using MiniKube.ApiServer.Http;
 using MiniKube.ApiServer.Registry;
 using MiniKube.Schema.Resources;
+using MiniKube.Schema.Warnings;
 using MiniKube.Store;
 
 namespace MiniKube.ApiServer.Endpoints;
@@ -97,7 +98,7 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
 
     private static void WarnOfDeprecation(EndpointRequest request)
     {
-        if (request.Resource.Definition.Custom?.Deprecation is { } warning)
+        if (ObjectWarnings.OfResource(request.Resource.Definition) is { } warning)
         {
             WarningHeader.Add(request.Http, warning);
         }

@@ -11,8 +11,8 @@ internal sealed class ReviewEndpoint(EndpointServices services)
     {
         var encoding = request.DocumentEncoding();
         var definition = request.Resource.Definition;
-        var validation = FieldValidation.Of(request.Http);
-        _ = QueryValues.IsDryRun(request.Http.Request.Query);
+        var validation = FieldValidation.Of(request.Http, request.Info.Verb);
+        _ = QueryValues.IsDryRun(request.Http.Request.Query, "create");
         var json = await RequestBody.ReadJsonAsync(request.Http, request.Cancellation);
         var question = RequestBody.Decode(json, definition.Kind, definition.Schema, validation);
         var answer = await services.Reviews.AnswerAsync(

@@ -34,7 +34,7 @@ internal sealed class ScaleEndpoint(EndpointServices services, TypeSchema scaleT
 
     private async Task UpdateAsync(EndpointRequest request)
     {
-        var validation = FieldValidation.Of(request.Http);
+        var validation = FieldValidation.Of(request.Http, request.Info.Verb);
         var json = await RequestBody.ReadJsonAsync(request.Http, request.Cancellation);
         var scale = RequestBody.Decode(json, Kind, scaleType, validation);
         await ChangeAsync(request, (before, context) => Tracked(before, scale.DeepClone().AsObject(), context));
@@ -50,7 +50,7 @@ internal sealed class ScaleEndpoint(EndpointServices services, TypeSchema scaleT
         }
 
         var patch = await ObjectPatch.ReadAsync(request.Http, request.Cancellation);
-        var validation = FieldValidation.Of(request.Http);
+        var validation = FieldValidation.Of(request.Http, request.Info.Verb);
         await ChangeAsync(request, (before, context) => Tracked(before, patch.Apply(before, Kind, scaleType, validation), context));
     }
 

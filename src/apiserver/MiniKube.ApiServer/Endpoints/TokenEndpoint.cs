@@ -22,8 +22,8 @@ internal sealed class TokenEndpoint(EndpointServices services, TypeSchema tokenR
     public async Task HandleAsync(EndpointRequest request)
     {
         var encoding = request.DocumentEncoding();
-        var validation = FieldValidation.Of(request.Http);
-        _ = QueryValues.IsDryRun(request.Http.Request.Query);
+        var validation = FieldValidation.Of(request.Http, request.Info.Verb);
+        _ = QueryValues.IsDryRun(request.Http.Request.Query, "create");
         var json = await RequestBody.ReadJsonAsync(request.Http, request.Cancellation);
         var asked = RequestBody.Decode(json, Kind, tokenRequestType, validation);
         var account = await FindAsync(request, request.Resource, request.Name);

@@ -11,7 +11,7 @@ internal sealed class UpdateEndpoint(EndpointServices services)
         var format = request.Format();
         var definition = request.Resource.Definition;
         var write = services.CreateRight.AskedFor(request.ToRegistry(), request);
-        var validation = FieldValidation.Of(request.Http);
+        var validation = FieldValidation.Of(request.Http, request.Info.Verb);
         var json = await RequestBody.ReadJsonAsync(request);
 
         JsonObject Decode() => RequestBody.Decode(json, definition.Kind, definition.Schema, validation);

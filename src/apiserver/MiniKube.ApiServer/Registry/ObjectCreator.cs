@@ -4,6 +4,7 @@ using MiniKube.ApiServer.Admission;
 using MiniKube.ApiServer.Storage;
 using MiniKube.Mvcc;
 using MiniKube.Schema.Defaulting;
+using MiniKube.Schema.Warnings;
 
 namespace MiniKube.ApiServer.Registry;
 
@@ -27,6 +28,7 @@ internal sealed class ObjectCreator(RegistryServices services)
         }
 
         ObjectMetadata.MatchPath(request, desired);
+        ObjectMetadata.MergeOwners(request, desired);
         ObjectMetadata.ClearForCreate(desired);
 
         // Who sent a field owns it, or left it to its default; what admission puts in is nobody's.
@@ -44,6 +46,7 @@ internal sealed class ObjectCreator(RegistryServices services)
 
         Prepare(request, desired);
         ObjectRules.CheckCreate(request, desired);
+        request.Warn(ObjectWarnings.OnCreate(desired, request.Resource.Definition));
         await services.Admission.ValidateAsync(admission, cancellationToken);
 
         for (var namesTried = 1; ; namesTried++)

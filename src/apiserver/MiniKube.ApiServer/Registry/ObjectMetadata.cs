@@ -19,11 +19,6 @@ internal static class ObjectMetadata
         var @namespace = metadata.Text("namespace");
         if (!request.Resource.Definition.IsNamespaced)
         {
-            if (@namespace.Length > 0 && request.Resource.Definition.Kind.Kind != "Namespace")
-            {
-                throw StatusErrors.BadRequest("namespace is not allowed on cluster-scoped objects");
-            }
-
             metadata.Remove("namespace");
         }
         else if (@namespace.Length == 0)
@@ -32,8 +27,7 @@ internal static class ObjectMetadata
         }
         else if (@namespace != request.Namespace)
         {
-            throw StatusErrors.BadRequest(
-                $"the namespace of the provided object does not match the namespace sent on the request ({@namespace} is not {request.Namespace})");
+            throw StatusErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
         }
 
         var name = metadata.Text("name");
@@ -44,12 +38,40 @@ internal static class ObjectMetadata
 
         if (name.Length == 0)
         {
-            metadata["name"] = request.Name;
+            throw StatusErrors.BadRequest($"the name of the object ({request.Name} based on URL) was undeterminable: name must be provided");
         }
-        else if (name != request.Name)
+
+        if (name != request.Name)
         {
             throw StatusErrors.BadRequest(
                 $"the name of the object ({name}) does not match the name on the URL ({request.Name})");
+        }
+    }
+
+    /// <summary>An owner that is named twice in the same words is kept once, and that is said.</summary>
+    public static void MergeOwners(RegistryRequest request, JsonObject desired)
+    {
+        if (desired.Metadata.List("ownerReferences") is not { Count: > 1 } owners)
+        {
+            return;
+        }
+
+        var repeated = new List<string>();
+        for (var i = owners.Count - 1; i > 0; i--)
+        {
+            if (owners.Take(i).Any(owner => JsonNode.DeepEquals(owner, owners[i])))
+            {
+                repeated.Insert(0, (owners[i] as JsonObject).Text("uid"));
+                owners.RemoveAt(i);
+            }
+        }
+
+        if (repeated.Count > 0)
+        {
+            request.Warn([
+                ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests "
+                + $"as early as 1.24; please fix your requests; duplicate UID(s) observed: {string.Join(", ", repeated)}",
+            ]);
         }
     }
 

@@ -5,6 +5,7 @@ using MiniKube.ApiServer.Storage;
 using MiniKube.Schema.Defaulting;
 using MiniKube.Schema.Encoding;
 using MiniKube.Schema.ManagedFields;
+using MiniKube.Schema.Warnings;
 
 namespace MiniKube.ApiServer.Registry;
 
@@ -100,8 +101,9 @@ internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator cre
         {
             if (!request.Resource.Strategy.AllowsUnconditionalUpdate)
             {
+                // Upstream names the resource here, where it names the kind everywhere else.
                 throw StatusErrors.Invalid(
-                    request.Resource.Definition.Kind,
+                    request.Resource.Definition.Kind with { Kind = request.GroupResource.Resource },
                     request.Name,
                     [new StatusCause("FieldValueInvalid", "Invalid value: 0: must be specified for an update", "metadata.resourceVersion")]);
             }
@@ -130,6 +132,7 @@ internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator cre
         var definition = request.Resource.Definition;
         var strategy = request.Resource.Strategy;
         ObjectMetadata.MatchPath(request, desired);
+        ObjectMetadata.MergeOwners(request, desired);
         ObjectMetadata.FillForUpdate(desired, existing);
         if (request.Subresource != "status")
         {
@@ -161,6 +164,11 @@ internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator cre
         }
 
         ObjectRules.CheckUpdate(request, desired, existing);
+        if (request.Subresource.Length == 0)
+        {
+            request.Warn(ObjectWarnings.OnUpdate(desired, existing, definition));
+        }
+
         await services.Admission.ValidateAsync(AdmissionOf(request, desired, existing), cancellationToken);
         return desired;
     }
