@@ -103,7 +103,7 @@ public sealed class ObjectLifeTests
 
         dry.Code.Should().Be(201);
         dry.Metadata["uid"]!.GetValue<string>().Should().NotBeEmpty();
-        bad.Code.Should().Be(400);
+        bad.Code.Should().Be(422);
         (await cluster.GetAsync($"{ConfigMaps}/a")).Code.Should().Be(404);
     }
 

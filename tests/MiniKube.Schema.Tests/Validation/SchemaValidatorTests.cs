@@ -60,7 +60,7 @@ public sealed class SchemaValidatorTests
     [InlineData("pods", Good + "spec: {containers: [{image: a}]}", "spec.containers[0].name: Required value")]
     [InlineData("pods", Good + "spec: {containers: [{name: a, image: i}, {name: a, image: i}]}", "spec.containers[1].name: Duplicate value: \"a\"")]
     [InlineData("pods", Good + "spec: {containers: [{name: a, image: i}], initContainers: [{name: a, image: i}]}", "spec.initContainers[0].name: Duplicate value: \"a\"")]
-    [InlineData("pods", Good + "spec: {restartPolicy: Sometimes, containers: [{name: a, image: i}]}", "spec.restartPolicy: Unsupported value: \"Sometimes\": supported values: \"Always\", \"Never\", \"OnFailure\"")]
+    [InlineData("pods", Good + "spec: {restartPolicy: Sometimes, containers: [{name: a, image: i}]}", "spec.restartPolicy: Unsupported value: \"Sometimes\": supported values: \"Always\", \"OnFailure\", \"Never\"")]
     [InlineData("pods", Good + "spec: {containers: [{name: a, image: i, imagePullPolicy: Now}]}", "spec.containers[0].imagePullPolicy: Unsupported value: \"Now\": supported values: \"Always\", \"IfNotPresent\", \"Never\"")]
     [InlineData("pods", Good + "spec: {containers: [{name: a, image: i, volumeMounts: [{name: v, mountPath: /x}]}]}", "spec.containers[0].volumeMounts[0].name: Not found: \"v\"")]
     [InlineData("pods", Good + "spec: {containers: [{name: a, image: i, ports: [{containerPort: 99999}]}]}", "spec.containers[0].ports[0].containerPort: Invalid value: 99999: must be between 1 and 65535, inclusive")]

@@ -19,7 +19,7 @@ internal static class DeleteOptionsReader
     public static async ValueTask<(DeleteOptions Options, bool IsDryRun)> ReadAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var body = await RequestBody.ReadAsync(context, cancellationToken);
-        var tree = body.Length == 0 ? FromQuery(context.Request.Query) : Parse(RequestBody.AsJson(MediaTypes.ContentType(context.Request), body));
+        var tree = body.Length == 0 ? FromQuery(context.Request.Query) : Parse(RequestBody.AsJson(MediaTypes.ContentType(context.Request), body).Bytes);
         return (FromTree(tree), IsDryRun(tree) || QueryValues.IsDryRun(context.Request.Query, "delete"));
     }
 

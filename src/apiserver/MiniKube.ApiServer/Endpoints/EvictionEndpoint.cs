@@ -21,7 +21,7 @@ internal sealed class EvictionEndpoint(EndpointServices services, ServedResource
         _ = request.DocumentEncoding();
         var validation = FieldValidation.Of(request.Http, request.Info.Verb);
         var json = await RequestBody.ReadJsonAsync(request.Http, request.Cancellation);
-        var eviction = RequestBody.Decode(json, KindOf(json), evictionType, validation);
+        var eviction = RequestBody.Decode(json, KindOf(json.Bytes), evictionType, validation);
         if (eviction.Name is { Length: > 0 } name && name != request.Name)
         {
             throw StatusErrors.BadRequest("name in URL does not match name in Eviction object");

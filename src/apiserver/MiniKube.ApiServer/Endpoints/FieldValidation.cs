@@ -37,38 +37,43 @@ internal sealed class FieldValidation
     public bool IsStrict => _mode == "Strict";
 
     /// <summary>For an apply, which knows no unknown fields: they are always refused.</summary>
-    /// <exception cref="ApiException">400: names come twice, and may not.</exception>
-    public void ApplyDuplicates(ImmutableArray<string> findings)
+    /// <param name="repeatedKeys">Keys that come twice, by line.</param>
+    /// <exception cref="ApiException">400: there are such keys, and they are not allowed.</exception>
+    public void ApplyDuplicates(ImmutableArray<string> repeatedKeys)
     {
-        if (IsStrict && !findings.IsEmpty)
+        if (IsStrict && !repeatedKeys.IsEmpty)
         {
-            throw StatusErrors.BadRequest($"error strict decoding YAML: {string.Join(", ", findings)}");
+            throw StatusErrors.BadRequest($"error strict decoding YAML: error converting YAML to JSON: {AsYamlError(repeatedKeys)}");
         }
 
-        foreach (var finding in _mode == "Ignore" ? [] : findings)
-        {
-            WarningHeader.Add(_context, finding);
-        }
+        Warn(repeatedKeys);
     }
 
+    /// <param name="repeatedKeys">Keys of YAML that come twice, by line.</param>
+    /// <param name="findings">Unknown and duplicate fields.</param>
+    /// <param name="kind">What the body was to be.</param>
     /// <exception cref="ApiException">400: there are such fields, and they are not allowed.</exception>
-    public void Apply(ImmutableArray<string> findings, GroupVersionKind kind)
+    public void Apply(ImmutableArray<string> repeatedKeys, ImmutableArray<string> findings, GroupVersionKind kind)
     {
-        if (findings.IsEmpty || _mode == "Ignore")
+        if (IsStrict && !(repeatedKeys.IsEmpty && findings.IsEmpty))
         {
-            return;
-        }
-
-        if (IsStrict)
-        {
+            var all = repeatedKeys.IsEmpty ? findings : findings.Insert(0, AsYamlError(repeatedKeys));
             throw StatusErrors.BadRequest(
-                $"{kind.Kind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: "
-                + $"strict decoding error: {string.Join(", ", findings)}");
+                $"{kind.Kind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: strict decoding error: {string.Join(", ", all)}");
         }
 
-        foreach (var finding in findings.Take(WarningsMax))
+        Warn(repeatedKeys.AddRange(findings));
+    }
+
+    /// <summary>Says what was found, unless nobody wants to know.</summary>
+    public void Warn(ImmutableArray<string> findings)
+    {
+        foreach (var finding in _mode == "Ignore" ? [] : findings.Take(WarningsMax))
         {
             WarningHeader.Add(_context, finding);
         }
     }
+
+    private static string AsYamlError(ImmutableArray<string> repeatedKeys) =>
+        $"yaml: unmarshal errors:\n{string.Join('\n', repeatedKeys.Select(key => $"  {key}"))}";
 }

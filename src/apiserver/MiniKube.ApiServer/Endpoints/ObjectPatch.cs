@@ -1,4 +1,6 @@
-using System.Text;
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using MiniKube.Api.Errors;
@@ -10,9 +12,16 @@ using MiniKube.Schema.Types;
 
 namespace MiniKube.ApiServer.Endpoints;
 
-/// <summary>A patch as sent: its kind by content type, its body.</summary>
-internal sealed record ObjectPatch(string ContentType, byte[] Body)
+/// <summary>A patch as sent: its kind by content type, its body, which is read when it is first applied. One request's own.</summary>
+internal sealed class ObjectPatch(string contentType, byte[] body)
 {
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private JsonNode? _patch;
+    private ImmutableArray<string>? _repeated;
+
+    public string ContentType => contentType;
+
     /// <exception cref="ApiException">413. 415: it is of no kind that is served.</exception>
     public static async ValueTask<ObjectPatch> ReadAsync(HttpContext context, CancellationToken cancellationToken)
     {
@@ -36,45 +45,70 @@ internal sealed record ObjectPatch(string ContentType, byte[] Body)
     /// <exception cref="ApiException">The patch does not fit, or makes something that is no object of the kind.</exception>
     public JsonObject Apply(JsonObject existing, GroupVersionKind kind, TypeSchema type, FieldValidation validation)
     {
-        DecodeResult decoded;
         try
         {
-            decoded = ObjectDecoder.Decode(Patched(existing, type), type, DecodeOptions.Default);
+            var patched = Patched(existing, type);
+            CheckKind(patched, kind);
+            var decoded = Decoded(patched, type);
+            var findings = _repeated!.Value.AddRange(decoded.Warnings);
+            if (validation.IsStrict && !findings.IsEmpty)
+            {
+                throw Unfit(patched, $"strict decoding error: {string.Join(", ", findings)}");
+            }
+
+            validation.Warn(findings);
+            return decoded.Object;
         }
         catch (PatchException error)
         {
             throw new ApiException(error.Status, error);
         }
-        catch (DecodeException error)
-        {
-            throw Unfit(error.Message);
-        }
-
-        var patched = decoded.Object;
-        if (patched.Text("kind") != kind.Kind || patched.Text("apiVersion") != kind.GroupVersion.ToString())
-        {
-            throw StatusErrors.BadRequest($"the patch may not change apiVersion or kind of the {kind.Kind}");
-        }
-
-        if (validation.IsStrict && decoded.StrictError is { } findings)
-        {
-            throw Unfit(findings);
-        }
-
-        validation.Apply(decoded.Warnings, kind);
-        return patched;
     }
 
-    private JsonObject Patched(JsonObject existing, TypeSchema type) => ContentType switch
+    private DecodeResult Decoded(JsonObject patched, TypeSchema type)
     {
-        MediaTypes.JsonPatch => JsonPatch.Apply(existing, Body) as JsonObject
-            ?? throw StatusErrors.BadRequest("the patch makes something else than an object"),
-        MediaTypes.MergePatch => MergePatch.Apply(existing, PatchBody.ReadObject(Body)),
-        _ => StrategicMergePatch.Apply(existing, PatchBody.ReadObject(Body), type),
-    };
+        try
+        {
+            return ObjectDecoder.Decode(patched, type, DecodeOptions.Default);
+        }
+        catch (DecodeException error)
+        {
+            throw Unfit(patched, error.Message);
+        }
+    }
 
-    private ApiException Unfit(string why) => StatusErrors.Invalid(
+    private JsonObject Patched(JsonObject existing, TypeSchema type)
+    {
+        if (_repeated is null)
+        {
+            _patch = PatchBody.Read(body, out var repeated);
+            _repeated = contentType == MediaTypes.JsonPatch ? [.. repeated.Select(finding => $"json patch {finding}")] : repeated;
+        }
+
+        return contentType switch
+        {
+            MediaTypes.JsonPatch => JsonPatch.Apply(existing, _patch) as JsonObject
+                ?? throw StatusErrors.BadRequest("the patch makes something else than an object"),
+            MediaTypes.MergePatch => MergePatch.Apply(existing, PatchBody.AsObject(_patch)),
+            _ => StrategicMergePatch.Apply(existing, PatchBody.AsObject(_patch), type),
+        };
+    }
+
+    /// <summary>A strategic patch cannot change what the object is, and need not know; the others are refused.</summary>
+    private void CheckKind(JsonObject patched, GroupVersionKind kind)
+    {
+        var (version, name) = (patched.Text("apiVersion"), patched.Text("kind"));
+        if (contentType != MediaTypes.StrategicMergePatch && (name != kind.Kind || version != kind.GroupVersion.ToString()))
+        {
+            throw Unfit(patched, $"unable to decode {version}, Kind={name} into a {kind.Kind} of {kind.GroupVersion}");
+        }
+
+        patched["apiVersion"] = kind.GroupVersion.ToString();
+        patched["kind"] = kind.Kind;
+    }
+
+    private ApiException Unfit(JsonObject patched, string why) => StatusErrors.Invalid(
         default(GroupVersionKind) with { Group = "", Version = "", Kind = "" },
         "",
-        [FieldErrors.Invalid("patch", Encoding.UTF8.GetString(Body), why)]);
+        [FieldErrors.Invalid("patch", contentType == MediaTypes.StrategicMergePatch ? GoText.Of(_patch) : patched.ToJsonString(Plain), why)]);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using MiniKube.Api.Errors;
@@ -58,14 +59,14 @@ internal static class RequestBody
 
     /// <summary>The body of a write to the resource itself: custom resources have no protobuf form.</summary>
     /// <exception cref="ApiException">As below.</exception>
-    public static ValueTask<byte[]> ReadJsonAsync(EndpointRequest request) =>
+    public static ValueTask<RequestJson> ReadJsonAsync(EndpointRequest request) =>
         request.Resource.HasProtobuf || MediaTypes.ContentType(request.Http.Request) != ProtobufBody.MediaType
             ? ReadJsonAsync(request.Http, request.Cancellation)
             : throw MediaTypes.Unsupported(MediaTypes.Json, MediaTypes.Yaml);
 
     /// <summary>The body as JSON, whether it came as JSON or YAML.</summary>
     /// <exception cref="ApiException">400: it is empty or malformed. 413. 415: it is in another format.</exception>
-    public static async ValueTask<byte[]> ReadJsonAsync(HttpContext context, CancellationToken cancellationToken)
+    public static async ValueTask<RequestJson> ReadJsonAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var contentType = MediaTypes.ContentType(context.Request);
         var body = await ReadAsync(context, cancellationToken);
@@ -73,11 +74,11 @@ internal static class RequestBody
     }
 
     /// <exception cref="ApiException">400: the body is malformed. 415: it is in another format.</exception>
-    public static byte[] AsJson(string contentType, byte[] body) => contentType switch
+    public static RequestJson AsJson(string contentType, byte[] body) => contentType switch
     {
-        MediaTypes.Json => body,
+        MediaTypes.Json => new RequestJson(body),
         MediaTypes.Yaml => FromYaml(body),
-        ProtobufBody.MediaType => body.Length == 0 ? body : FromProtobuf(body),
+        ProtobufBody.MediaType => new RequestJson(body.Length == 0 ? body : FromProtobuf(body)),
         _ => throw MediaTypes.Unsupported(MediaTypes.Json, MediaTypes.Yaml, ProtobufBody.MediaType),
     };
 
@@ -87,17 +88,18 @@ internal static class RequestBody
     /// <param name="type">Its fields.</param>
     /// <param name="validation">What becomes of unknown and duplicate fields.</param>
     /// <exception cref="ApiException">400: it is not such an object.</exception>
-    public static JsonObject Decode(ReadOnlyMemory<byte> json, GroupVersionKind kind, TypeSchema type, FieldValidation validation)
+    public static JsonObject Decode(RequestJson json, GroupVersionKind kind, TypeSchema type, FieldValidation validation)
     {
-        if (json.IsEmpty)
+        if (json.Bytes.Length == 0)
         {
-            throw StatusErrors.BadRequest($"the request has no body: send a {kind.Kind} as {MediaTypes.Json} or {MediaTypes.Yaml}");
+            throw StatusErrors.BadRequest(
+                $"the object provided is unrecognized (must be of type {kind.Kind}): couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)");
         }
 
         DecodeResult decoded;
         try
         {
-            decoded = ObjectDecoder.Decode(json, type, new DecodeOptions());
+            decoded = ObjectDecoder.Decode(json.Bytes, type, new DecodeOptions());
         }
         catch (DecodeException error)
         {
@@ -105,9 +107,14 @@ internal static class RequestBody
         }
 
         CheckKind(decoded.Object, kind);
-        validation.Apply(decoded.Warnings, kind);
+        validation.Apply(json.RepeatedKeys ?? [], Findings(json, decoded), kind);
         return decoded.Object;
     }
+
+    /// <summary>Of YAML the repetitions were found by line, before there was any JSON.</summary>
+    private static ImmutableArray<string> Findings(RequestJson json, DecodeResult decoded) => json.RepeatedKeys is null
+        ? decoded.Warnings
+        : [.. decoded.Warnings.Where(finding => !finding.StartsWith("duplicate field", StringComparison.Ordinal))];
 
     private static void CheckKind(JsonObject tree, GroupVersionKind kind)
     {
@@ -133,11 +140,11 @@ internal static class RequestBody
 
     private static string Text(JsonObject tree, string name) => Registry.ObjectTree.Text(tree, name);
 
-    public static byte[] FromYaml(byte[] body)
+    public static RequestJson FromYaml(byte[] body)
     {
         try
         {
-            return YamlReader.ToJson(body);
+            return new RequestJson(YamlReader.ToJson(body, out var repeated), repeated);
         }
         catch (DecodeException error)
         {

@@ -108,7 +108,7 @@ internal static class ObjectMetadata
         metadata.CopyFrom(before, "creationTimestamp");
         foreach (var name in (ReadOnlySpan<string>)["uid", "deletionTimestamp", "deletionGracePeriodSeconds", "generateName"])
         {
-            if (metadata[name] is null)
+            if (metadata[name] is null || (name == "deletionTimestamp" && before[name] is not null))
             {
                 metadata.CopyFrom(before, name);
             }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using YamlDotNet.Core;
@@ -13,7 +14,12 @@ namespace MiniKube.Schema.Decoding;
 public static class YamlReader
 {
     /// <exception cref="DecodeException">The bytes are not YAML, or aliases blow it up.</exception>
-    public static byte[] ToJson(ReadOnlyMemory<byte> yaml)
+    public static byte[] ToJson(ReadOnlyMemory<byte> yaml) => ToJson(yaml, out _);
+
+    /// <param name="yaml">The document.</param>
+    /// <param name="repeated">Keys that come twice in one mapping: <c>line 3: key "name" already set in map</c>. They come twice in the JSON, too.</param>
+    /// <exception cref="DecodeException">The bytes are not YAML, or aliases blow it up.</exception>
+    public static byte[] ToJson(ReadOnlyMemory<byte> yaml, out ImmutableArray<string> repeated)
     {
         try
         {
@@ -21,7 +27,9 @@ public static class YamlReader
             var json = new ArrayBufferWriter<byte>(Math.Max(256, yaml.Length));
             using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { SkipValidation = true, MaxDepth = int.MaxValue }))
             {
-                new YamlToJson(events, writer).Document();
+                var document = new YamlToJson(events, writer);
+                document.Document();
+                repeated = document.Repeated;
             }
 
             return json.WrittenSpan.ToArray();

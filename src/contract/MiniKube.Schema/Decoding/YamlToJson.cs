@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -12,8 +13,14 @@ internal sealed class YamlToJson(List<ParsingEvent> events, Utf8JsonWriter write
     // What aliases may add to a document beyond its own size.
     private const int AliasedNodesMax = 100_000;
 
+    private const int RepeatedMax = 100;
+
     private readonly Dictionary<AnchorName, int> _anchors = [];
+    private readonly ImmutableArray<string>.Builder _repeated = ImmutableArray.CreateBuilder<string>();
     private int _nodes;
+
+    /// <summary>Keys that came twice in one mapping, with the line of the later one.</summary>
+    public ImmutableArray<string> Repeated => _repeated.ToImmutable();
 
     public void Document()
     {
@@ -77,7 +84,11 @@ internal sealed class YamlToJson(List<ParsingEvent> events, Utf8JsonWriter write
             }
 
             var key = Key(at);
-            _ = written.Add(key);
+            if (!written.Add(key) && _repeated.Count < RepeatedMax)
+            {
+                _repeated.Add($"line {events[at].Start.Line}: key \"{key}\" already set in map");
+            }
+
             writer.WritePropertyName(key);
             at = Value(After(at), depth + 1);
         }

@@ -64,7 +64,7 @@ public static class Defaulter
                 PodDefaults.Pod(value);
                 break;
             case "PodTemplate":
-                PodDefaults.Template(value.Object("template"));
+                PodDefaults.Template(value.Ensure("template"));
                 break;
             case "ReplicationController":
                 WorkloadDefaults.ReplicationController(value);
@@ -80,12 +80,13 @@ public static class Defaulter
 
     private static void Apps(JsonObject value, string kind)
     {
-        if (value.Object("spec") is not { } spec)
+        if (kind == "ControllerRevision")
         {
             return;
         }
 
-        PodDefaults.Template(spec.Object("template"));
+        var spec = value.Ensure("spec");
+        PodDefaults.Template(spec.Ensure("template"));
         switch (kind)
         {
             case "Deployment":
@@ -107,11 +108,7 @@ public static class Defaulter
 
     private static void Batch(JsonObject value, string kind)
     {
-        if (value.Object("spec") is not { } spec)
-        {
-            return;
-        }
-
+        var spec = value.Ensure("spec");
         if (kind == "Job")
         {
             JobDefaults.Job(value, spec);

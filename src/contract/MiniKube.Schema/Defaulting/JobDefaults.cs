@@ -8,7 +8,7 @@ internal static class JobDefaults
 {
     public static void Job(JsonObject value, JsonObject spec)
     {
-        PodDefaults.Template(spec.Object("template"));
+        PodDefaults.Template(spec.Ensure("template"));
         if (!spec.Has("completions") && !spec.Has("parallelism"))
         {
             spec.Default("completions", 1);
@@ -35,7 +35,7 @@ internal static class JobDefaults
 
     public static void CronJob(JsonObject spec)
     {
-        PodDefaults.Template(spec.At("jobTemplate", "spec", "template"));
+        PodDefaults.Template(spec.Ensure("jobTemplate").Ensure("spec").Ensure("template"));
         spec.DefaultIfEmpty("concurrencyPolicy", "Allow");
         spec.Default("suspend", false);
         spec.Default("successfulJobsHistoryLimit", 3);

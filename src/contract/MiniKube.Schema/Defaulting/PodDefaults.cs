@@ -10,10 +10,7 @@ internal static class PodDefaults
 
     public static void Pod(JsonObject pod)
     {
-        if (pod.Object("spec") is not { } spec)
-        {
-            return;
-        }
+        var spec = pod.Ensure("spec");
 
         // Only for pods themselves: a template keeps what its author wrote.
         foreach (var container in spec.Objects("containers").Concat(spec.Objects("initContainers")))
@@ -33,9 +30,9 @@ internal static class PodDefaults
 
     public static void Template(JsonObject? template)
     {
-        if (template.Object("spec") is { } spec)
+        if (template is not null)
         {
-            Spec(spec);
+            Spec(template.Ensure("spec"));
         }
     }
 

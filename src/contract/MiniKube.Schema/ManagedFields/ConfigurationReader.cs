@@ -29,6 +29,21 @@ public static class ConfigurationReader
         }
     }
 
+    /// <summary>The same for a document that need not be an object.</summary>
+    /// <exception cref="JsonException">The bytes are no JSON.</exception>
+    internal static JsonNode? ReadAny(ReadOnlySpan<byte> json, int depthMax)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = depthMax });
+        _ = reader.Read();
+        var value = Value(ref reader);
+        while (reader.Read())
+        {
+            // Throws for what is behind the value.
+        }
+
+        return value;
+    }
+
     private static JsonNode? Value(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)

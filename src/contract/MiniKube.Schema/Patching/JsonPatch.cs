@@ -7,7 +7,11 @@ public static class JsonPatch
 {
     /// <summary>Returns the patched tree; <paramref name="target"/> is not changed.</summary>
     /// <exception cref="PatchException">400 for a body that is no JSON patch, 413 for too many steps, 422 for a step that fails.</exception>
-    public static JsonNode Apply(JsonNode target, ReadOnlyMemory<byte> patch)
+    public static JsonNode Apply(JsonNode target, ReadOnlyMemory<byte> patch) => Apply(target, PatchBody.Read(patch, out _));
+
+    /// <summary>The same for a patch that was read, which is not changed.</summary>
+    /// <exception cref="PatchException">As above.</exception>
+    public static JsonNode Apply(JsonNode target, JsonNode? patch)
     {
         var document = new JsonPatchDocument(target.DeepClone());
         foreach (var operation in JsonPatchOperation.ReadAll(patch))

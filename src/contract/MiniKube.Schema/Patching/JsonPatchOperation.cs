@@ -8,9 +8,9 @@ internal sealed record JsonPatchOperation(string Kind, JsonPointer Path, JsonPoi
 {
     private const int OperationsMax = 10_000;
 
-    public static IEnumerable<JsonPatchOperation> ReadAll(ReadOnlyMemory<byte> patch)
+    public static IEnumerable<JsonPatchOperation> ReadAll(JsonNode? patch)
     {
-        if (PatchBody.Read(patch) is not JsonArray steps)
+        if (patch is not JsonArray steps)
         {
             throw PatchException.Malformed("the body of a JSON patch must be a list of operations");
         }

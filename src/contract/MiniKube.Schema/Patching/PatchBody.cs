@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MiniKube.Schema.Decoding;
+using MiniKube.Schema.ManagedFields;
 
 namespace MiniKube.Schema.Patching;
 
@@ -9,13 +12,13 @@ public static class PatchBody
     // Deeper than any API type; keeps the recursion of a merge far from the end of the stack.
     internal const int DepthMax = 256;
 
-    /// <summary>Reads the object of a merge patch.</summary>
-    /// <exception cref="PatchException">The body is not JSON, or not an object.</exception>
-    public static JsonObject ReadObject(ReadOnlyMemory<byte> body) =>
-        Read(body) as JsonObject ?? throw PatchException.Malformed("the body of a merge patch must be a JSON object");
-
-    internal static JsonNode? Read(ReadOnlyMemory<byte> body)
+    /// <summary>Reads a body.</summary>
+    /// <param name="body">As sent.</param>
+    /// <param name="repeated">Names that come twice, of which the last stands: <c>duplicate field "a.b"</c>.</param>
+    /// <exception cref="PatchException">The body is not JSON.</exception>
+    public static JsonNode? Read(ReadOnlyMemory<byte> body, out ImmutableArray<string> repeated)
     {
+        repeated = [];
         try
         {
             RequireText(body.Span);
@@ -23,11 +26,31 @@ public static class PatchBody
         }
         catch (JsonException e)
         {
-            throw PatchException.Malformed(e.Message, e);
+            return Repeating(body.Span, out repeated) ?? throw PatchException.Malformed(e.Message, e);
         }
         catch (InvalidOperationException e)
         {
             throw PatchException.Malformed("a string is not valid Unicode", e);
+        }
+    }
+
+    /// <summary>Takes what was read for the object of a merge patch.</summary>
+    /// <exception cref="PatchException">It is none.</exception>
+    public static JsonObject AsObject(JsonNode? read) =>
+        read as JsonObject ?? throw PatchException.Malformed("the body of a merge patch must be a JSON object");
+
+    /// <summary>Null when the body is malformed for another reason.</summary>
+    private static JsonNode? Repeating(ReadOnlySpan<byte> body, out ImmutableArray<string> repeated)
+    {
+        repeated = [];
+        try
+        {
+            repeated = RepeatedNames.Find(body, DepthMax);
+            return repeated.IsEmpty ? null : ConfigurationReader.ReadAny(body, DepthMax);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

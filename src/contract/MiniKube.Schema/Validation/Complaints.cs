@@ -45,9 +45,12 @@ internal sealed class Complaints
         }
     }
 
+    /// <param name="where">The place.</param>
+    /// <param name="value">What stands there.</param>
+    /// <param name="supported">What may stand there, in the order in which it is told.</param>
     public void NotSupported(FieldLocation where, JsonNode? value, IEnumerable<string> supported)
     {
-        var all = string.Join(", ", supported.Order(StringComparer.Ordinal).Select(word => $"\"{word}\""));
+        var all = string.Join(", ", supported.Select(word => $"\"{word}\""));
         Add(FieldReason.NotSupported, where, $"Unsupported value: {Written(value)}", $"supported values: {all}");
     }
 

@@ -16,6 +16,7 @@ internal static class MetadataRules
     private static readonly FieldLocation NameOfMetadata = Metadata.Child("name");
     private static readonly FieldLocation NamespaceOfMetadata = Metadata.Child("namespace");
     private static readonly string[] FixedFields = ["name", "namespace", "uid", "creationTimestamp"];
+    private static readonly string[] StandardFinalizers = ["kubernetes", "orphan", "foregroundDeletion"];
     private static readonly string[] OwnerFields = ["apiVersion", "kind", "name", "uid"];
 
     public static void Check(JsonObject metadata, ResourceDefinition resource, Complaints complaints)
@@ -25,9 +26,25 @@ internal static class MetadataRules
         Labels(metadata.Object("labels"), LabelsOfMetadata, complaints);
         Annotations(metadata.Object("annotations"), AnnotationsOfMetadata, complaints);
         Owners(metadata, complaints);
+        Finalizers(metadata, resource, complaints);
+    }
+
+    /// <summary>Of built-in kinds a finalizer without a domain has to be one of those that the server itself knows.</summary>
+    private static void Finalizers(JsonObject metadata, ResourceDefinition resource, Complaints complaints)
+    {
+        var isStrict = !resource.IsCustom && resource.Kind.Group is not ("apiextensions.k8s.io" or "apiregistration.k8s.io");
+        var index = 0;
         foreach (var finalizer in metadata.Items("finalizers"))
         {
-            complaints.Invalid(Metadata.Child("finalizers"), finalizer, NameRules.QualifiedName(finalizer.AsText ?? ""));
+            var name = finalizer.AsText ?? "";
+            complaints.Invalid(Metadata.Child("finalizers"), finalizer, NameRules.QualifiedName(name));
+            if (isStrict && !name.Contains('/', StringComparison.Ordinal) && !StandardFinalizers.Contains(name))
+            {
+                complaints.Invalid(
+                    Metadata.Child("finalizers").Index(index), finalizer, "name is neither a standard finalizer name nor is it fully qualified");
+            }
+
+            index++;
         }
     }
 

@@ -5,6 +5,7 @@ using MiniKube.Schema.CustomResources;
 using MiniKube.Schema.Resources;
 using MiniKube.Schema.Trees;
 using MiniKube.Schema.Validation.Kinds;
+using MiniKube.Schema.Validation.Ordering;
 
 namespace MiniKube.Schema.Validation;
 
@@ -31,7 +32,7 @@ public static class SchemaValidator
         }
 
         KindRules.Check(value, resource, complaints);
-        return complaints.ToImmutable();
+        return CauseOrder.Arrange(complaints.ToImmutable(), resource.Schema);
     }
 
     /// <summary>What a change may not do: the fields that are fixed once the object is there.</summary>

@@ -16,6 +16,12 @@ internal sealed class ShapeRules
     private static readonly FrozenSet<string> MayBeEmpty =
         new[] { "value", "message", "data", "reason", "path", "operator" }.ToFrozenSet(StringComparer.Ordinal);
 
+    // The kind's own rules say more of these.
+    private static readonly FrozenSet<string> OwnRules = new[] { "pathType", "sideEffects", "handler" }.ToFrozenSet(StringComparer.Ordinal);
+
+    // Sets whose words upstream tells in a sentence, and those that the kind's rules check.
+    private static readonly FrozenSet<string> OwnWords = new[] { "podManagementPolicy", "pathType" }.ToFrozenSet(StringComparer.Ordinal);
+
     // Where the walk is; written out only for a complaint.
     private readonly List<(string? Name, string? Key, int Index)> _path = new(8);
     private readonly Complaints _complaints;
@@ -60,7 +66,7 @@ internal sealed class ShapeRules
         _path.Add((field.Name, null, 0));
         if (member is null || (field.IsRequired && member.AsText is { Length: 0 }))
         {
-            if (IsMissed(field))
+            if (!OwnRules.Contains(field.Name) && IsMissed(field))
             {
                 _complaints.Required(Where);
             }
@@ -114,8 +120,8 @@ internal sealed class ShapeRules
                 }
 
                 break;
-            case (TypeKind.String, JsonValue) when type.Enum.Length > 0 && value.AsText is { } word && !type.Enum.Contains(word):
-                _complaints.NotSupported(Where, word, type.Enum.Where(choice => choice.Length > 0));
+            case (TypeKind.String, JsonValue) when type.Enum.Length > 0 && value.AsText is { } word && !type.Enum.Contains(word) && !OwnWords.Contains(_path[^1].Name ?? ""):
+                _complaints.NotSupported(Where, word, SupportedWords.InOrder(_path[^1].Name ?? "", type.Enum.Where(choice => choice.Length > 0)));
                 break;
             default:
                 break;

@@ -33,6 +33,23 @@ internal static class ContainerRules
         }
     }
 
+    /// <summary>A template may have such an image, since some are filled in later; a pod may not.</summary>
+    public static void CheckImages(JsonObject spec, FieldLocation where, Complaints complaints)
+    {
+        foreach (var list in Lists)
+        {
+            var index = 0;
+            foreach (var container in spec.Objects(list))
+            {
+                var at = where.Child(list).Index(index++).Child("image");
+                if (container.Text("image") is { } image && image.Trim().Length != image.Length)
+                {
+                    complaints.Invalid(at, image, "must not have leading or trailing whitespace");
+                }
+            }
+        }
+    }
+
     private static void Name(JsonObject container, FieldLocation where, HashSet<string> names, Complaints complaints)
     {
         // Without a name the shape has been complained about.
@@ -59,14 +76,9 @@ internal static class ContainerRules
 
     private static void Check(JsonObject container, string list, FieldLocation where, HashSet<string> volumes, Complaints complaints)
     {
-        var image = container.Text("image") ?? "";
-        if (image.Length == 0)
+        if (string.IsNullOrEmpty(container.Text("image")))
         {
             complaints.Required(where.Child("image"));
-        }
-        else if (image.Trim().Length != image.Length)
-        {
-            complaints.Invalid(where.Child("image"), image, "must not have leading or trailing whitespace");
         }
 
         Environment(container, where, complaints);

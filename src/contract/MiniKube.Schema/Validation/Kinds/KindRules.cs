@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MiniKube.Api.Validation;
 using MiniKube.Schema.Resources;
 using MiniKube.Schema.Trees;
 
@@ -37,6 +38,9 @@ internal static class KindRules
                 break;
             case ("coordination.k8s.io", "Lease"):
                 LeaseRules.Check(value, complaints);
+                break;
+            case ("node.k8s.io", "RuntimeClass"):
+                complaints.Invalid(FieldLocation.Root("handler"), value.Text("handler") ?? "", NameRules.DnsLabel(value.Text("handler") ?? ""));
                 break;
             case ("scheduling.k8s.io", "PriorityClass"):
                 PriorityClassRules.Check(value, complaints);

@@ -38,7 +38,7 @@ internal static class NetworkRules
     {
         if (!spec.Items("rules").Any() && !spec.Has("defaultBackend"))
         {
-            complaints.Invalid(Spec, spec, "either `defaultBackend` or `rules` must be specified");
+            complaints.Invalid(Spec, spec.Member("rules"), "either `defaultBackend` or `rules` must be specified");
         }
 
         Backend(spec.Object("defaultBackend"), Spec.Child("defaultBackend"), complaints);
@@ -73,14 +73,16 @@ internal static class NetworkRules
             if (type.Length == 0)
             {
                 complaints.Required(at.Child("pathType"), "pathType must be specified");
+                continue;
             }
-            else if (!PathTypes.Contains(type))
+
+            if (!PathTypes.Contains(type))
             {
                 complaints.NotSupported(at.Child("pathType"), type, PathTypes);
             }
 
             var text = path.Text("path") ?? "";
-            if (type is "Exact" or "Prefix" && !text.StartsWith('/'))
+            if (!text.StartsWith('/') && (type is "Exact" or "Prefix" || (type == "ImplementationSpecific" && text.Length > 0)))
             {
                 complaints.Invalid(at.Child("path"), text, "must be an absolute path");
             }
@@ -99,7 +101,7 @@ internal static class NetworkRules
         var service = backend.Object("service");
         if (service is null == (backend.Object("resource") is null))
         {
-            complaints.Invalid(where, "", service is null ? "must specify one of: `service` or `resource`" : "cannot set both resource and service backends");
+            complaints.Invalid(where, "", service is null ? "resource or service backend is required" : "cannot set both resource and service backends");
             return;
         }
 
@@ -118,10 +120,10 @@ internal static class NetworkRules
         switch (port.Text("name") is { Length: > 0 }, port.Integer("number") is { } and not 0)
         {
             case (false, false):
-                complaints.Required(at, "port name or number is required");
+                complaints.Required(where, "port name or number is required");
                 break;
             case (true, true):
-                complaints.Invalid(at, "", "cannot set both port name & port number");
+                complaints.Invalid(where, "", "cannot set both port name & port number");
                 break;
             case (true, _):
                 complaints.Invalid(at.Child("port", "name"), port.Member("name"), NameRules.PortName(port.Text("name")!));

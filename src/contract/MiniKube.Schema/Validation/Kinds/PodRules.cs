@@ -19,6 +19,7 @@ internal static class PodRules
     public static void Check(JsonObject pod, Complaints complaints)
     {
         CheckSpec(pod.Object("spec") ?? [], SpecRoot, complaints);
+        ContainerRules.CheckImages(pod.Object("spec") ?? [], SpecRoot, complaints);
         if (pod.At("spec").Items("ephemeralContainers").Any() && !pod.At("metadata").Has("uid"))
         {
             complaints.Forbidden(SpecRoot.Child("ephemeralContainers"), "cannot be set on create");
@@ -63,7 +64,6 @@ internal static class PodRules
             complaints.Required(where.Child("restartPolicy"));
         }
 
-        NumberRules.NonNegative(spec, where, complaints, "terminationGracePeriodSeconds");
         if (spec.Integer("activeDeadlineSeconds") is < 1 or > DeadlineSecondsMax)
         {
             complaints.Invalid(where.Child("activeDeadlineSeconds"), spec.Member("activeDeadlineSeconds"), $"must be between 1 and {DeadlineSecondsMax}, inclusive");

@@ -70,7 +70,7 @@ internal static class RbacRules
             complaints.NotSupported(where.Child("apiGroup"), group, [Group]);
         }
 
-        string[] kinds = kind == "RoleBinding" ? ["ClusterRole", "Role"] : ["ClusterRole"];
+        string[] kinds = kind == "RoleBinding" ? ["Role", "ClusterRole"] : ["ClusterRole"];
         if (role.Text("kind") is { Length: > 0 } name && !kinds.Contains(name))
         {
             complaints.NotSupported(where.Child("kind"), name, kinds);

@@ -8,6 +8,8 @@ namespace MiniKube.Schema.Validation.Kinds;
 /// <summary>Label selectors, and the templates that they must select.</summary>
 internal static class SelectorRules
 {
+    private const string Mismatch = "`selector` does not match template `labels`";
+
     /// <summary>False when the selector is broken, so that nothing more can be said of it.</summary>
     public static bool Check(JsonObject? selector, FieldLocation where, Complaints complaints)
     {
@@ -26,8 +28,11 @@ internal static class SelectorRules
     public static void CheckTemplate(JsonObject? selector, JsonObject? template, FieldLocation spec, string kind, Complaints complaints)
     {
         var where = spec.Child("selector");
+        var labels = template.At("metadata", "labels");
         if (selector is null)
         {
+            // None selects nothing, thus not these pods.
+            complaints.Invalid(spec.Child("template", "metadata").Child("labels"), labels, Mismatch);
             return;
         }
 
@@ -42,10 +47,9 @@ internal static class SelectorRules
             return;
         }
 
-        var labels = template.At("metadata", "labels");
         if (!LabelSelector.FromJson(selector).Matches(labels))
         {
-            complaints.Invalid(spec.Child("template", "metadata").Child("labels"), labels ?? [], "`selector` does not match template `labels`");
+            complaints.Invalid(spec.Child("template", "metadata").Child("labels"), labels, Mismatch);
         }
     }
 

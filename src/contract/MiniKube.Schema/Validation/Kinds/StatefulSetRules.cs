@@ -13,6 +13,16 @@ internal static class StatefulSetRules
     {
         WorkloadRules.Check(statefulSet, "statefulset", complaints);
         var spec = statefulSet.Object("spec") ?? [];
+        if (spec.Text("podManagementPolicy") is { Length: > 0 } management and not ("OrderedReady" or "Parallel"))
+        {
+            complaints.Invalid(WorkloadRules.Spec.Child("podManagementPolicy"), management, "must be 'OrderedReady' or 'Parallel'");
+        }
+
+        if (spec.Object("updateStrategy").Text("type") is { Length: > 0 } strategy and not ("RollingUpdate" or "OnDelete"))
+        {
+            complaints.Invalid(WorkloadRules.Spec.Child("updateStrategy"), strategy, "must be 'RollingUpdate' or 'OnDelete'");
+        }
+
         NumberRules.NonNegative(spec.Object("ordinals"), WorkloadRules.Spec.Child("ordinals"), complaints, "start");
         var rolling = spec.At("updateStrategy", "rollingUpdate");
         var where = WorkloadRules.Spec.Child("updateStrategy", "rollingUpdate");

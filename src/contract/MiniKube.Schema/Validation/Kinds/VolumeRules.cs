@@ -49,6 +49,11 @@ internal static class VolumeRules
             complaints.Required(Spec.Child("capacity"));
         }
 
+        if (!spec.Object("capacity").Has("storage") || spec.Object("capacity")!.Count > 1)
+        {
+            complaints.NotSupported(Spec.Child("capacity"), spec.Member("capacity"), ["storage"]);
+        }
+
         NumberRules.Amounts(spec.Object("capacity"), Spec.Child("capacity"), complaints);
         var sources = spec.Where(pair => pair.Value is JsonObject && !NotSources.Contains(pair.Key)).Select(pair => pair.Key).ToList();
         if (sources.Count == 0)

@@ -32,7 +32,11 @@ internal static class WebhookRules
             complaints.Invalid(at.Child("timeoutSeconds"), webhook.Member("timeoutSeconds"), "the timeout value must be between 1 and 30 seconds");
         }
 
-        if (webhook.Text("sideEffects") is "Some" or "Unknown")
+        if (webhook.Text("sideEffects") is null or "")
+        {
+            complaints.Required(at.Child("sideEffects"), "must specify one of None, NoneOnDryRun");
+        }
+        else if (webhook.Text("sideEffects") is "Some" or "Unknown")
         {
             complaints.NotSupported(at.Child("sideEffects"), webhook.Member("sideEffects"), ["None", "NoneOnDryRun"]);
         }
