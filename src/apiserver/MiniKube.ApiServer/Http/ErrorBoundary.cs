@@ -8,7 +8,7 @@ namespace MiniKube.ApiServer.Http;
 /// <summary>The edge of every request: refusals, faults and ends become answers here and nowhere else.</summary>
 internal sealed partial class ErrorBoundary(ILogger<ErrorBoundary> logger, CancellationToken stopping)
 {
-    private static readonly string[] KeptHeaders = [RequestPipeline.AuditIdHeader, "Allow", "Cache-Control", FlowController.SchemaHeader, FlowController.LevelHeader];
+    private static readonly string[] KeptHeaders = [RequestPipeline.AuditIdHeader, "Allow", "Cache-Control", "Warning", FlowController.SchemaHeader, FlowController.LevelHeader];
 
     /// <summary>Runs a request to its answer, whatever happens in it. Throws nothing.</summary>
     public async Task RunAsync(HttpContext context, RequestScope scope, Func<HttpContext, RequestScope, Task> request)

@@ -7,7 +7,7 @@ namespace MiniKube.Schema.OpenApi;
 internal sealed class PathWriter(Utf8JsonWriter writer, OpenApiDialect dialect, DefinitionWriter definitions)
 {
     private static readonly string[] PatchMediaTypes =
-        ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json"];
+        ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml"];
 
     private bool IsV3 => dialect == OpenApiDialect.V3;
 

@@ -133,7 +133,7 @@ public sealed class MetadataRuleTests
         var resource = await cluster.GetAsync("/api/v1/namespaces/default/foos");
 
         map.Code.Should().Be(404);
-        map.Text.Should().Be(
+        map.Text.TrimEnd().Should().Be(
             """{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"configmaps \"x\" not found","reason":"NotFound","details":{"name":"x","kind":"configmaps"},"code":404}""");
         deployment.Json["details"]!.ToJsonString().Should().Be("""{"name":"x","group":"apps","kind":"deployments"}""");
         (resource.Code, resource.Reason, resource.Message).Should().Be((404, "NotFound", "the server could not find the requested resource"));

@@ -38,6 +38,7 @@ internal static class FieldOrders
             "podManagementPolicy", "updateStrategy", "persistentVolumeClaimRetentionPolicy", "replicas", "minReadySeconds", "ordinals", "selector", "template",
         ],
         [Apps + "DaemonSetSpec"] = ["selector", "template", "minReadySeconds", "updateStrategy", "revisionHistoryLimit"],
+        ["io.k8s.api.batch.v1.CronJobSpec"] = ["schedule", "timeZone", "startingDeadlineSeconds", "concurrencyPolicy", "jobTemplate"],
         ["io.k8s.api.autoscaling.v1.HorizontalPodAutoscalerSpec"] = ["minReplicas", "maxReplicas", "scaleTargetRef"],
         ["io.k8s.api.autoscaling.v2.HorizontalPodAutoscalerSpec"] = ["minReplicas", "maxReplicas", "scaleTargetRef", "metrics", "behavior"],
         ["io.k8s.api.networking.v1.NetworkPolicySpec"] = ["podSelector", "ingress", "egress", "policyTypes"],
