@@ -111,7 +111,7 @@ public sealed class PatchTests
     [InlineData("""[{"op":"test","path":"/data/k","value":"2"}]""", 422, "testing value /data/k failed")]
     [InlineData("""[{"op":"add","path":"/x/y","value":"2"}]""", 422, "add operation does not apply: doc is missing path: /x/y")]
     [InlineData("""[{"op":"remove","path":"/data/x"}]""", 422, "remove operation does not apply: doc is missing path: /data/x")]
-    [InlineData("""[{"op":"replace","path":"/data/x","value":"2"}]""", 422, "replace operation does not apply: doc is missing path: /data/x")]
+    [InlineData("""[{"op":"replace","path":"/x/y","value":"2"}]""", 422, "replace operation does not apply: doc is missing path: /x/y")]
     [InlineData("""[{"op":"foo","path":"/data/x"}]""", 422, "unknown operation \"foo\"")]
     public async Task A_step_that_does_not_apply_refuses_the_whole(string patch, int code, string why)
     {
