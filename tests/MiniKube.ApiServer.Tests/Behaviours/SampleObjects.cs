@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 
 namespace MiniKube.ApiServer.Tests.Behaviours;
@@ -61,14 +63,20 @@ internal static class SampleObjects
         ["validatingwebhookconfigurations"] = ($"{Admission}/validatingwebhookconfigurations", "{}"),
         ["mutatingwebhookconfigurations"] = ($"{Admission}/mutatingwebhookconfigurations", "{}"),
         ["certificatesigningrequests"] = (
-            "/apis/certificates.k8s.io/v1/certificatesigningrequests", $$$$"""{"spec":{"request":"{{{{Certificates}}}}","signerName":"a.b/c","usages":["any"]}}"""),
+            "/apis/certificates.k8s.io/v1/certificatesigningrequests", $$$$"""{"spec":{"request":"{{{{CertificateRequest()}}}}","signerName":"a.b/c","usages":["any"]}}"""),
     };
 
     private static string Job => """{"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"c","image":"i"}]}}}}""";
 
     private static string RoleReference => """{"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"view"}}""";
 
-    private static string Certificates => "YQ==";
+    /// <summary>A certificate request, as a CertificateSigningRequest carries it.</summary>
+    public static string CertificateRequest()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=a", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
+        return Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(request));
+    }
 
     public static string PathOf(string resource) => Objects[resource].Path;
 

@@ -1,3 +1,4 @@
+using MiniKube.ApiServer.Tests.Behaviours;
 using MiniKube.ApiServer.Tests.Support;
 
 namespace MiniKube.ApiServer.Tests.Endpoints;
@@ -159,7 +160,7 @@ public sealed class SubresourceTests
         const string Requests = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
         var created = await cluster.CreateAsync(
             Requests,
-            """{"metadata":{"name":"r"},"spec":{"request":"LS0tLS1CRUdJTg==","signerName":"example.com/signer","usages":["client auth"],"username":"somebody"}}""");
+            $$$"""{"metadata":{"name":"r"},"spec":{"request":"{{{SampleObjects.CertificateRequest()}}}","signerName":"example.com/signer","usages":["client auth"],"username":"somebody"}}""");
         var desired = created.DeepClone().AsObject();
         desired["spec"]!["username"] = "other";
         desired["status"]!["certificate"] = "eA==";

@@ -87,6 +87,9 @@ public static class ObjectWarnings
             case ("", "Node"):
                 NodeWarnings.Node(value, warnings);
                 break;
+            case ("", "Secret"):
+                StorageWarnings.KeyPair(value, warnings);
+                break;
             case ("", "PersistentVolume"):
                 StorageWarnings.Volume(value, warnings);
                 break;

@@ -1,10 +1,11 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using MiniKube.Api.Quantities;
 using MiniKube.Schema.Trees;
 
 namespace MiniKube.Schema.Warnings;
 
-/// <summary>Volumes, claims, and the account that may mount secrets.</summary>
+/// <summary>Volumes, claims, secrets, and the account that may mount them.</summary>
 internal static class StorageWarnings
 {
     private const string ClassAnnotation = "volume.beta.kubernetes.io/storage-class";
@@ -79,6 +80,31 @@ internal static class StorageWarnings
         {
             warnings.Add($"{where}[{name}]: fractional byte value \"{amount}\" is invalid, must be an integer");
         }
+    }
+
+    /// <summary>Of a secret for TLS, whether there is a certificate and a key in it at all.</summary>
+    public static void KeyPair(JsonObject secret, List<string> warnings)
+    {
+        if (secret.Text("type") != "kubernetes.io/tls")
+        {
+            return;
+        }
+
+        foreach (var (key, what) in (ReadOnlySpan<(string, string)>)[("tls.crt", "certificate"), ("tls.key", "key")])
+        {
+            if (!HasPem(secret.Object("data").Text(key) ?? ""))
+            {
+                warnings.Add($"tls: failed to find any PEM data in {what} input");
+                return;
+            }
+        }
+    }
+
+    private static bool HasPem(string base64)
+    {
+        var bytes = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64, bytes, out var length)
+            && PemEncoding.TryFind(System.Text.Encoding.UTF8.GetString(bytes, 0, length), out _);
     }
 
     public static void MountableSecrets(JsonObject account, JsonObject? old, List<string> warnings)

@@ -203,6 +203,15 @@ public sealed class ValidationMessageTests
             ]
         },
         {
+            "certificatesigningrequests",
+            """{"spec":{"request":"YQ==","signerName":"a.b/c","expirationSeconds":5}}""",
+            [
+                "spec.request: Invalid value: \"YQ==\": PEM block type must be CERTIFICATE REQUEST",
+                "spec.usages: Required value",
+                "spec.expirationSeconds: Invalid value: 5: may not specify a duration less than 600 seconds (10 minutes)",
+            ]
+        },
+        {
             "validatingwebhookconfigurations",
             """{"webhooks":[{"name":"a","clientConfig":{},"admissionReviewVersions":["v7"]}]}""",
             [

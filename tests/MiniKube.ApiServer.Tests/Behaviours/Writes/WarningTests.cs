@@ -92,6 +92,7 @@ public sealed class WarningTests
         },
         { "persistentvolumeclaims", """{"spec":{"resources":{"requests":{"storage":"1500m"}}}}""", ["spec.resources.requests[storage]: fractional byte value \"1500m\" is invalid, must be an integer"] },
         { "serviceaccounts", """{"metadata":{"annotations":{"kubernetes.io/enforce-mountable-secrets":"true"}}}""", ["metadata.annotations[kubernetes.io/enforce-mountable-secrets]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets"] },
+        { "secrets", """{"type":"kubernetes.io/tls","data":{"tls.crt":"YQ==","tls.key":"YQ=="}}""", ["tls: failed to find any PEM data in certificate input"] },
         { "nodes", """{"spec":{"externalID":"x"}}""", ["spec.externalID: this field is deprecated, and is unused by Kubernetes"] },
         {
             "storageclasses",

@@ -8,6 +8,8 @@ namespace MiniKube.ApiServer.Registry.Kinds;
 /// <summary>Who asks for a certificate is the caller, whatever the body says, and does not change.</summary>
 internal sealed class CertificateSigningRequestStrategy : Strategy
 {
+    private const long ShortestSeconds = 600;
+
     public override void PrepareForCreate(RegistryRequest request, JsonObject desired)
     {
         var spec = desired.Ensure("spec");
@@ -70,6 +72,26 @@ internal sealed class CertificateSigningRequestStrategy : Strategy
         if (decisions.Contains("Approved") && decisions.Contains("Denied"))
         {
             causes.Add(FieldErrors.Invalid("status.conditions", "Approved,Denied", "Approved and Denied conditions are mutually exclusive"));
+        }
+    }
+
+    /// <summary>What was stored is not held against this again: its spec does not change.</summary>
+    public override void ValidateCreate(RegistryRequest request, JsonObject desired, ICollection<StatusCause> causes)
+    {
+        var spec = desired.Child("spec");
+        if (CertificateRequestText.Complaint(spec.Text("request")) is { } why)
+        {
+            causes.Add(FieldErrors.Invalid("spec.request", spec.Text("request"), why));
+        }
+
+        if (!spec.Texts("usages").Any())
+        {
+            causes.Add(FieldErrors.Required("spec.usages"));
+        }
+
+        if (spec.Integer("expirationSeconds") is < ShortestSeconds and var seconds)
+        {
+            causes.Add(FieldErrors.Invalid("spec.expirationSeconds", seconds, "may not specify a duration less than 600 seconds (10 minutes)"));
         }
     }
 
