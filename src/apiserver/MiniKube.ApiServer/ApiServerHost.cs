@@ -14,6 +14,7 @@ using MiniKube.ApiServer.Http;
 using MiniKube.ApiServer.InProcess;
 using MiniKube.ApiServer.KubeletProxy;
 using MiniKube.ApiServer.Metrics;
+using MiniKube.ApiServer.OpenApi;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.SubresourceProxy;
 using MiniKube.Schema.Resources;
@@ -38,6 +39,7 @@ public sealed class ApiServerHost : IAsyncDisposable
     private RequestPipeline? _requests;
     private NodeKubeletConnector? _kubelets;
     private ProxyEndpoint? _proxy;
+    private ExtensionDescriptions? _descriptions;
     private AccessControl? _access;
     private Auditor? _auditor;
     private Authentications? _authentications;
@@ -106,6 +108,7 @@ public sealed class ApiServerHost : IAsyncDisposable
         }
 
         _proxy?.Dispose();
+        _descriptions?.Dispose();
         if (_flow is not null)
         {
             await _flow.DisposeAsync();
@@ -196,19 +199,21 @@ public sealed class ApiServerHost : IAsyncDisposable
             cancellationToken);
         ProcessMetrics.Register(registry);
         var scraped = new MetricsEndpoint(registry, store as IStoreMetricsSource);
-        var paths = NonResourcePaths.Make(api, health, scraped, serviceAccounts, _flow?.Controller, _services.Logging);
+        var forwarder = new Forwarder(_services.Time, _services.Logging);
+        var extensions = new ExtensionProxy(forwarder);
+        _descriptions = new ExtensionDescriptions(api, _services.Time, _services.Logging.CreateLogger<ExtensionDescriptions>());
+        var paths = NonResourcePaths.Make(api, new OpenApiEndpoint(new ServedOpenApi(api, _descriptions), extensions), health, scraped, serviceAccounts, _flow?.Controller, _services.Logging);
         var metrics = new RequestMetrics(registry);
-        var router = new RequestRouter(new ResourceRoutes(api), _endpoints, OthersFor(objects), paths, metrics);
+        var router = new RequestRouter(new ResourceRoutes(api), _endpoints, OthersFor(objects, forwarder, extensions), paths, metrics);
         _requests = new RequestPipeline(_options, _services, authenticator, authorizer, router, metrics, _auditor, _flow is null ? null : new FlowSeats(_flow.Controller), _stopping.Token);
     }
 
     /// <summary>What other servers answer in this one's place.</summary>
-    private ForwardingEndpoints OthersFor(InProcessObjectReader objects)
+    private ForwardingEndpoints OthersFor(InProcessObjectReader objects, Forwarder forwarder, ExtensionProxy extensions)
     {
-        var forwarder = new Forwarder(_services.Time, _services.Logging);
         var kubelets = ConnectorFor(objects);
         _proxy = new ProxyEndpoint(objects, objects, kubelets, forwarder, _services);
-        return new ForwardingEndpoints(new PodProxy(objects, kubelets, forwarder), _proxy, new ExtensionProxy(forwarder));
+        return new ForwardingEndpoints(new PodProxy(objects, kubelets, forwarder), _proxy, extensions);
     }
 
     /// <summary>The one that was given, or our own, which ends with the server.</summary>

@@ -34,10 +34,17 @@ internal sealed class ExtensionApiServer : IAsyncDisposable
 
     public bool IsBroken { get; set; }
 
+    /// <summary>It describes itself in the form of Swagger 2.0.</summary>
+    public bool HasV2 { get; init; }
+
+    /// <summary>It describes itself in the form of OpenAPI 3.0.</summary>
+    public bool HasV3 { get; init; }
+
     /// <summary>Lets a watch that waits send its second event.</summary>
     public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public static async Task<ExtensionApiServer> StartAsync(KeyedCertificate certificate, CancellationToken cancellationToken)
+    public static async Task<ExtensionApiServer> StartAsync(
+        KeyedCertificate certificate, CancellationToken cancellationToken, bool hasV2 = false, bool hasV3 = false)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
@@ -48,7 +55,7 @@ internal sealed class ExtensionApiServer : IAsyncDisposable
             https.AllowAnyClientCertificate();
         })));
         var application = builder.Build();
-        var server = new ExtensionApiServer(application);
+        var server = new ExtensionApiServer(application) { HasV2 = hasV2, HasV3 = hasV3 };
         application.Run(server.HandleAsync);
         await application.StartAsync(cancellationToken);
         server.Port = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
@@ -102,6 +109,10 @@ internal sealed class ExtensionApiServer : IAsyncDisposable
         {
             await context.Response.WriteAsync(Resources, context.RequestAborted);
         }
+        else if (request.Path.StartsWithSegments("/openapi"))
+        {
+            await DescribeAsync(context);
+        }
         else if (request.Query.ContainsKey("watch"))
         {
             await WriteEventAsync(context, "one");
@@ -113,6 +124,25 @@ internal sealed class ExtensionApiServer : IAsyncDisposable
             context.Response.StatusCode = HttpMethods.IsPost(request.Method) ? 201 : 200;
             await context.Response.WriteAsync("""{"kind":"GaugeList","apiVersion":"metrics.example.com/v1","metadata":{},"items":[]}""", context.RequestAborted);
         }
+    }
+
+    private async Task DescribeAsync(HttpContext context)
+    {
+        var document = context.Request.Path.Value switch
+        {
+            "/openapi/v2" when HasV2 => ExtensionDocuments.V2,
+            "/openapi/v3" when HasV3 => ExtensionDocuments.V3Index,
+            ExtensionDocuments.V3Path when HasV3 => ExtensionDocuments.V3,
+            _ => null,
+        };
+        context.Response.Headers.ETag = "\"one\"";
+        if (document is null || context.Request.Headers.IfNoneMatch == "\"one\"")
+        {
+            context.Response.StatusCode = document is null ? 404 : 304;
+            return;
+        }
+
+        await context.Response.WriteAsync(document, context.RequestAborted);
     }
 
     private static async Task WriteEventAsync(HttpContext context, string name)

@@ -116,7 +116,7 @@ public sealed class OpenApiTests
     public void The_index_leads_to_every_document_by_its_hash()
     {
         var bytes = new ArrayBufferWriter<byte>();
-        OpenApiV3.WriteIndex(Catalog, version => $"H{version.Version}", bytes);
+        OpenApiV3.WriteIndex(OpenApiV3.VersionsOf(Catalog), version => $"H{version.Version}", bytes);
         var paths = JsonNode.Parse(bytes.WrittenSpan)!["paths"]!.AsObject();
 
         paths["apis/apps/v1"]!["serverRelativeURL"]!.GetValue<string>().Should().Be("/openapi/v3/apis/apps/v1?hash=Hv1");

@@ -15,7 +15,7 @@ namespace MiniKube.ApiServer.Http;
 internal static class NonResourcePaths
 {
     public static PathRoutes Make(
-        ServedApi api, HealthChecks health, MetricsEndpoint metrics, ServiceAccountTokens tokens, FlowController? flow, ILoggerFactory logging)
+        ServedApi api, OpenApiEndpoint openApi, HealthChecks health, MetricsEndpoint metrics, ServiceAccountTokens tokens, FlowController? flow, ILoggerFactory logging)
     {
         var exact = new Dictionary<string, RequestDelegate>(StringComparer.Ordinal);
         var prefixes = new Dictionary<string, RequestDelegate>(StringComparer.Ordinal);
@@ -24,7 +24,6 @@ internal static class NonResourcePaths
         exact["/api"] = exact["/api/"] = discovery.AnswerCoreAsync;
         exact["/apis"] = exact["/apis/"] = discovery.AnswerGroupsAsync;
         prefixes["/api/"] = prefixes["/apis/"] = discovery.AnswerBelowAsync;
-        var openApi = new OpenApiEndpoint(new ServedOpenApi(api));
         exact["/openapi/v2"] = openApi.AnswerV2Async;
         exact["/openapi/v3"] = exact["/openapi/v3/"] = openApi.AnswerIndexAsync;
         prefixes["/openapi/v3/"] = openApi.AnswerVersionAsync;

@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text;
 using MiniKube.Api.Names;
+using MiniKube.ApiServer.Aggregation;
 using MiniKube.ApiServer.Discovery;
 using MiniKube.Schema.OpenApi;
 using MiniKube.Schema.Resources;
@@ -8,13 +11,26 @@ using MiniKube.Schema.Resources;
 namespace MiniKube.ApiServer.OpenApi;
 
 /// <summary>The descriptions of the API, each made when it is first asked for and kept compressed.</summary>
-internal sealed class OpenApiDocuments(ApiCatalog catalog)
+internal sealed class OpenApiDocuments
 {
     private readonly ConcurrentDictionary<GroupVersion, Lazy<CachedDocument>> _byVersion = new();
-    private readonly Lazy<CachedDocument> _v2 = new(() => CachedDocument.Make(to => WriteV2(catalog, to), null));
-    private readonly Lazy<CachedDocument> _v2Protobuf = new(() => CachedDocument.Make(to => WriteV2Protobuf(catalog, to), null));
-    private readonly Lazy<CachedDocument> _index = new(() => CachedDocument.Make(
-        to => OpenApiV3.WriteIndex(catalog, version => OpenApiHash.Of(version, catalog), to), null));
+    private readonly ImmutableDictionary<GroupVersion, Lazy<CachedDocument>> _converted;
+    private readonly Lazy<CachedDocument> _v2;
+    private readonly Lazy<CachedDocument> _v2Protobuf;
+    private readonly Lazy<CachedDocument> _index;
+
+    /// <param name="catalog">What this server answers for.</param>
+    /// <param name="others">What other servers say of theirs, in the order of discovery.</param>
+    public OpenApiDocuments(ApiCatalog catalog, ImmutableArray<ExtensionDescription> others)
+    {
+        (Catalog, Others) = (catalog, others);
+        _v2 = new(() => CachedDocument.Make(WriteV2, null));
+        _v2Protobuf = new(() => CachedDocument.Make(WriteV2Protobuf, null));
+        _index = new(() => CachedDocument.Make(WriteIndex, null));
+        _converted = others
+            .Where(other => other is { V3Hash: null, V2: not null } && !IsOwn(other.Version))
+            .ToImmutableDictionary(other => other.Version, other => new Lazy<CachedDocument>(() => Convert(other.V2!)));
+    }
 
     public CachedDocument V2 => _v2.Value;
 
@@ -22,18 +38,22 @@ internal sealed class OpenApiDocuments(ApiCatalog catalog)
 
     public CachedDocument Index => _index.Value;
 
-    /// <summary>The document of a group and version; null when nothing of it is served.</summary>
+    public ApiCatalog Catalog { get; }
+
+    public ImmutableArray<ExtensionDescription> Others { get; }
+
+    /// <summary>The document of a group and version; null when nothing of it is served, or another server has it.</summary>
     public CachedDocument? Find(GroupVersion version) =>
-        catalog.Groups.Any(group => group.Name == version.Group && group.Versions.Contains(version.Version))
-            ? _byVersion.GetOrAdd(version, Prepare).Value
-            : null;
+        IsOwn(version) ? _byVersion.GetOrAdd(version, Prepare).Value : _converted.GetValueOrDefault(version)?.Value;
 
-    public ApiCatalog Catalog => catalog;
+    /// <summary>The server to ask for the document of a group and version; null for none.</summary>
+    public ExtensionServer? FindServer(GroupVersion version) =>
+        IsOwn(version) ? null : Others.FirstOrDefault(other => other.Version == version && other.V3Hash is not null)?.Server;
 
-    /// <summary>Those of another catalog; what is the same in both is not made again.</summary>
-    public OpenApiDocuments For(ApiCatalog other)
+    /// <summary>Those of another time; what is the same in both is not made again.</summary>
+    public OpenApiDocuments For(ApiCatalog catalog, ImmutableArray<ExtensionDescription> others)
     {
-        var made = new OpenApiDocuments(other);
+        var made = new OpenApiDocuments(catalog, others);
         foreach (var (version, document) in _byVersion)
         {
             if (HashOf(version) == made.HashOf(version))
@@ -45,19 +65,44 @@ internal sealed class OpenApiDocuments(ApiCatalog catalog)
         return made;
     }
 
-    public string HashOf(GroupVersion version) => OpenApiHash.Of(version, catalog);
+    public string HashOf(GroupVersion version) => _converted.TryGetValue(version, out var converted)
+        ? converted.Value.Tag.Trim('"')
+        : Others.FirstOrDefault(other => other.Version == version && !IsOwn(version))?.V3Hash ?? OpenApiHash.Of(version, Catalog);
+
+    private bool IsOwn(GroupVersion version) => Catalog.Groups.Any(group => group.Name == version.Group && group.Versions.Contains(version.Version));
 
     private Lazy<CachedDocument> Prepare(GroupVersion version) => new(() => CachedDocument.Make(
-        to => OpenApiV3.TryWriteGroupVersion(catalog, version, ServerVersion.GitVersion, EmbeddedDescriptions.Load(), to),
+        to => OpenApiV3.TryWriteGroupVersion(Catalog, version, ServerVersion.GitVersion, EmbeddedDescriptions.Load(), to),
         $"\"{HashOf(version)}\""));
 
-    private static void WriteV2(ApiCatalog catalog, IBufferWriter<byte> to) =>
-        OpenApiV2.Write(catalog, ServerVersion.GitVersion, EmbeddedDescriptions.Load(), to);
+    private static CachedDocument Convert(OpenApiPart part) =>
+        CachedDocument.Make(to => to.Write(Encoding.UTF8.GetBytes(OpenApiConversion.ToV3(part, ServerVersion.GitVersion).ToJsonString())), null);
 
-    private static void WriteV2Protobuf(ApiCatalog catalog, IBufferWriter<byte> to)
+    private void WriteIndex(IBufferWriter<byte> to) => OpenApiV3.WriteIndex(
+        OpenApiV3.VersionsOf(Catalog).Union(Others.Where(other => other.V3Hash is not null || other.V2 is not null).Select(other => other.Version)), HashOf, to);
+
+    private void WriteV2(IBufferWriter<byte> to)
+    {
+        var descriptions = EmbeddedDescriptions.Load();
+        OpenApiPart? joined = null;
+        if (!Others.IsEmpty)
+        {
+            var merge = new OpenApiMerge(Catalog, descriptions);
+            foreach (var other in Others.Where(other => other.V2 is not null && !IsOwn(other.Version)))
+            {
+                merge.Add(other.V2!);
+            }
+
+            joined = merge.Joined;
+        }
+
+        OpenApiV2.Write(Catalog, ServerVersion.GitVersion, descriptions, to, joined);
+    }
+
+    private void WriteV2Protobuf(IBufferWriter<byte> to)
     {
         var json = new ArrayBufferWriter<byte>(4 * 1024 * 1024);
-        WriteV2(catalog, json);
+        WriteV2(json);
         OpenApiV2Protobuf.Write(json.WrittenMemory, to);
     }
 }

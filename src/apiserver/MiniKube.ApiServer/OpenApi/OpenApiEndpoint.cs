@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
+using MiniKube.ApiServer.Aggregation;
 using MiniKube.ApiServer.Discovery;
 using MiniKube.ApiServer.Http;
 using MiniKube.Schema.OpenApi;
@@ -9,38 +10,53 @@ using MiniKube.Schema.OpenApi;
 namespace MiniKube.ApiServer.OpenApi;
 
 /// <summary>Answers <c>/openapi/v2</c>, <c>/openapi/v3</c> and the documents below the latter.</summary>
-internal sealed class OpenApiEndpoint(ServedOpenApi served)
+internal sealed class OpenApiEndpoint(ServedOpenApi served, ExtensionProxy extensions)
 {
     private const string V3Prefix = "/openapi/v3/";
 
     /// <summary>In JSON, or in protobuf for the clients written in Go.</summary>
-    public Task AnswerV2Async(HttpContext context)
+    public async Task AnswerV2Async(HttpContext context)
     {
-        var documents = served.Current();
+        var documents = await served.CurrentAsync(context.RequestAborted);
         foreach (var type in Accepted(context.Request))
         {
             if (type is OpenApiV2Protobuf.MediaType or OpenApiV2Protobuf.AcceptedMediaType)
             {
-                return DocumentAnswer.SendAsync(context, documents.V2Protobuf, OpenApiV2Protobuf.MediaType);
+                await DocumentAnswer.SendAsync(context, documents.V2Protobuf, OpenApiV2Protobuf.MediaType);
+                return;
             }
 
             if (type is Answer.Json or "*/*" or "application/*")
             {
-                return DocumentAnswer.SendAsync(context, documents.V2, Answer.Json);
+                await DocumentAnswer.SendAsync(context, documents.V2, Answer.Json);
+                return;
             }
         }
 
         throw NotAcceptable(Answer.Json, OpenApiV2Protobuf.AcceptedMediaType);
     }
 
-    public Task AnswerIndexAsync(HttpContext context) => DocumentAnswer.SendAsync(context, served.Current().Index, Answer.Json);
+    public async Task AnswerIndexAsync(HttpContext context) =>
+        await DocumentAnswer.SendAsync(context, (await served.CurrentAsync(context.RequestAborted)).Index, Answer.Json);
 
     /// <summary>One group and version. With the right hash in its address the answer never changes and may be kept for ever.</summary>
-    public Task AnswerVersionAsync(HttpContext context)
+    public async Task AnswerVersionAsync(HttpContext context)
     {
-        var documents = served.Current();
+        var documents = await served.CurrentAsync(context.RequestAborted);
         var path = context.Scope.Info!.Path[V3Prefix.Length..].TrimEnd('/');
-        if (Parse(path) is not { } version || documents.Find(version) is not { } document)
+        if (Parse(path) is { } version)
+        {
+            await (documents.FindServer(version) is { } server ? extensions.HandleAsync(context, server) : SendAsync(context, documents, version, path));
+        }
+        else
+        {
+            await Answer.PageNotFoundAsync(context);
+        }
+    }
+
+    private static Task SendAsync(HttpContext context, OpenApiDocuments documents, GroupVersion version, string path)
+    {
+        if (documents.Find(version) is not { } document)
         {
             return Answer.PageNotFoundAsync(context);
         }

@@ -1,18 +1,20 @@
+using MiniKube.ApiServer.Aggregation;
 using MiniKube.ApiServer.Registry;
 
 namespace MiniKube.ApiServer.OpenApi;
 
 /// <summary>The descriptions of what is served now.</summary>
-internal sealed class ServedOpenApi(ServedApi api)
+internal sealed class ServedOpenApi(ServedApi api, ExtensionDescriptions others)
 {
-    private OpenApiDocuments _documents = new(api.Catalog);
+    private OpenApiDocuments _documents = new(api.Catalog, []);
 
-    public OpenApiDocuments Current()
+    public async ValueTask<OpenApiDocuments> CurrentAsync(CancellationToken cancellationToken)
     {
+        var told = await others.CurrentAsync(cancellationToken);
         var (documents, catalog) = (Volatile.Read(ref _documents), api.Catalog);
-        if (documents.Catalog != catalog)
+        if (documents.Catalog != catalog || !documents.Others.SequenceEqual(told))
         {
-            documents = documents.For(catalog);
+            documents = documents.For(catalog, told);
             Volatile.Write(ref _documents, documents);
         }
 

@@ -14,12 +14,12 @@ internal static class OpenApiDocument
         writer.WriteEndObject();
     }
 
+    /// <summary>Writes every path into the object that is open.</summary>
     public static void WritePaths(
         Utf8JsonWriter writer, OpenApiDialect dialect, IReadOnlyCollection<ResourceDefinition> resources, ApiCatalog catalog, IDescriptionSource descriptions)
     {
         var planner = new PathPlanner(catalog, descriptions);
         var paths = new PathWriter(writer, dialect, new DefinitionWriter(writer, dialect, descriptions));
-        writer.WriteStartObject("paths");
         foreach (var resource in resources)
         {
             foreach (var path in planner.PathsOf(resource))
@@ -27,8 +27,6 @@ internal static class OpenApiDocument
                 paths.Write(path);
             }
         }
-
-        writer.WriteEndObject();
     }
 
     /// <summary>Writes every definition into the object that is open.</summary>

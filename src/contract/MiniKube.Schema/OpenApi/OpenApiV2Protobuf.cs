@@ -15,10 +15,13 @@ public static class OpenApiV2Protobuf
     /// <summary>What clients ask for; the sign in it may not stand in a Content-Type.</summary>
     public const string AcceptedMediaType = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
 
+    /// <summary>Deeper than any schema that a definition may have.</summary>
+    private const int DepthMax = 512;
+
     /// <summary>Translates the document that <see cref="OpenApiV2.Write"/> made.</summary>
     public static void Write(ReadOnlyMemory<byte> json, IBufferWriter<byte> to)
     {
-        using var document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = DepthMax });
         var writer = new ProtoWriter();
         WriteDocument(writer, document.RootElement);
         to.Write(writer.Written);
@@ -34,6 +37,7 @@ public static class OpenApiV2Protobuf
         });
         writer.Message(8, document, "paths", (paths, value) => paths.Named(2, value, WritePath));
         writer.Message(9, document, "definitions", (definitions, value) => definitions.Named(1, value, WriteSchema));
+        writer.Message(10, document, "parameters", (parameters, value) => parameters.Named(1, value, WriteParameter));
     }
 
     private static void WritePath(ProtoWriter writer, JsonElement path)
@@ -67,20 +71,25 @@ public static class OpenApiV2Protobuf
 
     private static void WriteParameters(ProtoWriter writer, int field, JsonElement owner)
     {
-        if (!owner.TryGetProperty("parameters", out var parameters))
+        foreach (var parameter in ProtoWriter.Items(owner, "parameters"))
         {
-            return;
-        }
-
-        foreach (var parameter in parameters.EnumerateArray())
-        {
-            writer.Message(field, item => item.Message(1, choice => WriteParameter(choice, parameter)));
+            writer.Message(field, item =>
+            {
+                if (ProtoWriter.Find(parameter, "$ref") is null)
+                {
+                    item.Message(1, choice => WriteParameter(choice, parameter));
+                }
+                else
+                {
+                    item.Message(2, reference => reference.String(1, parameter, "$ref"));
+                }
+            });
         }
     }
 
     private static void WriteParameter(ProtoWriter writer, JsonElement parameter)
     {
-        var place = parameter.GetProperty("in").GetString();
+        var place = ProtoWriter.Find(parameter, "in") is { ValueKind: JsonValueKind.String } given ? given.GetString() : "";
         if (place == "body")
         {
             writer.Message(1, body =>
@@ -113,15 +122,41 @@ public static class OpenApiV2Protobuf
         writer.String(4, schema, "description");
         writer.Message(5, schema, "default", WriteAny);
         writer.Strings(19, schema, "required");
-        writer.Message(21, schema, "additionalProperties", (item, value) => item.Message(1, inner => WriteSchema(inner, value)));
-        writer.Message(22, schema, "type", (type, value) => type.String(1, value.GetString()!));
+        writer.Message(21, schema, "additionalProperties", WriteAdditional);
+        writer.Message(22, schema, "type", WriteType);
         writer.Message(23, schema, "items", (items, value) => items.Message(1, inner => WriteSchema(inner, value)));
         writer.Message(25, schema, "properties", (properties, value) => properties.Named(1, value, WriteSchema));
         WriteExtensions(writer, 31, schema);
     }
 
+    /// <summary>A schema, or whether there may be more properties at all.</summary>
+    private static void WriteAdditional(ProtoWriter writer, JsonElement additional)
+    {
+        if (additional.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            writer.Boolean(2, additional.GetBoolean());
+        }
+        else
+        {
+            writer.Message(1, inner => WriteSchema(inner, additional));
+        }
+    }
+
+    private static void WriteType(ProtoWriter writer, JsonElement type)
+    {
+        if (type.ValueKind == JsonValueKind.String)
+        {
+            writer.String(1, type.GetString()!);
+        }
+    }
+
     private static void WriteExtensions(ProtoWriter writer, int field, JsonElement owner)
     {
+        if (owner.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
         foreach (var property in owner.EnumerateObject())
         {
             if (property.Name.StartsWith("x-", StringComparison.Ordinal))

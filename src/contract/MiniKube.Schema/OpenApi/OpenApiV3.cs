@@ -10,19 +10,20 @@ namespace MiniKube.Schema.OpenApi;
 public static class OpenApiV3
 {
     /// <summary>Writes <c>/openapi/v3</c>: where the documents are, with the hash of each, so that clients keep what has not changed.</summary>
-    /// <param name="catalog">Everything that is served.</param>
-    /// <param name="hashOf">The hash of a document (see <see cref="DiscoveryETag.Hash"/>); the caller keeps them.</param>
+    /// <param name="versions">Those that have a document.</param>
+    /// <param name="hashOf">The hash of a document (see <see cref="DiscoveryETag.Hash"/>); the caller keeps them. Empty where none is known.</param>
     /// <param name="to">Where the JSON goes.</param>
-    public static void WriteIndex(ApiCatalog catalog, Func<GroupVersion, string> hashOf, IBufferWriter<byte> to)
+    public static void WriteIndex(IEnumerable<GroupVersion> versions, Func<GroupVersion, string> hashOf, IBufferWriter<byte> to)
     {
         using var writer = DocumentWriter.To(to);
         writer.WriteStartObject();
         writer.WriteStartObject("paths");
-        foreach (var version in VersionsOf(catalog).OrderBy(PathPlanner.RootOf, StringComparer.Ordinal))
+        foreach (var version in versions.OrderBy(PathPlanner.RootOf, StringComparer.Ordinal))
         {
             var path = PathPlanner.RootOf(version)[1..];
             writer.WriteStartObject(path);
-            writer.WriteString("serverRelativeURL", $"/openapi/v3/{path}?hash={hashOf(version)}");
+            var hash = hashOf(version);
+            writer.WriteString("serverRelativeURL", $"/openapi/v3/{path}{(hash.Length > 0 ? "?hash=" : "")}{Uri.EscapeDataString(hash)}");
             writer.WriteEndObject();
         }
 
@@ -44,7 +45,9 @@ public static class OpenApiV3
         writer.WriteStartObject();
         writer.WriteString("openapi", "3.0.0");
         OpenApiDocument.WriteInfo(writer, serverVersion);
+        writer.WriteStartObject("paths");
         OpenApiDocument.WritePaths(writer, OpenApiDialect.V3, resources, catalog, descriptions);
+        writer.WriteEndObject();
         writer.WriteStartObject("components");
         writer.WriteStartObject("schemas");
         OpenApiDocument.WriteDefinitions(writer, OpenApiDialect.V3, resources, catalog, descriptions);

@@ -17,7 +17,7 @@ internal sealed class ProtoWriter
     /// <summary>Writes the field if the object has it.</summary>
     public void String(int field, JsonElement owner, string name)
     {
-        if (owner.TryGetProperty(name, out var value))
+        if (Find(owner, name, JsonValueKind.String) is { } value)
         {
             String(field, value.GetString()!);
         }
@@ -26,23 +26,25 @@ internal sealed class ProtoWriter
     /// <summary>Writes each string of a list, if the object has the list.</summary>
     public void Strings(int field, JsonElement owner, string name)
     {
-        if (owner.TryGetProperty(name, out var list))
+        foreach (var item in Items(owner, name).Where(item => item.ValueKind == JsonValueKind.String))
         {
-            foreach (var item in list.EnumerateArray())
-            {
-                String(field, item.GetString()!);
-            }
+            String(field, item.GetString()!);
         }
     }
 
     /// <summary>Writes the field if the object has it and it is true.</summary>
     public void True(int field, JsonElement owner, string name)
     {
-        if (owner.TryGetProperty(name, out var value) && value.GetBoolean())
+        if (Find(owner, name, JsonValueKind.True) is not null)
         {
-            VarInt((uint)field << 3);
-            VarInt(1);
+            Boolean(field, true);
         }
+    }
+
+    public void Boolean(int field, bool value)
+    {
+        VarInt((uint)field << 3);
+        VarInt(value ? 1u : 0u);
     }
 
     public void Message(int field, Action<ProtoWriter> write)
@@ -55,7 +57,7 @@ internal sealed class ProtoWriter
     /// <summary>Writes the field as a message if the object has it.</summary>
     public void Message(int field, JsonElement owner, string name, Action<ProtoWriter, JsonElement> write)
     {
-        if (owner.TryGetProperty(name, out var value))
+        if (Find(owner, name) is { } value)
         {
             Message(field, message => write(message, value));
         }
@@ -64,6 +66,11 @@ internal sealed class ProtoWriter
     /// <summary>Writes each property of an object as a message of its name and its value.</summary>
     public void Named(int field, JsonElement map, Action<ProtoWriter, JsonElement> write)
     {
+        if (map.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
         foreach (var property in map.EnumerateObject())
         {
             Message(field, named =>
@@ -73,6 +80,16 @@ internal sealed class ProtoWriter
             });
         }
     }
+
+    /// <summary>The items of a list in an object; none where it has no such list.</summary>
+    public static IEnumerable<JsonElement> Items(JsonElement owner, string name) =>
+        Find(owner, name, JsonValueKind.Array) is { } list ? list.EnumerateArray() : Enumerable.Empty<JsonElement>();
+
+    /// <summary>A property of an object; null where there is no such property, or no object. Other servers may send anything.</summary>
+    public static JsonElement? Find(JsonElement owner, string name) =>
+        owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out var value) ? value : null;
+
+    private static JsonElement? Find(JsonElement owner, string name, JsonValueKind kind) => Find(owner, name) is { } value && value.ValueKind == kind ? value : null;
 
     private void Bytes(int field, ReadOnlySpan<byte> value)
     {
