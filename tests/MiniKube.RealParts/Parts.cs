@@ -29,6 +29,9 @@ public static class Parts
 
     public static string Etcdctl => Find("MKUBE_ETCDCTL", Path.Combine(Root, ".tools", "etcd", "etcdctl"), "deploy/install-parts.sh etcd");
 
+    /// <summary>A file or directory of <c>deploy/examples</c>.</summary>
+    public static string Example(string path) => Path.Combine(Root, "deploy", "examples", path);
+
     private static string Root { get; } = FindRoot();
 
     private static string Find(string variable, string usual, string howToGet)

@@ -25,7 +25,7 @@ builder.Services.AddRoutingCore();
 builder.Services.AddSingleton(TimeProvider.System).AddSingleton(client).AddSingleton(sites);
 builder.Services.AddSingleton(services => new SiteReconciler(client, sites, settings["image"] ?? "mkube.dev/web:1", TimeProvider.System));
 builder.Services.AddHostedService<SiteController>();
-builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("System.Net.Http", LogLevel.Warning);
+builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
 
 await using var application = builder.Build();
 application.UseRouting();

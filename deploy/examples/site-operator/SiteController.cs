@@ -16,13 +16,18 @@ internal sealed partial class SiteController(Kubernetes client, GenericClient si
 
     private readonly Channel<(string Namespace, string Name)> _due = Channel.CreateBounded<(string, string)>(WaitingMax);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        FollowAsync(() => sites.WatchAsync<Site>(cancel: stoppingToken), site => site.Metadata.Name, stoppingToken),
-        FollowAsync(
-            () => client.AppsV1.WatchListDeploymentForAllNamespacesAsync(labelSelector: $"app.kubernetes.io/managed-by={SitePlanner.ManagedBy}", cancellationToken: stoppingToken),
-            deployment => deployment.Metadata.OwnerReferences?.FirstOrDefault(owner => owner.Kind == "Site")?.Name,
-            stoppingToken),
-        ReconcileAsync(stoppingToken));
+    /// <summary>The first of the three that fails ends the program, which says why.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var ended = await Task.WhenAny(
+            FollowAsync(() => sites.WatchAsync<Site>(cancel: stoppingToken), site => site.Metadata.Name, stoppingToken),
+            FollowAsync(
+                () => client.AppsV1.WatchListDeploymentForAllNamespacesAsync(labelSelector: $"app.kubernetes.io/managed-by={SitePlanner.ManagedBy}", cancellationToken: stoppingToken),
+                deployment => deployment.Metadata.OwnerReferences?.FirstOrDefault(owner => owner.Kind == "Site")?.Name,
+                stoppingToken),
+            ReconcileAsync(stoppingToken));
+        await ended;
+    }
 
     /// <summary>Each watch begins with what there is, so one that ends is simply begun again.</summary>
     private async Task FollowAsync<TObject>(

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
@@ -25,10 +25,10 @@ internal sealed class SiteReconciler(Kubernetes client, GenericClient sites, str
             force: true,
             cancellationToken: cancellationToken);
         var status = SitePlanner.Status(site, applied, Now());
-        if (KubernetesJson.Serialize(status) != KubernetesJson.Serialize(site.Status))
+        if (site.Status is null || KubernetesJson.Serialize(status) != KubernetesJson.Serialize(site.Status))
         {
             await client.CustomObjects.PatchNamespacedCustomObjectStatusAsync(
-                new V1Patch(JsonSerializer.Serialize(new { status = KubernetesJson.Deserialize<JsonElement>(KubernetesJson.Serialize(status)) }), V1Patch.PatchType.MergePatch),
+                new V1Patch(new JsonObject { ["status"] = JsonNode.Parse(KubernetesJson.Serialize(status)) }.ToJsonString(), V1Patch.PatchType.MergePatch),
                 Site.Group,
                 Site.Version,
                 @namespace,

@@ -11,7 +11,7 @@ namespace MiniKube.Controllers.GarbageCollection;
 internal sealed class GarbageCollector : IController
 #pragma warning restore CA1001
 {
-    private static readonly GroupVersionResource Definitions = new("apiextensions.k8s.io", "v1", "customresourcedefinitions");
+    internal static readonly GroupVersionResource Definitions = new("apiextensions.k8s.io", "v1", "customresourcedefinitions");
     private static readonly GroupVersionResource ApiServices = new("apiregistration.k8s.io", "v1", "apiservices");
 
     // A new kind is announced a moment before it is served.

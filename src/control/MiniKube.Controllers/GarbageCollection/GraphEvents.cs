@@ -1,3 +1,4 @@
+using MiniKube.Api.Names;
 using MiniKube.Client.Api;
 using MiniKube.Client.Informers;
 using MiniKube.Client.Queues;
@@ -42,7 +43,28 @@ internal sealed class GraphEvents(OwnershipGraph graph, WorkQueue<string> queue,
     private void Deleted(OwnedObject item)
     {
         changed(item.Resource);
-        graph.Remove(item.Uid);
+        Gone(item);
+        if (item.Resource.Resource == GarbageCollector.Definitions)
+        {
+            TakeObjectsOf(item.Name.Name);
+        }
+    }
+
+    /// <summary>
+    /// A definition goes only when none of its objects is left. Their own events may never come: the watch that would bring them ends with the definition.
+    /// </summary>
+    private void TakeObjectsOf(string definition)
+    {
+        var dot = definition.IndexOf('.', StringComparison.Ordinal);
+        foreach (var left in dot < 0 ? [] : graph.OfResource(new GroupResource(definition[(dot + 1)..], definition[..dot])))
+        {
+            Gone(left);
+        }
+    }
+
+    private void Gone(OwnedObject item)
+    {
+        graph.RemoveForGood(item.Uid);
         EnqueueDependents(item.Uid);
         EnqueueWaitingOwners(item);
     }

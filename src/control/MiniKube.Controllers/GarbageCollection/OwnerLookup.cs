@@ -16,6 +16,12 @@ internal sealed class OwnerLookup(IApiClient api, OwnershipGraph graph, ServedRe
             return known.DeletesDependents ? OwnerState.WaitingForDependents : OwnerState.Solid;
         }
 
+        if (graph.IsGone(owner.Uid))
+        {
+            // Its kind may be gone with it, so that the server could not say.
+            return OwnerState.Absent;
+        }
+
         var resource = GroupVersion.TryParse(owner.ApiVersion, out var version) ? served.Find(version.WithKind(owner.Kind)) : null;
         if (resource is null)
         {

@@ -1,9 +1,16 @@
+using MiniKube.Api.Names;
+
 namespace MiniKube.Controllers.GarbageCollection;
 
 /// <summary>All objects of the cluster by uid, and who depends on whom. Safe for use by several threads.</summary>
 internal sealed class OwnershipGraph
 {
+    /// <summary>Dependents are looked at within moments, so this is far more than is ever asked for.</summary>
+    private const int GoneMax = 5_000;
+
     private readonly Lock _gate = new();
+    private readonly Queue<string> _goneInOrder = new();
+    private readonly HashSet<string> _gone = [];
     private readonly Dictionary<string, OwnedObject> _objects = [];
     private readonly Dictionary<string, HashSet<string>> _dependents = [];
 
@@ -77,6 +84,43 @@ internal sealed class OwnershipGraph
         lock (_gate)
         {
             Unlink(uid);
+        }
+    }
+
+    /// <summary>Takes out an object that was deleted, and keeps in mind that it was while others depend on it: there will never be another one of its uid.</summary>
+    public void RemoveForGood(string uid)
+    {
+        lock (_gate)
+        {
+            Unlink(uid);
+            if (!_dependents.ContainsKey(uid) || !_gone.Add(uid))
+            {
+                return;
+            }
+
+            _goneInOrder.Enqueue(uid);
+            if (_goneInOrder.Count > GoneMax)
+            {
+                _gone.Remove(_goneInOrder.Dequeue());
+            }
+        }
+    }
+
+    /// <summary>True when the object is known to have been deleted.</summary>
+    public bool IsGone(string uid)
+    {
+        lock (_gate)
+        {
+            return _gone.Contains(uid);
+        }
+    }
+
+    /// <summary>The objects of one collection, in whichever version they were seen.</summary>
+    public IReadOnlyList<OwnedObject> OfResource(GroupResource resource)
+    {
+        lock (_gate)
+        {
+            return [.. _objects.Values.Where(item => item.Resource.Resource.GroupResource == resource)];
         }
     }
 
