@@ -48,7 +48,7 @@ public sealed class AggregatedServerTests : IAsyncLifetime
         await kubectl.MustAsync("wait --for=condition=Available=false apiservice/v1.gauges.example.com --timeout=30s", Token);
 
         (await kubectl.MustAsync("get apiservice v1.gauges.example.com", Token)).Should().Contain("False (EndpointsNotFound)");
-        (await kubectl.RunAsync("get --raw /apis/gauges.example.com/v1/namespaces/default/gauges", Token)).MustFail().Should().Contain("the server is currently unable to handle the request");
+        (await kubectl.RunAsync("get --raw /apis/gauges.example.com/v1/namespaces/default/gauges", Token)).MustFail().Should().Contain("ServiceUnavailable");
         (await kubectl.RunAsync("api-resources", Token)).MustFail().Should().Contain("gauges.example.com/v1: stale GroupVersion discovery");
         (await kubectl.MustAsync("get namespaces,deployments.apps -A", Token)).Should().Contain("kube-system");
         await kubectl.MustAsync("apply -f -", Token, Manifest(gauges));
