@@ -14,7 +14,7 @@ internal static class KindNames
     {
         ("", "Namespace") => NameRules.DnsLabel(name),
         ("", "Service") => NameRules.Dns1035Label(name),
-        ("rbac.authorization.k8s.io", _) => NameRules.PathSegmentName(name),
+        ("rbac.authorization.k8s.io", _) or ("certificates.k8s.io", "CertificateSigningRequest") => NameRules.PathSegmentName(name),
         ("networking.k8s.io", "IPAddress") => NameRules.IpAddress(name),
         ("batch", "CronJob") when name.Length > CronJobBytesMax => [$"must be no more than {CronJobBytesMax} characters"],
         _ => NameRules.DnsSubdomain(name),

@@ -18,8 +18,14 @@ internal static class ContainerWarnings
         foreach (var (container, where) in All(spec, at))
         {
             Annotations(pod, container, at, warnings);
-            PodWarnings.Fractions(container.At("resources", "limits"), $"{where}.resources.limits", warnings);
-            PodWarnings.Fractions(container.At("resources", "requests"), $"{where}.resources.requests", warnings);
+            foreach (var part in (ReadOnlySpan<string>)["limits", "requests"])
+            {
+                if (container.At("resources", part) is { } amounts)
+                {
+                    PodWarnings.Fractions(amounts, $"{where}.resources.{part}", warnings);
+                }
+            }
+
             Environment(container, where, warnings);
         }
 

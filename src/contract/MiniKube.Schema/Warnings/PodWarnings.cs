@@ -35,8 +35,16 @@ internal static class PodWarnings
     {
         var spec = pod.Object("spec") ?? [];
         var annotations = pod.At("metadata", "annotations");
-        NodeWarnings.Labels(spec.Object("nodeSelector"), $"{at}spec.nodeSelector", warnings);
-        PodPlacementWarnings.NodeAffinity(spec.At("affinity", "nodeAffinity"), $"{at}spec.affinity.nodeAffinity", warnings);
+        if (spec.Object("nodeSelector") is { } selector)
+        {
+            NodeWarnings.Labels(selector, $"{at}spec.nodeSelector", warnings);
+        }
+
+        if (spec.At("affinity", "nodeAffinity") is { } affinity)
+        {
+            PodPlacementWarnings.NodeAffinity(affinity, $"{at}spec.affinity.nodeAffinity", warnings);
+        }
+
         PodPlacementWarnings.Spread(spec, at, warnings);
         foreach (var (key, why) in RetiredAnnotations.Where(retired => annotations.Has(retired.Key)))
         {
@@ -47,7 +55,11 @@ internal static class PodWarnings
         Repeated(spec, "hostAliases", "ip", at, warnings);
         Repeated(spec, "imagePullSecrets", "name", at, warnings);
         UnnamedSecrets(spec, at, warnings);
-        Fractions(spec.Object("overhead"), $"{at}spec.overhead", warnings);
+        if (spec.Object("overhead") is { } overhead)
+        {
+            Fractions(overhead, $"{at}spec.overhead", warnings);
+        }
+
         if (annotations.Has(SeccompOfPod) && spec.At("securityContext", "seccompProfile") is null)
         {
             warnings.Add($"{at}metadata.annotations[{SeccompOfPod}]: non-functional in v1.27+; use the \"seccompProfile\" field instead");
@@ -61,7 +73,10 @@ internal static class PodWarnings
 
         foreach (var name in (ReadOnlySpan<string>)["podAffinity", "podAntiAffinity"])
         {
-            PodPlacementWarnings.PodAffinity(spec.At("affinity", name), $"{at}spec.affinity.{name}", warnings);
+            if (spec.At("affinity", name) is { } terms)
+            {
+                PodPlacementWarnings.PodAffinity(terms, $"{at}spec.affinity.{name}", warnings);
+            }
         }
     }
 
@@ -79,16 +94,20 @@ internal static class PodWarnings
         var index = 0;
         foreach (var volume in spec.Objects("volumes"))
         {
-            var where = $"{at}spec.volumes[{index++}]";
             foreach (var (name, why) in RetiredVolumes)
             {
                 if (volume.Object(name) is not null)
                 {
-                    warnings.Add($"{where}.{(name == "storageos" ? "storageOS" : name)}: {why}");
+                    warnings.Add($"{at}spec.volumes[{index}].{(name == "storageos" ? "storageOS" : name)}: {why}");
                 }
             }
 
-            StorageWarnings.ClaimSpec(volume.At("ephemeral", "volumeClaimTemplate", "spec"), $"{where}.ephemeral.volumeClaimTemplate.spec", warnings);
+            if (volume.At("ephemeral", "volumeClaimTemplate", "spec") is { } claim)
+            {
+                StorageWarnings.ClaimSpec(claim, $"{at}spec.volumes[{index}].ephemeral.volumeClaimTemplate.spec", warnings);
+            }
+
+            index++;
         }
     }
 
