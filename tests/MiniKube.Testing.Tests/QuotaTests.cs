@@ -19,6 +19,7 @@ public sealed class QuotaTests : IAsyncLifetime
     {
         await ConfigMapAsync("one");
         await ConfigMapAsync("two");
+        await _cluster.WaitForAsync<V1ConfigMap>("default", "kube-root-ca.crt", _ => true, Token); // the cluster's own
         var there = (await _cluster.Client.CoreV1.ListNamespacedConfigMapAsync("default", cancellationToken: Token)).Items.Count;
 
         await QuotaAsync("q", ("configmaps", "100"), ("count/deployments.apps", "3"), ("pods", "7"));

@@ -33,6 +33,7 @@ public sealed class ApiServerHost : IAsyncDisposable
     private readonly ApiServerServices _services;
     private readonly RequestDelegate _pipeline;
     private readonly StaticTokens _tokens;
+    private ServiceAccountTokens? _serviceAccounts;
     private IResourceEndpoints? _endpoints;
     private KestrelFront? _front;
     private ServingCertificate? _serving;
@@ -63,6 +64,10 @@ public sealed class ApiServerHost : IAsyncDisposable
 
     /// <summary>A bearer token with every right.</summary>
     public string AdminToken => _tokens.AdminToken;
+
+    /// <summary>A token of a service account that is good as long as a Secret of its namespace holds it.</summary>
+    public string MintSecretToken(string @namespace, string account, string accountUid, string secret) =>
+        _serviceAccounts!.MintForSecret(@namespace, account, accountUid, secret);
 
     /// <summary>Carries requests to this server without sockets, as the given user.</summary>
     public HttpMessageHandler CreateInProcessHandler(UserInfo user) => new InProcessHandler(_pipeline, user, _stopped.Token);
@@ -185,7 +190,7 @@ public sealed class ApiServerHost : IAsyncDisposable
         _flow = _options.HasPriorityAndFairness ? FlowControlHost.Start(kept, _options, registry, _services) : null;
         var authorizer = _access.Authorizer;
         var api = new ServedApi();
-        var serviceAccounts = new ServiceAccountTokens(
+        var serviceAccounts = _serviceAccounts = new ServiceAccountTokens(
             Certificates.ServiceAccountKey, _options.ServiceAccountIssuer, _services.Time, _services.Uids)
         {
             DefaultAudiences = _options.Authentication.Audiences is [] ? [_options.ServiceAccountIssuer] : _options.Authentication.Audiences,

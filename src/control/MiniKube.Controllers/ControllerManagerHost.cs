@@ -30,6 +30,9 @@ public sealed partial class ControllerManagerHost(
     /// <summary>Signs approved certificate requests; null leaves that to others.</summary>
     public ICertificateSigner? CertificateSigner { get; init; }
 
+    /// <summary>Makes the tokens that Secrets hold; null leaves such Secrets to others.</summary>
+    public ISecretTokens? SecretTokens { get; init; }
+
     /// <summary>Keys waiting or being worked on, and events not yet sent, over all controllers. Zero: they have settled for now.</summary>
     public int PendingCount => _running is { } running
         ? running.Controllers.Sum(controller => controller.PendingCount) + running.Context.Recorders.Sum(recorder => recorder.PendingCount)
@@ -98,6 +101,11 @@ public sealed partial class ControllerManagerHost(
         if (CertificateSigner is { } signer)
         {
             controllers.Add(CertificateControllers.CreateSigning(context, signer));
+        }
+
+        if (SecretTokens is { } tokens)
+        {
+            controllers.Add(TokenSecretController.Create(context, tokens, options.RootCertificateAuthorityPem));
         }
 
         if (options.RootCertificateAuthorityPem is { } pem)

@@ -10,7 +10,11 @@ namespace MiniKube.ApiServer.Authentication;
 /// <summary>The payload of a service account token.</summary>
 internal sealed record ServiceAccountClaims
 {
+    /// <summary>Who has issued tokens that are kept in Secrets, in every cluster.</summary>
+    public const string SecretIssuer = "kubernetes/serviceaccount";
+
     private const string PrivateClaims = "kubernetes.io";
+    private const string SecretClaims = "kubernetes.io/serviceaccount/";
 
     public required string Namespace { get; init; }
 
@@ -25,6 +29,9 @@ internal sealed record ServiceAccountClaims
     public required DateTimeOffset ExpiresAt { get; init; }
 
     public string TokenId { get; init; } = "";
+
+    /// <summary>The Secret that holds the token, for one that has no end of its own; empty for others.</summary>
+    public string Secret { get; init; } = "";
 
     /// <summary>The user that the token stands for.</summary>
     public UserInfo User
@@ -111,6 +118,41 @@ internal sealed record ServiceAccountClaims
             },
             ExpiresAt = DateTimeOffset.FromUnixTimeSeconds(exp.GetValue<long>()),
             TokenId = claims["jti"]?.GetValue<string>() ?? "",
+        };
+    }
+
+    /// <summary>The payload of a token that is kept in a Secret: it ends with the Secret.</summary>
+    public static string WriteForSecret(string @namespace, string account, string accountUid, string secret) => new JsonObject
+    {
+        ["iss"] = SecretIssuer,
+        [SecretClaims + "namespace"] = @namespace,
+        [SecretClaims + "secret.name"] = secret,
+        [SecretClaims + "service-account.name"] = account,
+        [SecretClaims + "service-account.uid"] = accountUid,
+        ["sub"] = $"system:serviceaccount:{@namespace}:{account}",
+    }.ToJsonString();
+
+    /// <summary>As <see cref="Read"/>, for a token of <see cref="SecretIssuer"/>.</summary>
+    /// <param name="payload">What was signed.</param>
+    /// <param name="audiences">Such tokens name none, and are for these.</param>
+    public static ServiceAccountClaims? ReadForSecret(ReadOnlySpan<byte> payload, ImmutableArray<string> audiences)
+    {
+        if (JsonNode.Parse(payload) is not JsonObject claims
+            || claims[SecretClaims + "namespace"]?.GetValue<string>() is not { Length: > 0 } ns
+            || claims[SecretClaims + "secret.name"]?.GetValue<string>() is not { Length: > 0 } secret
+            || claims[SecretClaims + "service-account.name"]?.GetValue<string>() is not { Length: > 0 } account
+            || claims["sub"]?.GetValue<string>() != $"system:serviceaccount:{ns}:{account}")
+        {
+            return null;
+        }
+
+        return new ServiceAccountClaims
+        {
+            Namespace = ns,
+            ServiceAccount = new BoundObject("ServiceAccount", account, claims[SecretClaims + "service-account.uid"]?.GetValue<string>() ?? ""),
+            Secret = secret,
+            Audiences = audiences,
+            ExpiresAt = DateTimeOffset.MaxValue,
         };
     }
 

@@ -13,6 +13,9 @@ internal sealed class ServiceAccountTokenVerifier(ServiceAccountTokens tokens, I
     // A signature costs 100 µs to check; what it says cannot change. Emptied when full: rarer than keeping an order.
     private const int RememberedMax = 4096;
 
+    // The label by which the cleaner of unused tokens takes one out of use (KEP-2799).
+    private const string InvalidSince = "kubernetes.io/legacy-token-invalid-since";
+
     // A pod that is being deleted may still call for this long, as upstream.
     private static readonly TimeSpan DeletionLeeway = TimeSpan.FromSeconds(60);
 
@@ -27,6 +30,7 @@ internal sealed class ServiceAccountTokenVerifier(ServiceAccountTokens tokens, I
             && claims.Audiences.Any(audience => audiences.Contains(audience))
             && await ExistsAsync("serviceaccounts", claims.Namespace, claims.ServiceAccount, cancellationToken)
             && await IsBoundObjectThereAsync(claims, cancellationToken)
+            && (claims.Secret.Length == 0 || await IsKeptAsync(claims, token, cancellationToken))
                 ? claims
                 : null;
     }
@@ -61,6 +65,17 @@ internal sealed class ServiceAccountTokenVerifier(ServiceAccountTokens tokens, I
         { Kind: "Node" } node => ExistsAsync("nodes", "", node, cancellationToken),
         _ => ValueTask.FromResult(false),
     };
+
+    /// <summary>The Secret still holds this token, and nobody has taken it out of use.</summary>
+    private async ValueTask<bool> IsKeptAsync(ServiceAccountClaims claims, string token, CancellationToken cancellationToken)
+    {
+        var secret = await objects.FindAsync(new GroupVersionResource("", "v1", "secrets"), new NamespacedName(claims.Namespace, claims.Secret), cancellationToken);
+        return secret?["metadata"] is JsonObject metadata
+            && metadata["deletionTimestamp"] is null
+            && metadata["labels"]?[InvalidSince] is null
+            && secret["data"]?["token"]?.GetValue<string>() is { } kept
+            && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(kept), Encoding.ASCII.GetBytes(Convert.ToBase64String(Encoding.ASCII.GetBytes(token))));
+    }
 
     private async ValueTask<bool> ExistsAsync(string resource, string ns, BoundObject named, CancellationToken cancellationToken)
     {

@@ -17,6 +17,7 @@ internal sealed class ServiceAccountTokens : IServiceAccountTokens
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly ECDsaSecurityKey _key;
     private readonly TokenValidationParameters _rules;
+    private readonly TokenValidationParameters _rulesForSecrets;
     private readonly string _issuer;
     private readonly TimeProvider _time;
     private readonly IUidSource _uids;
@@ -38,6 +39,15 @@ internal sealed class ServiceAccountTokens : IServiceAccountTokens
             RequireExpirationTime = true,
             LifetimeValidator = (from, until, _, _) => IsWithin(from, until),
         };
+        _rulesForSecrets = new TokenValidationParameters
+        {
+            ValidIssuer = ServiceAccountClaims.SecretIssuer,
+            IssuerSigningKey = _key,
+            ValidAlgorithms = [Algorithm],
+            ValidateAudience = false,
+            RequireExpirationTime = false,
+            ValidateLifetime = false, // its Secret is its life
+        };
         Keys = WriteKeys(key, _key.KeyId);
     }
 
@@ -58,12 +68,22 @@ internal sealed class ServiceAccountTokens : IServiceAccountTokens
         return new ServiceAccountToken(token, DateTimeOffset.FromUnixTimeSeconds(until.ToUnixTimeSeconds()));
     }
 
+    /// <summary>A token that is kept in a Secret and ends with it.</summary>
+    public string MintForSecret(string @namespace, string account, string accountUid, string secret) => _handler.CreateToken(
+        ServiceAccountClaims.WriteForSecret(@namespace, account, accountUid, secret), new SigningCredentials(_key, Algorithm));
+
     /// <summary>What a token says when this cluster has signed it and it is in its time; null otherwise. Existence is not looked at.</summary>
     public async ValueTask<ServiceAccountClaims?> ReadAsync(string token)
     {
         var result = await _handler.ValidateTokenAsync(token, _rules);
-        return result is { IsValid: true, SecurityToken: JsonWebToken read }
-            ? ServiceAccountClaims.Read(Base64Url.DecodeFromChars(read.EncodedPayload))
+        if (result is { IsValid: true, SecurityToken: JsonWebToken read })
+        {
+            return ServiceAccountClaims.Read(Base64Url.DecodeFromChars(read.EncodedPayload));
+        }
+
+        var kept = await _handler.ValidateTokenAsync(token, _rulesForSecrets);
+        return kept is { IsValid: true, SecurityToken: JsonWebToken inSecret }
+            ? ServiceAccountClaims.ReadForSecret(Base64Url.DecodeFromChars(inSecret.EncodedPayload), DefaultAudiences)
             : null;
     }
 

@@ -27,6 +27,7 @@ public static partial class ClusterComponents
             services.Logging)
         {
             CertificateSigner = new AuthoritySigner(controlPlane.Certificates.SignRequest),
+            SecretTokens = new SecretTokens(controlPlane.ApiServer),
             ClientFor = controller => clients.GetOrAdd(
                 controller, name => controlPlane.ClientForServiceAccount("kube-system", name, "mkube-controller-manager")),
         };

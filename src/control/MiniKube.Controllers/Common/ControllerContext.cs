@@ -20,6 +20,9 @@ internal sealed class ControllerContext(
 
     public TimeProvider Time { get; } = time;
 
+    /// <summary>The API as the controller manager itself sees it, for what its own role holds.</summary>
+    public IApiClient Manager { get; } = api;
+
     public InformerFactory Informers { get; } = new(api, time, random, loggers);
 
     public int Workers { get; } = workers;
