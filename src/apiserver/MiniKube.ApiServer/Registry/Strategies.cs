@@ -37,7 +37,8 @@ internal sealed class Strategies(ServiceAllocator services, ServedApi api, ISett
             StatusKeepsLabels = true,
             DefaultPropagation = PropagationPolicy.Orphan,
         },
-        "endpoints" or "events" or "limitranges" => _creatable,
+        "endpoints" => new EndpointsStrategy(),
+        "events" or "limitranges" => _creatable,
         _ => _plain,
     };
 
