@@ -19,7 +19,7 @@ internal sealed class AutoscalerConversion : IConversion
         var stored = served.DeepClone().AsObject();
         stored["apiVersion"] = "autoscaling/v2";
         var spec = stored.Ensure("spec");
-        var metrics = Take(stored, MetricsAnnotation) as JsonArray ?? [];
+        var metrics = Deep(Take(stored, MetricsAnnotation), "target");
         if (spec.Integer("targetCPUUtilizationPercentage") is { } percentage)
         {
             metrics.Insert(0, CpuMetric("target", new JsonObject { ["type"] = "Utilization", ["averageUtilization"] = percentage }));
@@ -27,9 +27,9 @@ internal sealed class AutoscalerConversion : IConversion
 
         spec.Remove("targetCPUUtilizationPercentage");
         SetIfAny(spec, "metrics", metrics);
-        SetIfAny(spec, "behavior", Take(stored, BehaviorAnnotation));
+        SetIfAny(spec, "behavior", Take(stored, BehaviorAnnotation) is JsonObject inner ? AutoscalerBehavior.FromInner(inner) : null);
         var conditions = Take(stored, ConditionsAnnotation);
-        var current = Take(stored, CurrentMetricsAnnotation) as JsonArray ?? [];
+        var current = Deep(Take(stored, CurrentMetricsAnnotation), "current");
         if (stored.Child("status") is { } status)
         {
             if (status.Integer("currentCPUUtilizationPercentage") is { } used)
@@ -57,8 +57,8 @@ internal sealed class AutoscalerConversion : IConversion
             spec["targetCPUUtilizationPercentage"] = percentage;
         }
 
-        Put(served, MetricsAnnotation, metrics);
-        Put(served, BehaviorAnnotation, spec["behavior"]);
+        Put(served, MetricsAnnotation, Flat(metrics, "target"));
+        Put(served, BehaviorAnnotation, spec.Child("behavior") is { } behavior ? AutoscalerBehavior.ToInner(behavior) : null);
         spec.Remove("behavior");
         if (served.Child("status") is { } status)
         {
@@ -69,13 +69,19 @@ internal sealed class AutoscalerConversion : IConversion
                 status["currentCPUUtilizationPercentage"] = used;
             }
 
-            Put(served, CurrentMetricsAnnotation, current);
+            Put(served, CurrentMetricsAnnotation, Flat(current, "current"));
             Put(served, ConditionsAnnotation, status["conditions"]);
             status.Remove("conditions");
         }
 
         return served;
     }
+
+    private static JsonArray Deep(JsonNode? older, string side) =>
+        new([.. (older as JsonArray ?? []).OfType<JsonObject>().Select(JsonNode (metric) => AutoscalerMetrics.FromOlder(metric, side))]);
+
+    private static JsonArray Flat(JsonArray newer, string side) =>
+        new([.. newer.OfType<JsonObject>().Select(JsonNode (metric) => AutoscalerMetrics.ToOlder(metric, side))]);
 
     private static JsonObject CpuMetric(string side, JsonObject value) => new()
     {
