@@ -81,6 +81,9 @@ public sealed record ApiServerOptions
     /// <summary>Requests at once on one HTTP/2 connection.</summary>
     public int StreamsPerConnectionMax { get; init; } = 250;
 
+    /// <summary>How likely a request over HTTP/2 is to be the last that its connection takes, so that clients spread over servers anew; from 0 to 1.</summary>
+    public double GoAwayChance { get; init; }
+
     /// <summary>Connections held open at once; more are closed as they come.</summary>
     public int ConnectionsMax { get; init; } = 10_000;
 }

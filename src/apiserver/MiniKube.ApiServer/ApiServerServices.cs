@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using MiniKube.Api.Determinism;
+using MiniKube.ApiServer.Health;
 using MiniKube.ApiServer.KubeletProxy;
 
 namespace MiniKube.ApiServer;
@@ -17,6 +18,9 @@ public sealed record ApiServerServices(TimeProvider Time, IRandomSource Random, 
 
     /// <summary>Connects to an address and port of a pod in place of the machine's own network, for the proxy; null for that network.</summary>
     public Func<string, int, CancellationToken, ValueTask<Stream>>? Dial { get; init; }
+
+    /// <summary>How what runs in this process beside the server is; null when nothing says so, and the Leases tell.</summary>
+    public ComponentHealth? Components { get; init; }
 
     /// <summary>Answers paths of the caller's own, before anybody is authenticated: who gets in is theirs to see to.</summary>
     public FrozenDictionary<string, RequestDelegate> OwnPaths { get; init; } = FrozenDictionary<string, RequestDelegate>.Empty;

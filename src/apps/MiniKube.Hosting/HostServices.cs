@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using MiniKube.Api.Determinism;
 using MiniKube.ApiServer;
+using MiniKube.ApiServer.Health;
 using MiniKube.Hosting.Nodes;
 
 namespace MiniKube.Hosting;
@@ -19,6 +20,6 @@ public sealed record HostServices(TimeProvider Time, IRandomSource Random, IUidS
 #pragma warning restore RS0030
     }
 
-    internal ApiServerServices ForApiServer(LocalKubelets kubelets, FrozenDictionary<string, RequestDelegate> ownPaths) =>
-        new(Time, Random, Uids, Logging) { LocalKubelets = kubelets.Find, OwnPaths = ownPaths };
+    internal ApiServerServices ForApiServer(LocalKubelets kubelets, ComponentHealth components, FrozenDictionary<string, RequestDelegate> ownPaths) =>
+        new(Time, Random, Uids, Logging) { LocalKubelets = kubelets.Find, Components = components, OwnPaths = ownPaths };
 }

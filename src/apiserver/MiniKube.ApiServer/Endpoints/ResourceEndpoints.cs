@@ -5,8 +5,10 @@ using MiniKube.Api.Names;
 using MiniKube.ApiServer.Admission;
 using MiniKube.ApiServer.Aggregation;
 using MiniKube.ApiServer.CustomResources;
+using MiniKube.ApiServer.Health;
 using MiniKube.ApiServer.Http;
 using MiniKube.ApiServer.Registry;
+using MiniKube.ApiServer.Registry.Bootstrap;
 using MiniKube.Schema.Resources;
 using MiniKube.Schema.Warnings;
 using MiniKube.Store;
@@ -36,6 +38,8 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
     private readonly BindingEndpoint _binding;
     private readonly EvictionEndpoint _eviction;
     private readonly TokenEndpoint _token;
+    private readonly ComponentStatusEndpoint _components;
+    private readonly KubernetesServiceHost _kubernetes;
 
     public ResourceEndpoints(
         EndpointServices services,
@@ -43,8 +47,12 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
         CustomResourceDefinitionHost definitions,
         ApiServiceHost apiServices,
         AdmissionSources sources,
-        ExtensionAuthenticationHost extensionAuthentication)
+        ExtensionAuthenticationHost extensionAuthentication,
+        ComponentStatuses components,
+        KubernetesServiceHost kubernetes)
     {
+        _components = new ComponentStatusEndpoint(components);
+        _kubernetes = kubernetes;
         _extensionAuthentication = extensionAuthentication;
         _apiServices = apiServices;
         _sources = sources;
@@ -106,6 +114,7 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _kubernetes.DisposeAsync();
         await _extensionAuthentication.DisposeAsync();
         await _apiServices.DisposeAsync();
         await _definitions.DisposeAsync();
@@ -116,6 +125,7 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
 
     private Task HandleVerbAsync(EndpointRequest request) => request.Info.Verb switch
     {
+        "get" or "list" when request.Resource.Definition.Kind is { Group: "", Kind: "ComponentStatus" } => _components.HandleAsync(request),
         "create" when request.Resource.Definition.Kind.Kind == "Binding" => _binding.HandleAsync(request),
         "create" when request.Resource.Definition.IsVirtual => _review.HandleAsync(request),
         "get" => _get.HandleAsync(request),

@@ -37,8 +37,8 @@ internal static class ResourceEndpointsComposition
         await new AllocationRepair(
             storage, resources.Get(new GroupVersionResource("", "v1", "services")), outside, outside.Logging.CreateLogger<AllocationRepair>())
             .RunAsync(cancellationToken);
-        await new Bootstrapper(storage, creator, updater, resources, outside.Time)
-            .RunAsync(surroundings.Options, ranges, cancellationToken);
+        var bootstrapper = new Bootstrapper(storage, creator, updater, resources, outside.Time);
+        await bootstrapper.RunAsync(surroundings.Options, ranges, cancellationToken);
         await new PolicyReconciler(storage, updater, deleter, resources, outside).RunAsync(cancellationToken);
         var flowControl = new FlowControlReconciler(storage, updater, deleter, resources, outside);
         await flowControl.RunAsync(cancellationToken);
@@ -69,6 +69,12 @@ internal static class ResourceEndpointsComposition
         await published.StartAsync(cancellationToken);
         var apiServices = new ApiServiceHost(services, surroundings.Api, surroundings.Certificates);
         await apiServices.StartAsync(cancellationToken);
-        return new ResourceEndpoints(services, catalog, definitions, apiServices, sources, published);
+        var kubernetes = new KubernetesServiceHost(
+            storage,
+            resources.Get(new GroupVersionResource("", "v1", "services")),
+            stop => bootstrapper.RunAsync(surroundings.Options, ranges, stop),
+            outside);
+        var components = new ComponentStatuses(storage, surroundings.Health, outside);
+        return new ResourceEndpoints(services, catalog, definitions, apiServices, sources, published, components, kubernetes);
     }
 }

@@ -40,7 +40,12 @@ internal sealed class KestrelFront : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, certificate));
         var application = builder.Build();
-        application.Run(pipeline);
+        var goAway = new GoAway(options.GoAwayChance, services.Random);
+        application.Run(context =>
+        {
+            goAway.Consider(context);
+            return pipeline(context);
+        });
         var front = new KestrelFront(application);
         try
         {

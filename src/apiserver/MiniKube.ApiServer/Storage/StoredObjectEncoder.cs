@@ -10,7 +10,12 @@ namespace MiniKube.ApiServer.Storage;
 internal static class StoredObjectEncoder
 {
     /// <summary>Takes <c>metadata.resourceVersion</c> out of the tree: the store's revision stands for it.</summary>
-    public static byte[] Encode(JsonObject tree, TypeSchema type)
+    public static byte[] Encode(JsonObject tree, TypeSchema type) => Encode(tree, type, isStored: true);
+
+    /// <summary>The same for what is only shown, and thus has neither uid nor resourceVersion.</summary>
+    public static byte[] EncodeShown(JsonObject tree, TypeSchema type) => Encode(tree, type, isStored: false);
+
+    private static byte[] Encode(JsonObject tree, TypeSchema type, bool isStored)
     {
         (tree["metadata"] as JsonObject)?.Remove("resourceVersion");
         using var buffer = new PooledBytes();
@@ -20,7 +25,7 @@ internal static class StoredObjectEncoder
         CanonicalJson.Write(tree, type, buffer);
 
         var value = buffer.Span.ToArray();
-        WriteHeader(value, headerBytes);
+        WriteHeader(value, headerBytes, isStored);
         if (type.Source is { } source)
         {
             value[0] = StoredObject.CustomFormat;
@@ -30,7 +35,7 @@ internal static class StoredObjectEncoder
         return value;
     }
 
-    private static void WriteHeader(byte[] value, int headerBytes)
+    private static void WriteHeader(byte[] value, int headerBytes, bool isStored)
     {
         var reader = new Utf8JsonReader(value.AsSpan(headerBytes), StoredObject.ReaderOptions);
         var metadataStart = -1L;
@@ -59,6 +64,7 @@ internal static class StoredObjectEncoder
             }
         }
 
+        splice = splice < 0 && !isStored ? reader.BytesConsumed - 1 : splice;
         if (metadataStart is < 0 or > ushort.MaxValue || splice < 0)
         {
             throw new InvalidOperationException("An object without metadata.uid cannot be stored.");

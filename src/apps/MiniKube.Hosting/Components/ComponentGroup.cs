@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace MiniKube.Hosting.Components;
@@ -11,11 +12,15 @@ public sealed partial class ComponentGroup(ILoggerFactory logging) : IAsyncDispo
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> _running = [];
+    private readonly ConcurrentDictionary<string, string> _ended = new(StringComparer.Ordinal);
 
     /// <summary>Completes with an error when a component has ended by itself; never otherwise.</summary>
     public Task Failed => _failed.Task;
 
     public void Start(string name, Func<CancellationToken, Task> runAsync) => _running.Add(RunAsync(name, runAsync));
+
+    /// <summary>Why a component runs no more; null while it runs.</summary>
+    public string? WhyEnded(string name) => _ended.GetValueOrDefault(name);
 
     /// <summary>Tells every component to stop and waits until all have.</summary>
     public async Task StopAsync()
@@ -38,6 +43,7 @@ public sealed partial class ComponentGroup(ILoggerFactory logging) : IAsyncDispo
             await runAsync(_stop.Token);
             if (!_stop.IsCancellationRequested)
             {
+                _ended[name] = "it has ended by itself";
                 _failed.TrySetException(new InvalidOperationException($"The component {name} has ended by itself."));
             }
         }
@@ -50,6 +56,7 @@ public sealed partial class ComponentGroup(ILoggerFactory logging) : IAsyncDispo
 #pragma warning restore CA1031
         {
             LogFailed(name, broken);
+            _ended[name] = broken.Message;
             _failed.TrySetException(broken);
         }
     }

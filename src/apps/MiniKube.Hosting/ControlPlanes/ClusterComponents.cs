@@ -40,6 +40,8 @@ public static partial class ClusterComponents
         var logger = services.Logging.CreateLogger<ComponentGroup>();
         group.Start("controller-manager", stop => StandByAsync(manager.RunAsync, logger, stop));
         group.Start("scheduler", stop => StandByAsync(scheduler.RunAsync, logger, stop));
+        controlPlane.Components.Add("controller-manager", () => group.WhyEnded("controller-manager"));
+        controlPlane.Components.Add("scheduler", () => group.WhyEnded("scheduler"));
     }
 
     /// <param name="group">What it runs in.</param>

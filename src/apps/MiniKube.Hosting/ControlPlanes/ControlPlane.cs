@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MiniKube.ApiServer;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Certificates;
+using MiniKube.ApiServer.Health;
 using MiniKube.Client.Api;
 using MiniKube.Client.Kubeconfigs;
 using MiniKube.Hosting.Nodes;
@@ -18,8 +19,9 @@ public sealed class ControlPlane : IAsyncDisposable
     private readonly HostServices _services;
     private readonly List<HttpMessageHandler> _handlers = [];
 
-    private ControlPlane(OpenedStore store, ApiServerHost apiServer, LocalKubelets kubelets, HostServices services)
+    private ControlPlane(OpenedStore store, ApiServerHost apiServer, LocalKubelets kubelets, ComponentHealth components, HostServices services)
     {
+        Components = components;
         _store = store;
         ApiServer = apiServer;
         Kubelets = kubelets;
@@ -28,6 +30,9 @@ public sealed class ControlPlane : IAsyncDisposable
 
     /// <summary>Kubelets of this process that serve no socket.</summary>
     internal LocalKubelets Kubelets { get; }
+
+    /// <summary>Where what runs beside the server in this process says how it is.</summary>
+    internal ComponentHealth Components { get; }
 
     public ApiServerHost ApiServer { get; }
 
@@ -43,11 +48,12 @@ public sealed class ControlPlane : IAsyncDisposable
     {
         var store = await OpenedStore.OpenAsync(options, services, cancellationToken);
         var kubelets = new LocalKubelets();
+        var components = new ComponentHealth();
         try
         {
             var apiServer = await ApiServerHost.StartAsync(
-                ApiServerOptionsFrom(options), store.Store, services.ForApiServer(kubelets, store.Paths), cancellationToken);
-            var controlPlane = new ControlPlane(store, apiServer, kubelets, services);
+                ApiServerOptionsFrom(options), store.Store, services.ForApiServer(kubelets, components, store.Paths), cancellationToken);
+            var controlPlane = new ControlPlane(store, apiServer, kubelets, components, services);
             if (options.KubeconfigPath is { } path)
             {
                 await KubeconfigWriter.WriteAsync(path, controlPlane.AdminKubeconfig(), cancellationToken);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MiniKube.Raft;
 
 namespace MiniKube.Store.Logs;
@@ -143,16 +142,13 @@ internal sealed class MemberLog : ILogReader, IDisposable
     public long BytesUpTo(LogIndex covered) => _file?.BytesUpTo(covered) ?? 0;
 
     /// <summary>See <see cref="FileLog.Drop"/>.</summary>
-    public ImmutableArray<string> Drop(LogIndex covered)
+    public void Drop(LogIndex covered)
     {
-        if (_file is null)
+        if (_file is not null)
         {
-            return [];
+            _file.Drop(covered);
+            _terms.DropBefore(_file.First);
         }
-
-        var names = _file.Drop(covered);
-        _terms.DropBefore(_file.First);
-        return names;
     }
 
     public void Dispose() => _file?.Dispose();

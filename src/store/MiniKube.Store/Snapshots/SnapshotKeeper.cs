@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using MiniKube.Mvcc;
 using MiniKube.Raft;
@@ -12,16 +11,10 @@ namespace MiniKube.Store.Snapshots;
 /// all history that was kept. Owned by the loop; only the writing is done beside it.
 /// </summary>
 internal sealed partial class SnapshotKeeper(
-    FileSnapshots snapshots, ulong cluster, MemberLog log, IBackground background, Func<LogIndex, bool> isBeingSent, StoreOptions options, ILogger logger)
+    FileSnapshots snapshots, ulong cluster, MemberLog log, IBackground background, StoreOptions options, ILogger logger)
 {
     /// <summary>The state at the end of each segment that a snapshot does not cover yet. Bounded by the log: one for each segment.</summary>
     private readonly Queue<StatePoint> _points = new();
-
-    /// <summary>Segments that were dropped from the log, oldest first, and are still to be deleted. Bounded by what lies on the disk, as is the next.</summary>
-    private readonly List<string> _dropped = [];
-
-    /// <summary>Snapshots that a newer one has replaced, and that are still to be deleted.</summary>
-    private readonly List<LogIndex> _replaced = [];
 
     private LogIndex _newestPoint = log.Snapshot.Index;
     private StatePoint? _writing;
@@ -55,11 +48,6 @@ internal sealed partial class SnapshotKeeper(
 
         Finish();
         DropCovered(neededFrom);
-        if (BeginClearing())
-        {
-            return;
-        }
-
         StatePoint? newest = null;
         foreach (var point in _points)
         {
@@ -81,7 +69,6 @@ internal sealed partial class SnapshotKeeper(
     public void Installed(LogIndex index)
     {
         snapshots.Adopt(index);
-        _replaced.Clear();
         _points.Clear();
         _newestPoint = index;
     }
@@ -103,12 +90,11 @@ internal sealed partial class SnapshotKeeper(
 
     private void Finish()
     {
-        if (_job is not { } job)
+        if (_job is not { } job || _writing is not { } point)
         {
             return;
         }
 
-        var written = _writing;
         _job = null;
         _writing = null;
         if (job.Failure is OperationCanceledException)
@@ -116,50 +102,20 @@ internal sealed partial class SnapshotKeeper(
             return;
         }
 
-        if (written is not null)
-        {
-            Finish(written, job.Failure);
-        }
-        else if (job.Failure is { } failure)
-        {
-            // A sync of the directory has failed: what else it held is not known.
-            throw new IOException($"files that are needed no more could not be deleted: {failure.Message}", failure);
-        }
-    }
-
-    private void Finish(StatePoint written, Exception? failure)
-    {
-        if (failure is not null)
+        if (job.Failure is { } failure)
         {
             // It costs disk space only: the log is kept, and the next snapshot is tried at the next segment.
             LogSnapshotFailed(logger, failure);
-            return;
         }
-
-        if (written.Index > log.Snapshot.Index)
+        else if (point.Index > log.Snapshot.Index)
         {
-            snapshots.Written(written.Index);
-            log.Snapshot = written.Mark;
+            snapshots.Written(point.Index);
+            log.Snapshot = point.Mark;
         }
-
-        _replaced.Clear();
-        _replaced.AddRange(snapshots.Before(log.Snapshot.Index));
-    }
-
-    /// <summary>Deletes what is needed no more beside the loop: the freeing of a gigabyte takes a quarter of a second.</summary>
-    private bool BeginClearing()
-    {
-        if (_dropped.Count == 0 && _replaced.TrueForAll(index => isBeingSent(index)))
+        else
         {
-            return false;
+            snapshots.DeleteBefore(log.Snapshot.Index);
         }
-
-        ImmutableArray<string> names = [.. _dropped, .. _replaced.Where(index => !isBeingSent(index)).Select(SnapshotFormat.NameOf)];
-        _dropped.Clear();
-        _replaced.RemoveAll(index => !isBeingSent(index));
-        _job = new BackgroundJob(cancellationToken => snapshots.Delete(names, cancellationToken));
-        background.Start(_job);
-        return true;
     }
 
     private void DropCovered(LogIndex neededFrom)
@@ -167,7 +123,7 @@ internal sealed partial class SnapshotKeeper(
         var covered = log.Snapshot.Index;
         if (log.BytesUpTo(covered) is var bytes and > 0)
         {
-            _dropped.AddRange(log.Drop(bytes <= options.LogBytesForLaggards ? LogIndex.Min(covered, neededFrom.Previous) : covered));
+            log.Drop(bytes <= options.LogBytesForLaggards ? LogIndex.Min(covered, neededFrom.Previous) : covered);
         }
     }
 

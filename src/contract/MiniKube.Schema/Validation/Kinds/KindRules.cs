@@ -30,6 +30,13 @@ internal static class KindRules
             case ("autoscaling", _):
                 AutoscalerRules.Check(value, complaints);
                 break;
+            case ("apps", "ControllerRevision"):
+                if (value.Integer("revision") is < 0 and var revision)
+                {
+                    complaints.Invalid(FieldLocation.Root("revision"), revision, "must be greater than or equal to 0");
+                }
+
+                break;
             case ("policy", "PodDisruptionBudget"):
                 DisruptionBudgetRules.Check(value, complaints);
                 break;
