@@ -92,6 +92,32 @@ public sealed class StreamingTests(ContainerdCluster cluster) : KubectlTest(clus
         (await RunAsync(client, ["get", "--raw", $"/api/v1/nodes/{node}/proxy/healthz"])).Must().Should().Be("ok");
     }
 
+    [Fact]
+    public async Task The_proxy_of_the_api_reaches_a_service_by_the_name_and_the_number_of_its_port()
+    {
+        await RunPodAsync();
+        var address = await JsonPathAsync("pod web", "{.status.podIP}");
+        await MustAsync("apply -f -", $$"""
+            apiVersion: v1
+            kind: Service
+            metadata: {name: front}
+            spec: {ports: [{name: http, port: 8080, targetPort: 80}]}
+            ---
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata: {name: front-1, labels: {kubernetes.io/service-name: front}}
+            addressType: IPv4
+            endpoints: [{addresses: ["{{address}}"], conditions: {ready: true}, targetRef: {kind: Pod, name: web, namespace: {{Namespace}}}}]
+            ports: [{name: http, port: 80, protocol: TCP}]
+            """);
+
+        foreach (var name in new[] { "front:http", "front:8080", "http:front:http", "front" })
+        {
+            (await RunAsync("1.32 by SPDY", ["get", "--raw", $"/api/v1/namespaces/{Namespace}/services/{name}/proxy/"])).Must()
+                .Should().StartWith("Hello from web", name);
+        }
+    }
+
     private async Task RunPodAsync()
     {
         await MustAsync("run web --image=mkube.dev/web:1 --port=80");
