@@ -105,9 +105,9 @@ public sealed class StreamingTests(ContainerdCluster cluster) : KubectlTest(clus
             ---
             apiVersion: discovery.k8s.io/v1
             kind: EndpointSlice
-            metadata: {name: front-1, labels: {kubernetes.io/service-name: front}}
+            metadata: {name: front-1, labels: {kubernetes.io/service-name: front} }
             addressType: IPv4
-            endpoints: [{addresses: ["{{address}}"], conditions: {ready: true}, targetRef: {kind: Pod, name: web, namespace: {{Namespace}}}}]
+            endpoints: [{addresses: ["{{address}}"], conditions: {ready: true}, targetRef: {kind: Pod, namespace: {{Namespace}}, name: web} }]
             ports: [{name: http, port: 80, protocol: TCP}]
             """);
 

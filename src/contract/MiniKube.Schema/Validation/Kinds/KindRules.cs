@@ -15,7 +15,7 @@ internal static class KindRules
             case ("", not ("ReplicationController" or "Endpoints" or "Event")):
                 CheckCore(value, resource.Kind.Kind, complaints);
                 break;
-            case ("" or "apps" or "batch", "ReplicationController" or "ReplicaSet" or "Deployment" or "DaemonSet" or "StatefulSet" or "Job" or "CronJob"):
+            case ("" or "apps" or "batch", "ReplicationController" or "ReplicaSet" or "Deployment" or "DaemonSet" or "StatefulSet" or "Job" or "CronJob" or "ControllerRevision"):
                 CheckWorkload(value, resource.Kind.Kind, complaints);
                 break;
             case ("" or "discovery.k8s.io", "Endpoints" or "EndpointSlice"):
@@ -29,13 +29,6 @@ internal static class KindRules
                 break;
             case ("autoscaling", _):
                 AutoscalerRules.Check(value, complaints);
-                break;
-            case ("apps", "ControllerRevision"):
-                if (value.Integer("revision") is < 0 and var revision)
-                {
-                    complaints.Invalid(FieldLocation.Root("revision"), revision, "must be greater than or equal to 0");
-                }
-
                 break;
             case ("policy", "PodDisruptionBudget"):
                 DisruptionBudgetRules.Check(value, complaints);
@@ -173,6 +166,13 @@ internal static class KindRules
                 break;
             case "CronJob":
                 CronJobRules.Check(value, complaints);
+                break;
+            case "ControllerRevision":
+                if (value.Integer("revision") is < 0 and var revision)
+                {
+                    complaints.Invalid(FieldLocation.Root("revision"), revision, "must be greater than or equal to 0");
+                }
+
                 break;
             case "ReplicationController":
                 ReplicationControllerRules.Check(value, complaints);
