@@ -20,7 +20,7 @@ public sealed class ProjectReferenceTests
         ["MiniKube.Controllers"] = ["MiniKube.Api", "MiniKube.Client"],
         ["MiniKube.Scheduler"] = ["MiniKube.Api", "MiniKube.Client"],
         ["MiniKube.Kubelet"] = ["MiniKube.Api", "MiniKube.Client", "MiniKube.Cri"],
-        ["MiniKube.CriShim"] = ["MiniKube.Cri"],
+        ["MiniKube.CriShim"] = ["MiniKube.Api", "MiniKube.Cri"],
     };
 
     private static readonly string[] Apps = ["MiniKube", "MiniKube.Hosting", "MiniKube.Testing"];

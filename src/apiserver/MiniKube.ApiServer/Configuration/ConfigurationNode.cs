@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MiniKube.ApiServer.Http;
+using MiniKube.Api.Durations;
 
 namespace MiniKube.ApiServer.Configuration;
 
@@ -90,7 +90,7 @@ internal sealed class ConfigurationNode
             return null;
         }
 
-        if (GoDuration.TryParse(text, out var duration))
+        if (GoDuration.TryParse(text, out TimeSpan duration) && duration >= TimeSpan.Zero)
         {
             return duration;
         }

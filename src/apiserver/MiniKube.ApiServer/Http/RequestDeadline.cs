@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using MiniKube.Api.Durations;
 using MiniKube.Api.Errors;
 
 namespace MiniKube.ApiServer.Http;
@@ -14,7 +15,7 @@ internal static class RequestDeadline
             return max;
         }
 
-        if (!GoDuration.TryParse(asked, out var duration))
+        if (!GoDuration.TryParse(asked, out TimeSpan duration) || duration < TimeSpan.Zero)
         {
             throw StatusErrors.BadRequest($"invalid timeout specified in the request URL: \"{asked}\" is not a duration such as 30s");
         }

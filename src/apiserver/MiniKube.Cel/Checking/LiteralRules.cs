@@ -1,3 +1,4 @@
+using MiniKube.Api.Durations;
 using MiniKube.Api.Validation;
 using MiniKube.Cel.Expressions;
 using MiniKube.Cel.Values;
@@ -13,7 +14,7 @@ internal static class LiteralRules
 
     private static bool IsRight(CallExpr call, string text) => call.Function switch
     {
-        "duration" => CelDuration.TryParse(text, out _),
+        "duration" => GoDuration.TryParse(text, out long _),
         "timestamp" => CelTimestamp.TryParse(text, out _),
         "matches" => GoPattern.TryTranslate(text, out _, out _),
         _ => true,

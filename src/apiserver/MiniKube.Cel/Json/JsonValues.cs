@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MiniKube.Api.Durations;
 using MiniKube.Cel.Types;
 using MiniKube.Cel.Values;
 
@@ -55,7 +56,7 @@ public static class JsonValues
             (CelTypeKind.Int, JsonValueKind.Number) => TryReadInt(scalar, out var whole) ? whole : Wrong(type),
             (CelTypeKind.Double, JsonValueKind.Number) => ReadDouble(scalar),
             (CelTypeKind.Timestamp, JsonValueKind.String) => ReadTime(scalar.GetValue<string>()),
-            (CelTypeKind.Duration, JsonValueKind.String) => CelDuration.TryParse(scalar.GetValue<string>(), out var length)
+            (CelTypeKind.Duration, JsonValueKind.String) => GoDuration.TryParse(scalar.GetValue<string>(), out long length)
                 ? CelValue.Duration(length) : CelValue.Error("invalid duration"),
             (CelTypeKind.Bytes, JsonValueKind.String) => ReadBytes(scalar.GetValue<string>()),
             _ => Wrong(type),

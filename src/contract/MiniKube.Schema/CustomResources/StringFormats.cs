@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using MiniKube.Api.Durations;
 using MiniKube.Api.Validation;
-using MiniKube.Schema.Decoding;
 
 namespace MiniKube.Schema.CustomResources;
 
@@ -17,7 +17,7 @@ internal static class StringFormats
         "date-time" or "datetime" => text.Length > 19 && (text[^1] is 'Z' or 'z' || text[^6] is '+' or '-')
             && DateTimeOffset.TryParseExact(text, DateTimeForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
         "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
-        "duration" => GoDuration.TryParse(text, out _),
+        "duration" => GoDuration.TryParse(text, out long _),
         "ipv4" => IPAddress.TryParse(text, out var four) && four.AddressFamily == AddressFamily.InterNetwork && text.Count(c => c == '.') == 3,
         "ipv6" => IPAddress.TryParse(text, out var six) && six.AddressFamily == AddressFamily.InterNetworkV6,
         "cidr" => IPNetwork.TryParse(text, out _) || IsHostInNetwork(text),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MiniKube.Api.Durations;
 using MiniKube.Api.Quantities;
 using MiniKube.Schema.Types;
 
@@ -32,7 +33,7 @@ internal static class ScalarDecoder
             case TypeKind.Time or TypeKind.MicroTime when reader.TokenType == JsonTokenType.String:
                 return Timestamp.TryNormalize(reader.GetString()!, type.Kind == TypeKind.MicroTime, out var time) ? JsonValue.Create(time) : null;
             case TypeKind.Duration when reader.TokenType == JsonTokenType.String:
-                return GoDuration.TryParse(reader.GetString()!, out var duration) ? JsonValue.Create(GoDuration.Write(duration)) : null;
+                return GoDuration.TryParse(reader.GetString()!, out long duration) ? JsonValue.Create(GoDuration.Write(duration)) : null;
             case TypeKind.Bytes when reader.TokenType == JsonTokenType.String:
                 return ReadBytes(ref reader);
             default:

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MiniKube.Api.Durations;
 using MiniKube.Schema.Decoding;
 using MiniKube.Schema.Types;
 

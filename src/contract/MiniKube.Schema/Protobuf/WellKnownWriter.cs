@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MiniKube.Schema.Decoding;
+using MiniKube.Api.Durations;
 using MiniKube.Schema.Types;
 
 namespace MiniKube.Schema.Protobuf;
@@ -27,7 +27,7 @@ internal static class WellKnownWriter
                 to.Number(2, at.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick);
                 break;
             case TypeKind.Duration:
-                to.Number(1, GoDuration.TryParse(reader.GetString()!, out var nanos) ? nanos : 0);
+                to.Number(1, GoDuration.TryParse(reader.GetString()!, out long nanos) ? nanos : 0);
                 break;
             case TypeKind.IntOrString when reader.TokenType == JsonTokenType.Number:
                 to.Number(1, NumberForm);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Grpc.Core;
+using MiniKube.Api.Durations;
 
 namespace MiniKube.CriShim.Simulated;
 
@@ -66,7 +67,7 @@ public static class SimulatedAnnotations
                 : null;
     }
 
-    private static TimeSpan? ParseDuration(string text) => GoDuration.TryParse(text, out var duration) ? duration : null;
+    private static TimeSpan? ParseDuration(string text) => GoDuration.TryParse(text, out TimeSpan duration) && duration >= TimeSpan.Zero ? duration : null;
 
     private static int? ParseInt(string text) => int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
 

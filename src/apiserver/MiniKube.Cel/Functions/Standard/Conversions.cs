@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MiniKube.Api.Durations;
 using MiniKube.Cel.Costs;
 using MiniKube.Cel.Types;
 using MiniKube.Cel.Values;
@@ -74,7 +75,7 @@ internal static class Conversions
             ? CelValue.Timestamp(time) : Errors.Conversion(args[0], "google.protobuf.Timestamp"), name: "timestamp"),
         Of(CelType.Duration, CelType.Duration, static args => args[0], name: "duration"),
         Of(CelType.Int, CelType.Duration, static args => CelValue.Duration(args[0].AsInt), name: "duration"),
-        Of(CelType.String, CelType.Duration, static args => CelDuration.TryParse(args[0].AsString, out var length)
+        Of(CelType.String, CelType.Duration, static args => GoDuration.TryParse(args[0].AsString, out long length)
             ? CelValue.Duration(length) : Errors.Conversion(args[0], "google.protobuf.Duration"), name: "duration"),
         Overload.Of("dyn", [CelType.Parameter("A")], CelType.Dyn, static args => args[0]),
         Overload.Of("type", [CelType.Parameter("A")], CelType.TypeOf(CelType.Parameter("A")), static args => CelValue.Type(args[0].TypeOf())),

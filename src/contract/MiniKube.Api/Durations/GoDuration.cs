@@ -2,62 +2,64 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace MiniKube.Schema.Decoding;
+namespace MiniKube.Api.Durations;
 
 /// <summary>Lengths of time in Go's form: <c>1h30m</c>, <c>1.5s</c>, <c>250ms</c>.</summary>
-internal static class GoDuration
+public static class GoDuration
 {
+    /// <summary>More digits than the longest duration has in its smallest unit, with a fraction behind them.</summary>
+    private const int NumberLengthMax = 40;
+
     private static readonly SearchValues<char> NumberChars = SearchValues.Create("0123456789.");
 
-    private static readonly (string Unit, long Nanos)[] Units =
+    private static readonly (string Unit, long Nanoseconds)[] Units =
         [("ns", 1), ("us", 1_000), ("µs", 1_000), ("μs", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000), ("m", 60_000_000_000), ("h", 3_600_000_000_000)];
 
-    public static bool TryParse(string text, out long nanos)
+    /// <summary>Reads a duration, also one below zero, into nanoseconds.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out long nanoseconds)
     {
-        nanos = 0;
-        var rest = text.AsSpan();
-        var negative = rest.StartsWith('-');
-        rest = negative || rest.StartsWith('+') ? rest[1..] : rest;
+        nanoseconds = 0;
+        var isNegative = text.StartsWith('-');
+        var rest = isNegative || text.StartsWith('+') ? text[1..] : text;
         if (rest is "0")
         {
             return true;
         }
 
-        if (rest.IsEmpty)
-        {
-            return false;
-        }
-
-        decimal total = 0;
+        var total = 0m;
+        var hasPart = false;
         while (!rest.IsEmpty)
         {
-            if (!TryReadPart(ref rest, out var part))
+            if (!TryReadPart(ref rest, out var part) || (total += part) > long.MaxValue)
             {
                 return false;
             }
 
-            total += part;
+            hasPart = true;
         }
 
-        if (total > long.MaxValue)
-        {
-            return false;
-        }
+        nanoseconds = (long)(isNegative ? -total : total);
+        return hasPart;
+    }
 
-        nanos = (long)(negative ? -total : total);
-        return true;
+    /// <summary>Reads a duration, also one below zero; what is less than 100 ns is left out.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out TimeSpan duration)
+    {
+        var isRead = TryParse(text, out long nanoseconds);
+        duration = TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
+        return isRead;
     }
 
     /// <summary>The canonical form, as Go prints it.</summary>
-    public static string Write(long nanos)
+    public static string Write(long nanoseconds)
     {
-        if (nanos == 0)
+        if (nanoseconds == 0)
         {
             return "0s";
         }
 
-        var text = new StringBuilder(nanos < 0 ? "-" : "");
-        var rest = Math.Abs((decimal)nanos);
+        var text = new StringBuilder(nanoseconds < 0 ? "-" : "");
+        var rest = Math.Abs((decimal)nanoseconds);
         if (rest < 1_000_000_000)
         {
             var (unit, size) = rest < 1_000 ? ("ns", 1m) : rest < 1_000_000 ? ("µs", 1_000m) : ("ms", 1_000_000m);
@@ -71,12 +73,12 @@ internal static class GoDuration
         return text.Append(CultureInfo.InvariantCulture, $"{seconds:0.#########}s").ToString();
     }
 
-    private static bool TryReadPart(ref ReadOnlySpan<char> rest, out decimal nanos)
+    private static bool TryReadPart(ref ReadOnlySpan<char> rest, out decimal nanoseconds)
     {
-        nanos = 0;
+        nanoseconds = 0;
         var numberEnd = rest.IndexOfAnyExcept(NumberChars);
-        if (numberEnd <= 0 || numberEnd > 20 ||
-            !decimal.TryParse(rest[..numberEnd], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+        if (numberEnd is <= 0 or > NumberLengthMax
+            || !decimal.TryParse(rest[..numberEnd], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
         {
             return false;
         }
@@ -89,8 +91,8 @@ internal static class GoDuration
             if (unit.SequenceEqual(name))
             {
                 rest = rest[unit.Length..];
-                nanos = decimal.Truncate(number * size);
-                return true;
+                nanoseconds = number <= (decimal)long.MaxValue / size ? decimal.Truncate(number * size) : decimal.MaxValue;
+                return nanoseconds <= long.MaxValue;
             }
         }
 
