@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using k8s.Models;
-using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
 using MiniKube.Client.Api;
 using MiniKube.Client.Informers;
 using MiniKube.Client.Queues;
-using MiniKube.Controllers.Common;
 
 namespace MiniKube.Controllers.Certificates;
 
@@ -78,34 +76,9 @@ internal sealed class ApprovingReconciler(
         return (await api.CreateAsync(review, cancellationToken)).Status?.Allowed == true;
     }
 
-    private async Task<ReconcileResult> ApproveAsync(V1CertificateSigningRequest request, string message, CancellationToken cancellationToken)
+    private Task<ReconcileResult> ApproveAsync(V1CertificateSigningRequest request, string message, CancellationToken cancellationToken)
     {
-        var now = Times.Seconds(time.GetUtcNow());
-        var approved = new V1CertificateSigningRequestCondition
-        {
-            Type = "Approved",
-            Status = "True",
-            Reason = "AutoApproved",
-            Message = message,
-            LastUpdateTime = now,
-            LastTransitionTime = now,
-        };
-        var status = (request.Status ?? new V1CertificateSigningRequestStatus()) with
-        {
-            Conditions = [.. request.Status?.Conditions ?? [], approved],
-        };
-        try
-        {
-            _ = await api.UpdateSubresourceAsync(request with { Status = status }, "approval", cancellationToken);
-            return ReconcileResult.Done;
-        }
-        catch (ApiException refusal) when (refusal.IsConflict)
-        {
-            return ReconcileResult.Retry;
-        }
-        catch (ApiException gone) when (gone.IsNotFound)
-        {
-            return ReconcileResult.Done;
-        }
+        var status = RequestWriting.WithCondition(request, "Approved", "AutoApproved", message, time.GetUtcNow());
+        return RequestWriting.SettleAsync(api.UpdateSubresourceAsync(request with { Status = status }, "approval", cancellationToken));
     }
 }

@@ -3,12 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
-using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
 using MiniKube.Client.Api;
 using MiniKube.Client.Informers;
 using MiniKube.Client.Queues;
-using MiniKube.Controllers.Common;
 
 namespace MiniKube.Controllers.Certificates;
 
@@ -27,19 +25,7 @@ internal sealed partial class SigningReconciler(
             return ReconcileResult.Done;
         }
 
-        try
-        {
-            _ = await api.UpdateStatusAsync(request with { Status = StatusOf(request) }, cancellationToken);
-            return ReconcileResult.Done;
-        }
-        catch (ApiException refusal) when (refusal.IsConflict)
-        {
-            return ReconcileResult.Retry;
-        }
-        catch (ApiException gone) when (gone.IsNotFound)
-        {
-            return ReconcileResult.Done;
-        }
+        return await RequestWriting.SettleAsync(api.UpdateStatusAsync(request with { Status = StatusOf(request) }, cancellationToken));
     }
 
     private V1CertificateSigningRequestStatus StatusOf(V1CertificateSigningRequest request)
@@ -69,18 +55,8 @@ internal sealed partial class SigningReconciler(
 
     private V1CertificateSigningRequestStatus Failed(V1CertificateSigningRequest request, string why)
     {
-        var now = Times.Seconds(time.GetUtcNow());
-        var failed = new V1CertificateSigningRequestCondition
-        {
-            Type = "Failed",
-            Status = "True",
-            Reason = "SignerValidationFailure",
-            Message = why,
-            LastUpdateTime = now,
-            LastTransitionTime = now,
-        };
         LogRefused(request.Metadata.Name, request.Spec.SignerName, why);
-        return request.Status with { Conditions = [.. request.Status.Conditions ?? [], failed] };
+        return RequestWriting.WithCondition(request, "Failed", "SignerValidationFailure", why, time.GetUtcNow());
     }
 
     [LoggerMessage(151, LogLevel.Information, "Certificate request {Request} was signed by {Signer} for {Subject}")]

@@ -22,7 +22,7 @@ internal sealed class ChannelSocket(WebSocket socket, bool canClose, IEnumerable
 
     public Stream Input(int channel) => _inputs[channel].Reader.AsStream();
 
-    public Stream Output(int channel) => new ChannelStream(this, (byte)channel);
+    public Stream Output(int channel) => new SentStream((buffer, cancellationToken) => SendAsync((byte)channel, buffer, cancellationToken));
 
     /// <summary>Sends one message; an empty one is allowed.</summary>
     public async Task SendAsync(byte channel, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)

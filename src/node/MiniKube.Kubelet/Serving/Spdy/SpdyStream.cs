@@ -18,7 +18,7 @@ internal sealed class SpdyStream
         (Id, Headers, _writer) = (id, headers, writer);
         _isOutputEnded = isOutputEnded ? 1 : 0;
         Input = _input.Reader.AsStream();
-        Output = new SpdyOutput(this);
+        Output = new SentStream(SendAsync);
     }
 
     public int Id { get; }

@@ -1,7 +1,7 @@
-namespace MiniKube.Kubelet.Serving.Channels;
+namespace MiniKube.Kubelet.Serving;
 
-/// <summary>The writing side of one channel.</summary>
-internal sealed class ChannelStream(ChannelSocket socket, byte channel) : Stream
+/// <summary>A stream whose every write is sent at once as a message of its own.</summary>
+internal sealed class SentStream(Func<ReadOnlyMemory<byte>, CancellationToken, Task> sendAsync) : Stream
 {
     public override bool CanRead => false;
 
@@ -18,7 +18,7 @@ internal sealed class ChannelStream(ChannelSocket socket, byte channel) : Stream
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        buffer.IsEmpty ? ValueTask.CompletedTask : new ValueTask(socket.SendAsync(channel, buffer, cancellationToken));
+        buffer.IsEmpty ? ValueTask.CompletedTask : new ValueTask(sendAsync(buffer, cancellationToken));
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
