@@ -4,6 +4,7 @@ using MiniKube.Api.Determinism;
 using MiniKube.ApiServer.Audit;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Tests.Support;
+using MiniKube.ApiServer.Webhooks;
 
 namespace MiniKube.ApiServer.Tests.Audit;
 
@@ -50,6 +51,32 @@ public sealed class AuditBackendTests
 
         full.Should().Be(2);
         (await waited).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_batch_holds_no_more_bytes_than_it_may_and_a_record_that_is_larger_goes_alone()
+    {
+        var delivered = System.Threading.Channels.Channel.CreateUnbounded<int>();
+        var gate = new TaskCompletionSource();
+        var batches = new AuditBatches(
+            new AuditBatchOptions { BatchMax = 100, BytesMax = (2 * Record.Json.Length) + 1 },
+            async (batch, _) =>
+            {
+                delivered.Writer.TryWrite(batch.Count);
+                await gate.Task;
+            },
+            new FakeTimeProvider());
+        var large = AuditRecord.Of(Record.Event with { RequestUri = new string('/', 10 * Record.Json.Length) });
+        foreach (var record in (AuditRecord[])[large, Record, Record, Record])
+        {
+            batches.TryAdd(record);
+        }
+
+        var first = await delivered.Reader.ReadAsync(Token);
+        gate.SetResult();
+        await batches.DisposeAsync();
+
+        ((int[])[first, await delivered.Reader.ReadAsync(Token), await delivered.Reader.ReadAsync(Token)]).Should().Equal(1, 2, 1);
     }
 
     [Fact]
@@ -109,7 +136,7 @@ public sealed class AuditBackendTests
         var services = new ApiServerServices(TimeProvider.System, random, new RandomUidSource(random), NullLoggerFactory.Instance);
         var options = trail.Options("rules: [{level: Metadata}]") with { WebhookInitialBackoff = TimeSpan.Zero };
         var backend = new WebhookBackend(
-            AuditWebhookTarget.Open(kubeconfig), options, new AuditMetrics(registry), services, NullLogger<WebhookBackend>.Instance);
+            KubeconfigServer.Load(kubeconfig, Uri.UriSchemeHttp), options, new AuditMetrics(registry), services, NullLogger<WebhookBackend>.Instance);
 
         var isTaken = await backend.ProcessAsync(Record, Token);
         await backend.DisposeAsync();

@@ -9,6 +9,9 @@ public sealed record AuditBatchOptions
     /// <summary>Records in one batch.</summary>
     public int BatchMax { get; init; } = 400;
 
+    /// <summary>Bytes of the records of one batch; one that is larger alone is a batch of its own.</summary>
+    public int BytesMax { get; init; } = int.MaxValue;
+
     /// <summary>How long the first record of a batch waits for others.</summary>
     public TimeSpan WaitMax { get; init; } = TimeSpan.FromSeconds(30);
 }

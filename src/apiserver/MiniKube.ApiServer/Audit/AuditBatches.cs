@@ -52,13 +52,21 @@ internal sealed class AuditBatches : IAsyncDisposable
     {
         using var wait = new CancellationTokenSource(_options.WaitMax, _time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(wait.Token, _stopping.Token);
+        var bytes = 0L;
         try
         {
             while (batch.Count < _options.BatchMax)
             {
-                if (_waiting.Reader.TryRead(out var record))
+                if (_waiting.Reader.TryPeek(out var next))
                 {
-                    batch.Add(record);
+                    bytes += next.Json.Length;
+                    if (batch.Count > 0 && bytes > _options.BytesMax)
+                    {
+                        return;
+                    }
+
+                    _waiting.Reader.TryRead(out _);
+                    batch.Add(next);
                 }
                 else if (!await _waiting.Reader.WaitToReadAsync(end.Token))
                 {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using MiniKube.ApiServer.Webhooks;
 using Prometheus;
 
 namespace MiniKube.ApiServer.Audit;
@@ -21,17 +22,22 @@ internal static class AuditComposition
         var backends = ImmutableArray.CreateBuilder<IAuditBackend>();
         if (options.LogPath is not null)
         {
-            backends.Add(OpenLog(options, metrics, services));
+            var bounded = options with { LogBatch = Bounded(options.LogBatch, options.LogTruncate) };
+            backends.Add(TruncatingBackend.Before(OpenLog(bounded, metrics, services), options.LogTruncate, metrics));
         }
 
         if (options.WebhookConfigFile is { } file)
         {
-            backends.Add(new WebhookBackend(
-                AuditWebhookTarget.Open(file), options, metrics, services, services.Logging.CreateLogger<WebhookBackend>()));
+            var bounded = options with { WebhookBatch = Bounded(options.WebhookBatch, options.WebhookTruncate) };
+            var webhook = new WebhookBackend(KubeconfigServer.Load(file, Uri.UriSchemeHttps, Uri.UriSchemeHttp), bounded, metrics, services, services.Logging.CreateLogger<WebhookBackend>());
+            backends.Add(TruncatingBackend.Before(webhook, options.WebhookTruncate, metrics));
         }
 
         return backends.Count == 0 ? null : new Auditor(policy, backends.ToImmutable(), metrics, services.Time);
     }
+
+    private static AuditBatchOptions Bounded(AuditBatchOptions batch, AuditTruncateOptions truncate) =>
+        truncate.IsEnabled ? batch with { BytesMax = truncate.BatchBytesMax } : batch;
 
     private static LogBackend OpenLog(AuditOptions options, AuditMetrics metrics, ApiServerServices services)
     {

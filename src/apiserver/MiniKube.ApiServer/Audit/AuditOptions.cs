@@ -14,7 +14,9 @@ public sealed record AuditOptions
 
     public AuditMode LogMode { get; init; } = AuditMode.Blocking;
 
-    public AuditBatchOptions LogBatch { get; init; } = new() { BatchMax = 100, WaitMax = TimeSpan.FromSeconds(1) };
+    public AuditBatchOptions LogBatch { get; init; } = new() { BatchMax = 1 };
+
+    public AuditTruncateOptions LogTruncate { get; init; } = new();
 
     /// <summary>Days after which a rotated file is deleted; 0 keeps it.</summary>
     public int LogAgeDaysMax { get; init; }
@@ -31,6 +33,8 @@ public sealed record AuditOptions
     public AuditMode WebhookMode { get; init; } = AuditMode.Batch;
 
     public AuditBatchOptions WebhookBatch { get; init; } = new();
+
+    public AuditTruncateOptions WebhookTruncate { get; init; } = new();
 
     /// <summary>The wait before a failed call is made again; each further wait is half as long again.</summary>
     public TimeSpan WebhookInitialBackoff { get; init; } = TimeSpan.FromSeconds(10);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
 using MiniKube.Api.Determinism;
+using MiniKube.ApiServer.Webhooks;
 
 namespace MiniKube.ApiServer.Audit;
 
@@ -14,7 +15,8 @@ internal sealed partial class WebhookBackend : IAuditBackend
 
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
 
-    private readonly AuditWebhookTarget _target;
+    private readonly KubeconfigServer _target;
+    private readonly HttpMessageInvoker _http;
     private readonly TimeSpan _initialBackoff;
     private readonly AuditMetrics _metrics;
     private readonly TimeProvider _time;
@@ -23,9 +25,10 @@ internal sealed partial class WebhookBackend : IAuditBackend
     private readonly AuditBatches? _batches;
 
     public WebhookBackend(
-        AuditWebhookTarget target, AuditOptions options, AuditMetrics metrics, ApiServerServices services, ILogger<WebhookBackend> logger)
+        KubeconfigServer target, AuditOptions options, AuditMetrics metrics, ApiServerServices services, ILogger<WebhookBackend> logger)
     {
         _target = target;
+        _http = new HttpMessageInvoker(target.Handler(services.Time));
         _initialBackoff = options.WebhookInitialBackoff;
         _metrics = metrics;
         (_time, _random) = (services.Time, services.Random);
@@ -59,7 +62,7 @@ internal sealed partial class WebhookBackend : IAuditBackend
             await _batches.DisposeAsync();
         }
 
-        _target.Dispose();
+        _http.Dispose();
     }
 
     private async Task<bool> SendAsync(IReadOnlyList<AuditRecord> batch, CancellationToken stopping)
@@ -98,10 +101,14 @@ internal sealed partial class WebhookBackend : IAuditBackend
         using var timeout = new CancellationTokenSource(CallTimeout, _time);
         using var request = new HttpRequestMessage(HttpMethod.Post, _target.Url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        request.Headers.Authorization = _target.Authorization;
+        if (_target.Authorization.Length > 0)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", _target.Authorization);
+        }
+
         try
         {
-            using var response = await _target.Http.SendAsync(request, timeout.Token);
+            using var response = await _http.SendAsync(request, timeout.Token);
             response.EnsureSuccessStatusCode();
             return null;
         }

@@ -28,7 +28,7 @@ internal sealed partial class WebhookTokenAuthenticator : ITokenAuthenticator
 
         _options = options;
         _audiences = audiences;
-        _client = new ReviewClient(ReviewServer.Load(options.KubeconfigFile), time);
+        _client = new ReviewClient(KubeconfigServer.Load(options.KubeconfigFile), time);
         _time = time;
         _logger = logger;
         _cache = new TokenCache(time);

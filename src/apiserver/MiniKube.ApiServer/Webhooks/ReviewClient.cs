@@ -16,15 +16,15 @@ internal sealed class ReviewClient
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
-    private readonly ReviewServer _server;
+    private readonly KubeconfigServer _server;
     private readonly TimeProvider _time;
     private readonly HttpClient _http;
 
-    public ReviewClient(ReviewServer server, TimeProvider time)
+    public ReviewClient(KubeconfigServer server, TimeProvider time)
     {
         _server = server;
         _time = time;
-        _http = new HttpClient(HandlerFor(server, time)) { MaxResponseContentBufferSize = AnswerBytesMax, Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(server.Handler(time)) { MaxResponseContentBufferSize = AnswerBytesMax, Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <exception cref="HttpRequestException">It cannot be reached, is not trusted, or answers with something else than JSON and success.</exception>
@@ -82,31 +82,4 @@ internal sealed class ReviewClient
     private static bool IsPassing(HttpRequestException error) => error.StatusCode is { } code
         ? code >= HttpStatusCode.InternalServerError || code == HttpStatusCode.TooManyRequests
         : error.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded;
-
-    private static SocketsHttpHandler HandlerFor(ReviewServer server, TimeProvider time)
-    {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1) };
-        if (server.Certificate is { } certificate)
-        {
-            handler.SslOptions.ClientCertificates = [certificate.ToCertificate()];
-        }
-
-        if (server.ServerName.Length > 0)
-        {
-            handler.SslOptions.TargetHost = server.ServerName;
-        }
-
-        if (server.SkipsVerification)
-        {
-#pragma warning disable CA5359 // The operator asked for it by insecure-skip-tls-verify.
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
-#pragma warning restore CA5359
-        }
-        else if (server.AuthorityPem.Length > 0)
-        {
-            handler.SslOptions.RemoteCertificateValidationCallback = PeerTrust.By(server.AuthorityPem, time);
-        }
-
-        return handler;
-    }
 }

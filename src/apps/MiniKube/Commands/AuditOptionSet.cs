@@ -15,18 +15,19 @@ internal sealed class AuditOptionSet
     private readonly Option<int> _size = new("--audit-log-maxsize") { Description = "Megabytes after which the file is rotated.", DefaultValueFactory = _ => 100 };
     private readonly Option<string?> _webhook = new("--audit-webhook-config-file") { Description = "A kubeconfig whose server takes records by POST." };
     private readonly Option<string> _webhookMode = Mode("--audit-webhook-mode", "batch");
-    private readonly Option<int> _buffer = new("--audit-webhook-batch-buffer-size") { Description = "Records that may wait for the webhook; more are lost and counted.", DefaultValueFactory = _ => 10_000 };
-    private readonly Option<int> _batch = new("--audit-webhook-batch-max-size") { Description = "Records in one call.", DefaultValueFactory = _ => 400 };
-    private readonly Option<string> _wait = DurationOption.Create("--audit-webhook-batch-max-wait", "How long a record waits for others of its batch.", "30s");
+    private readonly AuditBatchOptionSet _logBatch = new("log", new AuditBatchOptions { BatchMax = 1, WaitMax = TimeSpan.Zero });
+    private readonly AuditBatchOptionSet _webhookBatch = new("webhook", new AuditBatchOptions());
     private readonly Option<string> _backoff = DurationOption.Create("--audit-webhook-initial-backoff", "The wait before a failed call is made again.", "10s");
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_policy, _log, _format, _logMode, _age, _backups, _size, _webhook, _webhookMode, _buffer, _batch, _wait, _backoff])
+        foreach (var option in (Option[])[_policy, _log, _format, _logMode, _age, _backups, _size, _webhook, _webhookMode, _backoff])
         {
             command.Options.Add(option);
         }
 
+        _logBatch.AddTo(command);
+        _webhookBatch.AddTo(command);
         _format.AcceptOnlyFromAmong("json", "legacy");
         command.Validators.Add(result =>
         {
@@ -44,17 +45,15 @@ internal sealed class AuditOptionSet
         LogPath = result.GetValue(_log),
         IsLogLegacy = result.GetValue(_format) == "legacy",
         LogMode = ModeOf(result.GetValue(_logMode)),
+        LogBatch = _logBatch.Read(result),
+        LogTruncate = _logBatch.ReadTruncate(result),
         LogAgeDaysMax = result.GetValue(_age),
         LogBackupsMax = result.GetValue(_backups),
         LogMegabytesMax = result.GetValue(_size),
         WebhookConfigFile = result.GetValue(_webhook),
         WebhookMode = ModeOf(result.GetValue(_webhookMode)),
-        WebhookBatch = new AuditBatchOptions
-        {
-            BufferMax = result.GetValue(_buffer),
-            BatchMax = result.GetValue(_batch),
-            WaitMax = DurationOption.Read(result, _wait),
-        },
+        WebhookBatch = _webhookBatch.Read(result),
+        WebhookTruncate = _webhookBatch.ReadTruncate(result),
         WebhookInitialBackoff = DurationOption.Read(result, _backoff),
     };
 

@@ -21,7 +21,7 @@ internal sealed partial class WebhookAuthorizer : IAuthorizer
     {
         _name = name;
         _configuration = configuration;
-        _client = new ReviewClient(ReviewServer.Load(configuration.KubeconfigFile), time);
+        _client = new ReviewClient(KubeconfigServer.Load(configuration.KubeconfigFile), time);
         _cache = new DecisionCache(time);
         _logger = logger;
     }

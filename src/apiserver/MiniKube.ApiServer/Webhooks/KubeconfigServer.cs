@@ -8,10 +8,10 @@ using MiniKube.ApiServer.Registry;
 
 namespace MiniKube.ApiServer.Webhooks;
 
-/// <summary>Where a webhook is that an operator names by a kubeconfig file, and what is shown to it.</summary>
+/// <summary>Where a server is that an operator names by a kubeconfig file, and what is shown to it.</summary>
 /// <param name="Url">What is asked.</param>
 /// <param name="AuthorityPem">Who vouches for it; empty for the machine's authorities.</param>
-internal sealed record ReviewServer(Uri Url, string AuthorityPem)
+internal sealed record KubeconfigServer(Uri Url, string AuthorityPem)
 {
     public bool SkipsVerification { get; init; }
 
@@ -24,16 +24,21 @@ internal sealed record ReviewServer(Uri Url, string AuthorityPem)
     public string Authorization { get; init; } = "";
 
     /// <exception cref="InvalidDataException">The file cannot be read, or asks for what is not supported.</exception>
-    public static ReviewServer Load(string path)
+    public static KubeconfigServer Load(string path) => Load(path, Uri.UriSchemeHttps);
+
+    /// <param name="path">The file.</param>
+    /// <param name="schemes">Those that its URL may have.</param>
+    /// <exception cref="InvalidDataException">The file cannot be read, or asks for what is not supported.</exception>
+    public static KubeconfigServer Load(string path, params ReadOnlySpan<string> schemes)
     {
         var file = ConfigurationFile.Tree(path, ConfigurationFile.Load(path));
         var contexts = file.Objects("contexts").ToList();
         var context = (contexts.FirstOrDefault(each => each.Text("name") == file.Text("current-context")) ?? (contexts is [var only] ? only : null)).Child("context");
         var cluster = Named(file, "clusters", context.Text("cluster")).Child("cluster")
             ?? throw new InvalidDataException($"{path}: the current context names no cluster");
-        if (!Uri.TryCreate(cluster.Text("server"), UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps)
+        if (!Uri.TryCreate(cluster.Text("server"), UriKind.Absolute, out var url) || !schemes.Contains(url.Scheme))
         {
-            throw new InvalidDataException($"{path}: server must be an https URL");
+            throw new InvalidDataException($"{path}: server must be an {schemes[0]} URL");
         }
 
         var user = Named(file, "users", context.Text("user")).Child("user");
@@ -42,13 +47,41 @@ internal sealed record ReviewServer(Uri Url, string AuthorityPem)
             throw new InvalidDataException($"{path}: a user by exec or auth-provider is not supported");
         }
 
-        return new ReviewServer(url, AuthorityOf(path, cluster))
+        return new KubeconfigServer(url, AuthorityOf(path, cluster))
         {
             SkipsVerification = cluster.Flag("insecure-skip-tls-verify") ?? false,
             ServerName = cluster.Text("tls-server-name"),
             Certificate = CertificateOf(path, user),
             Authorization = AuthorizationOf(path, user),
         };
+    }
+
+    /// <summary>Speaks to it: trusts whom the file trusts, and shows what it has.</summary>
+    public SocketsHttpHandler Handler(TimeProvider time)
+    {
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1) };
+        if (Certificate is { } certificate)
+        {
+            handler.SslOptions.ClientCertificates = [certificate.ToCertificate()];
+        }
+
+        if (ServerName.Length > 0)
+        {
+            handler.SslOptions.TargetHost = ServerName;
+        }
+
+        if (SkipsVerification)
+        {
+#pragma warning disable CA5359 // The operator asked for it by insecure-skip-tls-verify.
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+#pragma warning restore CA5359
+        }
+        else if (AuthorityPem.Length > 0)
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback = PeerTrust.By(AuthorityPem, time);
+        }
+
+        return handler;
     }
 
     /// <summary>Keeps the secrets out of logs.</summary>
