@@ -17,10 +17,11 @@ internal static class LargeStateBenchmark
         var directory = Directory.CreateTempSubdirectory("mkb").FullName;
         var options = new StoreOptions { Directory = Path.Combine(directory, "store") };
         var latencies = new Sample();
+        var collecting = new Sample();
         await using (var store = await EmbeddedStore.OpenAsync(options, NullLoggerFactory.Instance, TimeProvider.System, cancellationToken))
         {
             using var filled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var probing = ProbeAsync(store, latencies, filled.Token);
+            var probing = ProbeAsync(store, latencies, collecting, filled.Token);
             var start = Stopwatch.GetTimestamp();
             await FillAsync(store, keys, cancellationToken);
 
@@ -32,6 +33,7 @@ internal static class LargeStateBenchmark
         }
 
         Console.WriteLine($"one write every 2 ms beside them, {latencies.Count:n0}: {latencies.Percentiles()}, p99.9 {latencies.At(0.999):0.0}, longest {latencies.At(1):0.0} ms");
+        Console.WriteLine($"pauses for the garbage collector during those writes: p99 {collecting.At(0.99):0.0}, p99.9 {collecting.At(0.999):0.0}, longest {collecting.At(1):0.0} ms");
         foreach (var file in new DirectoryInfo(options.Directory).EnumerateFiles().GroupBy(static file => file.Extension))
         {
             Console.WriteLine($"on disk, {file.Key}: {file.Count()} files, {file.Sum(static one => one.Length) / 1e6:n0} MB");
@@ -65,16 +67,18 @@ internal static class LargeStateBenchmark
             cancellationToken)));
     }
 
-    private static async Task ProbeAsync(EmbeddedStore store, Sample latencies, CancellationToken stop)
+    private static async Task ProbeAsync(EmbeddedStore store, Sample latencies, Sample collecting, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2), TimeProvider.System);
         try
         {
             while (await timer.WaitForNextTickAsync(stop))
             {
+                var paused = GC.GetTotalPauseDuration();
                 var sent = Stopwatch.GetTimestamp();
                 _ = await store.CommitAsync(new Transaction { Success = [new Operation.Put(Key.From("/probe"), new byte[16])] }, stop);
                 latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+                collecting.Add((GC.GetTotalPauseDuration() - paused).TotalMilliseconds);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

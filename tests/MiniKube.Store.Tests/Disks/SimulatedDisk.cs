@@ -70,6 +70,14 @@ internal sealed class SimulatedDisk : IDisk
     public void Delete(string name)
     {
         Change("delete");
+        lock (_gate)
+        {
+            if (_names.TryGetValue(name, out var file))
+            {
+                file.IsDeleted = true;
+            }
+        }
+
         Rename(names => names.Remove(name));
     }
 

@@ -19,10 +19,18 @@ internal sealed class SimulatedFile(SimulatedDisk disk, byte[] bytes) : IDiskFil
     /// <summary>What a reader sees.</summary>
     public byte[] Bytes { get; set; } = bytes;
 
+    /// <summary>Its name has been deleted: a real disk frees it little by little, whoever reads it still.</summary>
+    public bool IsDeleted { get; set; }
+
     public long Length => Bytes.Length;
 
     public int Read(Span<byte> destination, long offset)
     {
+        if (IsDeleted)
+        {
+            throw new InvalidOperationException("a file is read that has been deleted");
+        }
+
         lock (_gate)
         {
             var length = (int)Math.Clamp(Bytes.Length - offset, 0, destination.Length);

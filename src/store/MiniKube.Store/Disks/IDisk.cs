@@ -14,6 +14,7 @@ internal interface IDisk : IDisposable
     /// <summary>Gives a file another name, in one step.</summary>
     void Rename(string from, string to);
 
+    /// <summary>Deletes a file, if it is there. Whoever reads a large one meanwhile may find it cut short.</summary>
     void Delete(string name);
 
     /// <summary>Returns when the names made, changed and deleted so far are durable.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MiniKube.Raft;
 using MiniKube.Store.Disks;
 
@@ -123,7 +124,14 @@ internal sealed class FileLog : IDisposable
     {
         HardState = HardState with { Committed = covered };
         Begin(_segments[^1].Sequence, covered.Next, term, isRestart: true);
-        DropSegments(_segments.Count - 1);
+
+        // The oldest first, and none before the restart is durable: wherever this is cut short, what is left counts for nothing.
+        foreach (var name in Forget(_segments.Count - 1))
+        {
+            _disk.Delete(name);
+        }
+
+        _disk.Sync();
     }
 
     /// <summary>The first segment that begins behind an entry: where it begins. Null when none does.</summary>
@@ -151,8 +159,8 @@ internal sealed class FileLog : IDisposable
         return bytes;
     }
 
-    /// <summary>Deletes the segments whose entries are all covered by a snapshot.</summary>
-    public void Drop(LogIndex covered) => DropSegments(CountUpTo(covered));
+    /// <summary>Forgets the segments whose entries are all covered by a snapshot. Their files are the caller's to delete, in this order, before or after a crash.</summary>
+    public ImmutableArray<string> Drop(LogIndex covered) => Forget(CountUpTo(covered));
 
     /// <summary>Reads entries back.</summary>
     /// <param name="from">The first, which must be there.</param>
@@ -209,22 +217,12 @@ internal sealed class FileLog : IDisposable
         return count;
     }
 
-    private void DropSegments(int count)
+    private ImmutableArray<string> Forget(int count)
     {
-        if (count == 0)
-        {
-            return;
-        }
-
-        // The oldest first, each durably gone before the next would be missed: a row without gaps is left, wherever this is cut short.
-        foreach (var segment in _segments.Take(count))
-        {
-            _disk.Delete(Segment.NameOf(segment.Sequence));
-        }
-
+        ImmutableArray<string> names = [.. _segments.Take(count).Select(static segment => Segment.NameOf(segment.Sequence))];
         _segments.RemoveRange(0, count);
         _marks.DropBefore(_segments[0].Sequence);
-        _disk.Sync();
+        return names;
     }
 
     /// <summary>Goes on in a new segment. It gets its name only when it is whole.</summary>

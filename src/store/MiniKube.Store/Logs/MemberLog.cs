@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MiniKube.Raft;
 
 namespace MiniKube.Store.Logs;
@@ -142,13 +143,16 @@ internal sealed class MemberLog : ILogReader, IDisposable
     public long BytesUpTo(LogIndex covered) => _file?.BytesUpTo(covered) ?? 0;
 
     /// <summary>See <see cref="FileLog.Drop"/>.</summary>
-    public void Drop(LogIndex covered)
+    public ImmutableArray<string> Drop(LogIndex covered)
     {
-        if (_file is not null)
+        if (_file is null)
         {
-            _file.Drop(covered);
-            _terms.DropBefore(_file.First);
+            return [];
         }
+
+        var names = _file.Drop(covered);
+        _terms.DropBefore(_file.First);
+        return names;
     }
 
     public void Dispose() => _file?.Dispose();

@@ -63,8 +63,9 @@ internal sealed partial class Member : IDisposable
         _reads = new PendingReads(_core);
         if (recovered.Snapshots is { } snapshots)
         {
-            _snapshots = new SnapshotKeeper(snapshots, recovered.Identity.Cluster, _log, environment.Background, options.Store, _logger);
             _sender = new SnapshotSender(recovered.Disk!, _peers, Id, options.ChunkBytes);
+            _snapshots = new SnapshotKeeper(
+                snapshots, recovered.Identity.Cluster, _log, environment.Background, _sender.IsSending, options.Store, _logger);
             _receiver = new SnapshotReceiver(recovered.Disk!, _peers, environment.Background, recovered.Identity);
         }
 

@@ -19,11 +19,11 @@ internal sealed partial class FileSnapshots(IDisk disk, ILogger logger)
     {
         SettleReceived(restartedBehind);
         CorruptStoreException? newest = null;
-        foreach (var name in Names().OrderDescending())
+        foreach (var index in Indexes().OrderByDescending(static index => index.Value))
         {
             try
             {
-                return Read(name, cluster);
+                return Read(SnapshotFormat.NameOf(index), cluster);
             }
             catch (CorruptStoreException exception)
             {
@@ -46,7 +46,20 @@ internal sealed partial class FileSnapshots(IDisk disk, ILogger logger)
     {
         using var file = disk.Open(SnapshotFormat.NameOf(index));
         NewestBytes = file.Length;
-        DeleteBefore(index);
+    }
+
+    /// <summary>Those that a newer one has replaced.</summary>
+    public IEnumerable<LogIndex> Before(LogIndex index) => Indexes().Where(other => other < index);
+
+    /// <summary>Deletes files one after the other, so that no sync of the log ever waits for the freeing of many.</summary>
+    public void Delete(IEnumerable<string> names, CancellationToken cancellationToken)
+    {
+        foreach (var name in names)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            disk.Delete(name);
+            disk.Sync();
+        }
     }
 
     /// <summary>Makes a snapshot that came from another member one's own, once the log goes on behind it.</summary>
@@ -54,9 +67,9 @@ internal sealed partial class FileSnapshots(IDisk disk, ILogger logger)
     {
         disk.Rename(SnapshotFormat.ReceivedNameOf(index), SnapshotFormat.NameOf(index));
         disk.Sync();
-        foreach (var name in Names().Where(name => SnapshotFormat.IndexOf(name) != index).ToList())
+        foreach (var other in Indexes().Where(other => other != index).ToList())
         {
-            disk.Delete(name);
+            disk.Delete(SnapshotFormat.NameOf(other));
         }
 
         Written(index);
@@ -64,9 +77,9 @@ internal sealed partial class FileSnapshots(IDisk disk, ILogger logger)
 
     public void DeleteBefore(LogIndex index)
     {
-        foreach (var name in Names().Where(name => SnapshotFormat.IndexOf(name) < index).ToList())
+        foreach (var replaced in Before(index).ToList())
         {
-            disk.Delete(name);
+            disk.Delete(SnapshotFormat.NameOf(replaced));
         }
     }
 
@@ -100,7 +113,7 @@ internal sealed partial class FileSnapshots(IDisk disk, ILogger logger)
         }
     }
 
-    private IEnumerable<string> Names() => disk.List().Where(name => SnapshotFormat.IndexOf(name) is not null);
+    private IEnumerable<LogIndex> Indexes() => disk.List().Select(SnapshotFormat.IndexOf).OfType<LogIndex>();
 
     [LoggerMessage(30, LogLevel.Information, "Wrote a snapshot of revision {Revision}: {Count} keys, {Bytes} bytes")]
     private static partial void LogWritten(ILogger logger, Revision revision, int count, long bytes);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using MiniKube.Mvcc;
 using MiniKube.Raft;
@@ -11,10 +12,16 @@ namespace MiniKube.Store.Snapshots;
 /// all history that was kept. Owned by the loop; only the writing is done beside it.
 /// </summary>
 internal sealed partial class SnapshotKeeper(
-    FileSnapshots snapshots, ulong cluster, MemberLog log, IBackground background, StoreOptions options, ILogger logger)
+    FileSnapshots snapshots, ulong cluster, MemberLog log, IBackground background, Func<LogIndex, bool> isBeingSent, StoreOptions options, ILogger logger)
 {
     /// <summary>The state at the end of each segment that a snapshot does not cover yet. Bounded by the log: one for each segment.</summary>
     private readonly Queue<StatePoint> _points = new();
+
+    /// <summary>Segments that were dropped from the log, oldest first, and are still to be deleted. Bounded by what lies on the disk, as is the next.</summary>
+    private readonly List<string> _dropped = [];
+
+    /// <summary>Snapshots that a newer one has replaced, and that are still to be deleted.</summary>
+    private readonly List<LogIndex> _replaced = [];
 
     private LogIndex _newestPoint = log.Snapshot.Index;
     private StatePoint? _writing;
@@ -48,6 +55,11 @@ internal sealed partial class SnapshotKeeper(
 
         Finish();
         DropCovered(neededFrom);
+        if (BeginClearing())
+        {
+            return;
+        }
+
         StatePoint? newest = null;
         foreach (var point in _points)
         {
@@ -69,6 +81,7 @@ internal sealed partial class SnapshotKeeper(
     public void Installed(LogIndex index)
     {
         snapshots.Adopt(index);
+        _replaced.Clear();
         _points.Clear();
         _newestPoint = index;
     }
@@ -90,11 +103,12 @@ internal sealed partial class SnapshotKeeper(
 
     private void Finish()
     {
-        if (_job is not { } job || _writing is not { } point)
+        if (_job is not { } job)
         {
             return;
         }
 
+        var written = _writing;
         _job = null;
         _writing = null;
         if (job.Failure is OperationCanceledException)
@@ -102,20 +116,50 @@ internal sealed partial class SnapshotKeeper(
             return;
         }
 
-        if (job.Failure is { } failure)
+        if (written is not null)
+        {
+            Finish(written, job.Failure);
+        }
+        else if (job.Failure is { } failure)
+        {
+            // A sync of the directory has failed: what else it held is not known.
+            throw new IOException($"files that are needed no more could not be deleted: {failure.Message}", failure);
+        }
+    }
+
+    private void Finish(StatePoint written, Exception? failure)
+    {
+        if (failure is not null)
         {
             // It costs disk space only: the log is kept, and the next snapshot is tried at the next segment.
             LogSnapshotFailed(logger, failure);
+            return;
         }
-        else if (point.Index > log.Snapshot.Index)
+
+        if (written.Index > log.Snapshot.Index)
         {
-            snapshots.Written(point.Index);
-            log.Snapshot = point.Mark;
+            snapshots.Written(written.Index);
+            log.Snapshot = written.Mark;
         }
-        else
+
+        _replaced.Clear();
+        _replaced.AddRange(snapshots.Before(log.Snapshot.Index));
+    }
+
+    /// <summary>Deletes what is needed no more beside the loop: the freeing of a gigabyte takes a quarter of a second.</summary>
+    private bool BeginClearing()
+    {
+        if (_dropped.Count == 0 && _replaced.TrueForAll(index => isBeingSent(index)))
         {
-            snapshots.DeleteBefore(log.Snapshot.Index);
+            return false;
         }
+
+        ImmutableArray<string> names = [.. _dropped, .. _replaced.Where(index => !isBeingSent(index)).Select(SnapshotFormat.NameOf)];
+        _dropped.Clear();
+        _replaced.RemoveAll(index => !isBeingSent(index));
+        _job = new BackgroundJob(cancellationToken => snapshots.Delete(names, cancellationToken));
+        background.Start(_job);
+        return true;
     }
 
     private void DropCovered(LogIndex neededFrom)
@@ -123,7 +167,7 @@ internal sealed partial class SnapshotKeeper(
         var covered = log.Snapshot.Index;
         if (log.BytesUpTo(covered) is var bytes and > 0)
         {
-            log.Drop(bytes <= options.LogBytesForLaggards ? LogIndex.Min(covered, neededFrom.Previous) : covered);
+            _dropped.AddRange(log.Drop(bytes <= options.LogBytesForLaggards ? LogIndex.Min(covered, neededFrom.Previous) : covered));
         }
     }
 

@@ -3,7 +3,7 @@ using MiniKube.Store.Disks;
 
 namespace MiniKube.Store.Transfers;
 
-/// <summary>A snapshot's file on its way to one member. The file stays readable while it is open, even when it is deleted.</summary>
+/// <summary>A snapshot's file on its way to one member. It is deleted only when nobody is sent it any more.</summary>
 internal sealed class OutgoingSnapshot(LogIndex index, IDiskFile file, long now) : IDisposable
 {
     public LogIndex Index { get; } = index;

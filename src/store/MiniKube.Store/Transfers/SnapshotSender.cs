@@ -24,6 +24,20 @@ internal sealed class SnapshotSender(IDisk disk, IPeers peers, MemberId self, in
     /// <summary>What the snapshot covers that is being sent to a peer; null when none is.</summary>
     public LogIndex? Sending(MemberId peer) => _outgoing.TryGetValue(peer, out var transfer) ? transfer.Index : null;
 
+    /// <summary>Whether anybody is still being sent the snapshot of an index.</summary>
+    public bool IsSending(LogIndex index)
+    {
+        foreach (var transfer in _outgoing.Values)
+        {
+            if (transfer.Index == index)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Begins to send the snapshot of an index, unless that is under way already.</summary>
     public void Begin(MemberId to, LogIndex index, Term term, long now)
     {
