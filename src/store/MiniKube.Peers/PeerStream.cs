@@ -36,7 +36,14 @@ internal sealed class PeerStream<TItem, TWritten> : IAsyncDisposable
         PeerStreamEvents? events,
         TimeProvider time)
     {
-        _queue = Channel.CreateBounded<TItem>(new BoundedChannelOptions(itemsMax) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+        _queue = Channel.CreateBounded<TItem>(new BoundedChannelOptions(itemsMax)
+        {
+            FullMode = BoundedChannelFullMode.DropWrite,
+            SingleReader = true,
+
+            // Who has something to send hands it to the connection, where nothing is being sent: others wait for it, and a change of thread is longer than that.
+            AllowSynchronousContinuations = true,
+        });
         _call = call;
         _gather = gather;
         _events = events;
@@ -61,6 +68,8 @@ internal sealed class PeerStream<TItem, TWritten> : IAsyncDisposable
         {
             while (await _queue.Reader.WaitToReadAsync(_stopping.Token))
             {
+                // To begin a call takes long; not on the sender's thread.
+                await Task.Yield();
                 var begin = _time.GetTimestamp();
                 try
                 {
@@ -90,24 +99,37 @@ internal sealed class PeerStream<TItem, TWritten> : IAsyncDisposable
 
     private async Task SendAllAsync(CancellationToken cancellationToken)
     {
-        using var call = _call(cancellationToken);
-        while (true)
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var call = _call(cancellationToken);
+        var ending = CancelAfterAsync(call.ResponseAsync, ended);
+        try
         {
-            // The answer comes only when the call has ended, whatever the reason.
-            var waiting = _queue.Reader.WaitToReadAsync(cancellationToken).AsTask();
-            if (await Task.WhenAny(waiting, call.ResponseAsync) != waiting)
+            while (await _queue.Reader.WaitToReadAsync(ended.Token))
             {
-                await call.ResponseAsync;
-                return;
-            }
-
-            await waiting;
-            if (_queue.Reader.TryRead(out var first))
-            {
-                await call.RequestStream.WriteAsync(_gather(first, Next), cancellationToken);
-                _events?.Reached();
+                if (_queue.Reader.TryRead(out var first))
+                {
+                    await call.RequestStream.WriteAsync(_gather(first, Next), ended.Token);
+                    _events?.Reached();
+                }
             }
         }
+        catch (OperationCanceledException) when (call.ResponseAsync.IsCompleted)
+        {
+            // It says why.
+            await call.ResponseAsync;
+        }
+        finally
+        {
+            call.Dispose();
+            await ending;
+        }
+    }
+
+    /// <summary>The answer comes only when the call has ended, whatever the reason.</summary>
+    private static async Task CancelAfterAsync(Task<Delivered> answer, CancellationTokenSource ended)
+    {
+        await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ended.CancelAsync();
     }
 
     private TItem? Next() => _queue.Reader.TryRead(out var item) ? item : null;

@@ -1,32 +1,31 @@
-using System.Threading.Channels;
-
 namespace MiniKube.Store.Members;
 
-/// <summary>Wakes a loop. Set many times before the loop looks, it wakes it once.</summary>
+/// <summary>Wakes a loop, which alone waits. Set many times before the loop looks, it wakes it once.</summary>
+#pragma warning disable CA1001 // A semaphore of which nobody asks a wait handle has nothing to dispose of.
 internal sealed class LoopSignal
+#pragma warning restore CA1001
 {
-    private readonly Channel<bool> _slot = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly SemaphoreSlim _semaphore = new(0, 1);
+    private bool _isSet;
 
-    public void Set() => _slot.Writer.TryWrite(true);
+    public void Set()
+    {
+        if (!Interlocked.Exchange(ref _isSet, true))
+        {
+            _semaphore.Release();
+        }
+    }
 
     public async ValueTask WaitAsync()
     {
-        await _slot.Reader.WaitToReadAsync();
-        _slot.Reader.TryRead(out _);
+        await _semaphore.WaitAsync();
+        Interlocked.Exchange(ref _isSet, false);
     }
 
-    /// <summary>For a loop that has a thread of its own.</summary>
+    /// <summary>For a loop that has a thread of its own: woken without a thread of the pool between it and whoever sets this.</summary>
     public void Wait()
     {
-        var waiting = _slot.Reader.WaitToReadAsync();
-        if (!waiting.IsCompletedSuccessfully)
-        {
-#pragma warning disable VSTHRD002 // The thread is the loop's own and has nothing else to do.
-            waiting.AsTask().GetAwaiter().GetResult();
-#pragma warning restore VSTHRD002
-        }
-
-        _slot.Reader.TryRead(out _);
+        _semaphore.Wait();
+        Interlocked.Exchange(ref _isSet, false);
     }
 }
