@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Win32.SafeHandles;
 using MiniKube.Mvcc;
 using MiniKube.Store;
 
@@ -21,14 +19,14 @@ internal static class EmbeddedBenchmark
             new StoreOptions { Directory = Path.Combine(directory, "store") }, NullLoggerFactory.Instance, TimeProvider.System, cancellationToken))
         {
             Begin("one member");
-            await ReportAsync("bare write and sync of 512 B", rounds, 2000 / scale, operations => Task.FromResult(BareSyncs(directory, operations)));
+            await ReportAsync("bare write and sync of 512 B", rounds, 2000 / scale, operations => Task.FromResult(BareDisk.Sync(directory, operations)));
             await DriveAllAsync(store, rounds, scale, cancellationToken);
         }
 
         await using (var cluster = await EmbeddedCluster.StartAsync(directory, cancellationToken))
         {
             Begin("three members, asked at the leader");
-            await ReportAsync("bare write and sync of 512 B", rounds, 2000 / scale, operations => Task.FromResult(BareSyncs(directory, operations)));
+            await ReportAsync("bare write and sync of 512 B", rounds, 2000 / scale, operations => Task.FromResult(BareDisk.Sync(directory, operations)));
             await DriveAllAsync(cluster.Leader, rounds, scale * 4, cancellationToken);
         }
 
@@ -100,37 +98,4 @@ internal static class EmbeddedBenchmark
         })));
         return latencies;
     }
-
-    private static double[] BareSyncs(string directory, int operations)
-    {
-        const int RecordBytes = 512;
-        using var file = File.OpenHandle(
-            Path.Combine(directory, "bare"), FileMode.Create, FileAccess.ReadWrite, FileShare.None, FileOptions.None, (long)RecordBytes * operations);
-        RandomAccess.Write(file, new byte[RecordBytes * operations], 0);
-        RandomAccess.FlushToDisk(file);
-        var record = new byte[RecordBytes];
-        Array.Fill(record, (byte)1);
-        var latencies = new double[operations];
-        for (var operation = 0; operation < operations; operation++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            Sync(file, record, (long)operation * RecordBytes);
-            latencies[operation] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        }
-
-        return latencies;
-    }
-
-    private static void Sync(SafeFileHandle file, byte[] record, long offset)
-    {
-        RandomAccess.Write(file, record, offset);
-        if (SyncData(file) != 0)
-        {
-            throw new IOException("fdatasync failed");
-        }
-    }
-
-    [DllImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SyncData(SafeFileHandle file);
 }

@@ -11,6 +11,8 @@ internal static class StoreBenchmark
             await using var etcd = await StoreCluster.StartEtcdAsync(members, cancellationToken);
             Console.WriteLine($"### {members} {(members == 1 ? "member" : "members")}");
             Console.WriteLine();
+            Console.WriteLine(BareSync(isSmoke ? 200 : 2000));
+            Console.WriteLine();
             Console.WriteLine("| load | mkube/s | etcd/s | ratio | mkube p50 / p99 ms | etcd p50 / p99 ms | mkube CPU µs | etcd CPU µs |");
             Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
             foreach (var (name, operations, run) in Loads(members))
@@ -26,11 +28,29 @@ internal static class StoreBenchmark
         }
     }
 
+    /// <summary>The least that a durable write can cost here, in the same run.</summary>
+    private static string BareSync(int operations)
+    {
+        var directory = Directory.CreateTempSubdirectory("mkb").FullName;
+        var latencies = BareDisk.Sync(directory, operations);
+        Directory.Delete(directory, recursive: true);
+        Array.Sort(latencies);
+        return $"A bare write of 512 B and its sync: p50 {latencies[operations / 2]:0.000}, p99 {latencies[(int)(operations * 0.99)]:0.000} ms.";
+    }
+
     private static IEnumerable<(string Name, int Operations, Func<StoreCluster, int, CancellationToken, Task<Measurement>> Run)> Loads(int members)
     {
         var scale = members == 1 ? 1 : 2;
         yield return ("get of nothing, serializable, 1 client: what a call costs", 4_000, static (cluster, operations, stop) => StoreLoad.NothingAsync(cluster, 1, operations, stop));
-        yield return ("put 256 B, 1 client", 2_000 / scale, static (cluster, operations, stop) => StoreLoad.PutAsync(cluster, 1, operations, stop));
+        yield return (
+            members == 1 ? "put 256 B, 1 client" : "put 256 B, 1 client, at the leader",
+            2_000 / scale,
+            static (cluster, operations, stop) => StoreLoad.PutNearLeaderAsync(cluster, 0, operations, stop));
+        if (members > 1)
+        {
+            yield return ("put 256 B, 1 client, at a follower", 2_000 / scale, static (cluster, operations, stop) => StoreLoad.PutNearLeaderAsync(cluster, 1, operations, stop));
+        }
+
         yield return ("put 256 B, 64 clients", 20_000 / scale, static (cluster, operations, stop) => StoreLoad.PutAsync(cluster, 64, operations, stop));
         yield return ("put 256 B, 1,000 clients", 30_000 / scale, static (cluster, operations, stop) => StoreLoad.PutAsync(cluster, 1000, operations, stop));
         yield return ("get, linearizable, 64 clients", 20_000, static (cluster, operations, stop) => StoreLoad.GetAsync(cluster, 64, operations, false, stop));

@@ -49,6 +49,22 @@ internal sealed class StoreCluster : IAsyncDisposable
 
     public GrpcChannel Connect(int member) => GrpcChannel.ForAddress(Endpoints[member % Endpoints.Length]);
 
+    /// <summary>Which member leads.</summary>
+    public async Task<int> FindLeaderAsync(CancellationToken cancellationToken)
+    {
+        for (var member = 0; member < Endpoints.Length; member++)
+        {
+            using var channel = Connect(member);
+            var status = await new Maintenance.MaintenanceClient(channel).StatusAsync(new StatusRequest(), cancellationToken: cancellationToken);
+            if (status.Leader == status.Header.MemberId)
+            {
+                return member;
+            }
+        }
+
+        throw new InvalidOperationException($"no member of {Name} says that it leads");
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var process in _processes)

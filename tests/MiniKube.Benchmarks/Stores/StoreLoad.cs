@@ -15,8 +15,11 @@ internal static class StoreLoad
     private static readonly ByteString Value = ByteString.CopyFrom(new byte[256]);
 
     public static Task<Measurement> PutAsync(StoreCluster cluster, int clients, int operations, CancellationToken cancellationToken) =>
-        RunAsync(cluster, clients, operations, (client, number) => client.PutAsync(
-            new PutRequest { Key = ByteString.CopyFromUtf8($"/load/{number % 10_000:d8}"), Value = Value }, cancellationToken: cancellationToken));
+        RunAsync(cluster, clients, operations, Put(cancellationToken));
+
+    /// <summary>One client's puts, sent to the leader or to a member a few places behind it, which has to forward them.</summary>
+    public static async Task<Measurement> PutNearLeaderAsync(StoreCluster cluster, int membersBehind, int operations, CancellationToken cancellationToken) =>
+        await RunAsync(cluster, 1, operations, Put(cancellationToken), await cluster.FindLeaderAsync(cancellationToken) + membersBehind);
 
     public static Task<Measurement> GetAsync(StoreCluster cluster, int clients, int operations, bool isSerializable, CancellationToken cancellationToken) =>
         RunAsync(cluster, clients, operations, (client, number) => client.RangeAsync(
@@ -89,9 +92,9 @@ internal static class StoreLoad
     }
 
     private static async Task<Measurement> RunAsync<T>(
-        StoreCluster cluster, int clients, int operations, Func<KV.KVClient, int, AsyncUnaryCall<T>> call)
+        StoreCluster cluster, int clients, int operations, Func<KV.KVClient, int, AsyncUnaryCall<T>> call, int firstMember = 0)
     {
-        using var channels = new ChannelSet(cluster, Math.Min(clients, ConnectionsMax));
+        using var channels = new ChannelSet(cluster, Math.Min(clients, ConnectionsMax), firstMember);
         var latencies = new double[operations];
         var next = -1;
         var cpu = cluster.CpuSeconds;
@@ -111,6 +114,9 @@ internal static class StoreLoad
         Array.Sort(latencies);
         return new Measurement(operations / seconds, latencies[operations / 2], latencies[(int)(operations * 0.99)], cpu / operations * 1e6);
     }
+
+    private static Func<KV.KVClient, int, AsyncUnaryCall<PutResponse>> Put(CancellationToken cancellationToken) => (client, number) => client.PutAsync(
+        new PutRequest { Key = ByteString.CopyFromUtf8($"/load/{number % 10_000:d8}"), Value = Value }, cancellationToken: cancellationToken);
 
     private static async Task WatchOneAsync(
         GrpcChannel channel, ByteString key, long[] sentAt, Sample latency, SemaphoreSlim opened, CancellationToken cancellationToken)
