@@ -27,6 +27,7 @@ public sealed class ClearingTests
         await FillUntilAsync(store, begun.Task, cancellationToken);
         await store.PutAsync("k", "written meanwhile", cancellationToken);
         gate.Set();
+        disk.Before = null;
 
         (await store.GetAsync("k", cancellationToken))!.Text.Should().Be("written meanwhile");
     }
