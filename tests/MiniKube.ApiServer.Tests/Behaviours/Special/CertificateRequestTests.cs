@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Tests.Support;
 
@@ -12,10 +15,12 @@ public sealed class CertificateRequestTests
     {
         await using var cluster = await ApiCluster.StartAsync();
         var user = UserInfo.Authenticated("jane", UserInfo.MastersGroup) with { Uid = "u-1", Extra = UserInfo.Anonymous.Extra.Add("scopes", ["a"]) };
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var pem = new CertificateRequest("CN=jane", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
 
-        var created = await cluster.AsAsync(user, "POST", Requests, """
-            {"metadata":{"name":"r"},"spec":{"request":"LS0tLS1CRUdJTg==","signerName":"example.com/signer","usages":["client auth"],
-             "username":"root","uid":"0","groups":["system:masters"],"extra":{"scopes":["all"]}}}
+        var created = await cluster.AsAsync(user, "POST", Requests, $$$"""
+            {"metadata":{"name":"r"},"spec":{"request":"{{{Convert.ToBase64String(Encoding.UTF8.GetBytes(pem))}}}","signerName":"example.com/signer","usages":["client auth"],
+             "username":"root","uid":"0","groups":["system:masters"],"extra":{"scopes":["all"]} } }
             """);
         var changed = await cluster.MergeAsync($"{Requests}/r", """{"spec":{"username":"root","uid":"0","groups":["a"],"extra":null}}""");
         var status = await cluster.MergeAsync($"{Requests}/r/status", """{"metadata":{"annotations":{"k":"v"}},"spec":{"username":"root"}}""");
