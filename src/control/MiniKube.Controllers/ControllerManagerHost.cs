@@ -9,6 +9,8 @@ using MiniKube.Controllers.Common;
 using MiniKube.Controllers.Deployments;
 using MiniKube.Controllers.GarbageCollection;
 using MiniKube.Controllers.Namespaces;
+using MiniKube.Controllers.Nodes;
+using MiniKube.Controllers.Nodes.Evictions;
 using MiniKube.Controllers.PodGarbage;
 using MiniKube.Controllers.Quotas;
 using MiniKube.Controllers.ReplicaSets;
@@ -91,6 +93,8 @@ public sealed partial class ControllerManagerHost(
             GarbageCollector.Create(context),
             ServiceAccountController.Create(context),
             PodGarbageController.Create(context),
+            NodeLifecycleController.Create(context),
+            TaintEvictionController.Create(context),
             AggregationController.Create(context),
             QuotaController.Create(context),
             StorageProtectionControllers.CreateForClaims(context),

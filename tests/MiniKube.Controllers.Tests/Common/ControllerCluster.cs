@@ -30,6 +30,7 @@ public sealed class ControllerCluster : IAsyncDisposable
         Serve("certificates.k8s.io", "certificatesigningrequests", "CertificateSigningRequest", isNamespaced: false);
         Serve("", "namespaces", "Namespace", isNamespaced: false);
         Serve("", "nodes", "Node", isNamespaced: false);
+        Serve("coordination.k8s.io", "leases", "Lease", isNamespaced: true);
         Serve("rbac.authorization.k8s.io", "clusterroles", "ClusterRole", isNamespaced: false);
         Host = new ControllerManagerHost(
             Api.Client, new ControllerManagerOptions { RootCertificateAuthorityPem = "PEM" }, Time, new SeededRandomSource(1), NullLoggerFactory.Instance);

@@ -47,4 +47,20 @@ public sealed class NodeReportTests
             TimeSpan.FromSeconds(5),
             TimeSpan.FromSeconds(30));
     }
+
+    [Fact]
+    public async Task A_node_that_was_given_up_says_that_it_is_there()
+    {
+        await using var node = new SimulatedNode();
+        var ready = await node.Api.WaitForAsync<V1Node>("", SimulatedNode.Name, found => found?.Status?.Conditions is not null, node.Token);
+
+        var given = ready!.Status.Conditions.Select(condition => condition with { Status = "Unknown", Reason = "NodeStatusUnknown" });
+        await node.Api.UpdateStatusAsync(ready with { Status = ready.Status with { Conditions = [.. given] } }, node.Token);
+
+        await node.AdvanceUntilAsync(
+            () => node.Api.Find<V1Node>("", SimulatedNode.Name)!.Status.Conditions is { Count: 4 } conditions
+                && conditions.Single(condition => condition.Type == "Ready") is { Status: "True", Reason: "KubeletReady" },
+            TimeSpan.FromSeconds(5),
+            TimeSpan.FromSeconds(30));
+    }
 }

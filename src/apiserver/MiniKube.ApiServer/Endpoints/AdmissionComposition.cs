@@ -33,6 +33,7 @@ internal static class AdmissionComposition
                     resources.Get(new GroupVersionResource("", "v1", "serviceaccounts")),
                     new GeneratedNames(outside.Random),
                     outside.Time),
+                new TaintNodesByCondition(),
                 priorities,
                 new DefaultTolerationSeconds(),
                 DefaultClass.OfStorage(storage, classes),

@@ -1,4 +1,5 @@
 using k8s.Models;
+using MiniKube.Api.Models;
 
 namespace MiniKube.Scheduler.Filters;
 
@@ -14,31 +15,12 @@ internal static class Tolerations
 
         foreach (var toleration in tolerations)
         {
-            if (Tolerates(toleration, taint))
+            if (toleration.Tolerates(taint))
             {
                 return true;
             }
         }
 
         return false;
-    }
-
-    private static bool Tolerates(V1Toleration toleration, V1Taint taint)
-    {
-        if (!string.IsNullOrEmpty(toleration.Effect) && toleration.Effect != taint.Effect)
-        {
-            return false;
-        }
-
-        if (!string.IsNullOrEmpty(toleration.Key) && toleration.Key != taint.Key)
-        {
-            return false;
-        }
-
-        return toleration.OperatorProperty switch
-        {
-            "Exists" => true,
-            _ => !string.IsNullOrEmpty(toleration.Key) && (toleration.Value ?? "") == (taint.Value ?? ""),
-        };
     }
 }

@@ -96,6 +96,7 @@ internal sealed partial class NodeReporter(
 
     private async Task ReportAsync(CancellationToken cancellationToken)
     {
+        await RecallAsync(cancellationToken);
         var status = await MakeStatusAsync(_told, cancellationToken);
         var now = timeProvider.GetUtcNow();
         if (_told is not null && now - _toldAt < options.NodeReportPeriod
@@ -116,6 +117,30 @@ internal sealed partial class NodeReporter(
             // Somebody deleted the node while it lives: it comes back.
             _told = null;
             _ = await api.CreateAsync(NodeStatusBuilder.Node(options, facts) with { Status = status }, cancellationToken);
+        }
+    }
+
+    /// <summary>Others may have said that nothing is known of the node: then what was told last does not stand.</summary>
+    private async Task RecallAsync(CancellationToken cancellationToken)
+    {
+        if (_told is null)
+        {
+            return;
+        }
+
+        try
+        {
+            var node = await api.GetAsync<V1Node>(new NamespacedName("", options.NodeName), cancellationToken);
+            var stored = node.Status?.Conditions ?? [];
+            _told = _told with
+            {
+                Conditions = [.. (_told.Conditions ?? []).Select(told => stored.FirstOrDefault(condition => condition.Type == told.Type)).OfType<V1NodeCondition>()],
+            };
+        }
+        catch (ApiException e) when (e.IsNotFound)
+        {
+            // Somebody deleted the node while it lives: it comes back with the report.
+            _toldAt = DateTimeOffset.MinValue;
         }
     }
 
