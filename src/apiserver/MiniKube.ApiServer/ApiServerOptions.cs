@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using MiniKube.ApiServer.Admission;
 using MiniKube.ApiServer.Audit;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Authorization;
@@ -42,6 +43,9 @@ public sealed record ApiServerOptions
 
     /// <summary>Who decides what callers may do.</summary>
     public AuthorizationOptions Authorization { get; init; } = new();
+
+    /// <summary>Which plug-ins look at writes.</summary>
+    public AdmissionOptions Admission { get; init; } = new();
 
     /// <summary>What is kept encrypted.</summary>
     public EncryptionOptions Encryption { get; init; } = new();

@@ -7,12 +7,12 @@ namespace MiniKube.ApiServer.Admission;
 /// <param name="lifecycle">Of namespaces; also asked alone, when a write has found its namespace gone.</param>
 /// <param name="mutating">The first phase; run twice when a webhook changes something.</param>
 /// <param name="validating">The second phase.</param>
-/// <param name="claiming">The last of all.</param>
+/// <param name="claiming">The last of all; null for none.</param>
 internal sealed class AdmissionChain(
     IValidatingAdmission lifecycle,
     ImmutableArray<IMutatingAdmission> mutating,
     ImmutableArray<IValidatingAdmission> validating,
-    IClaimingAdmission claiming)
+    IClaimingAdmission? claiming)
 {
     public async ValueTask MutateAsync(AdmissionRequest admission, CancellationToken cancellationToken)
     {
@@ -51,7 +51,7 @@ internal sealed class AdmissionChain(
 
     /// <summary>Takes what the write needs; in the transaction that the batch goes with. What is returned is to be disposed after that.</summary>
     public ValueTask<IDisposable?> ClaimAsync(AdmissionRequest admission, WriteBatch batch, CancellationToken cancellationToken) =>
-        admission.Request.IsAdmitted ? new((IDisposable?)null) : claiming.ClaimAsync(admission, batch, cancellationToken);
+        admission.Request.IsAdmitted || claiming is null ? new((IDisposable?)null) : claiming.ClaimAsync(admission, batch, cancellationToken);
 
     /// <summary>Refuses a creation whose namespace has gone since it was admitted.</summary>
     public ValueTask CheckNamespaceAsync(AdmissionRequest admission, CancellationToken cancellationToken) =>

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
+using MiniKube.ApiServer.Admission.Configured;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Authorization;
 using MiniKube.ApiServer.Registry;
@@ -14,7 +15,7 @@ namespace MiniKube.ApiServer.Admission;
 /// Who approves or signs a certificate request needs the right to its signer, beside that to the request; and no request to the client signer
 /// is for a master (upstream's CertificateApproval, CertificateSigning and CertificateSubjectRestriction).
 /// </summary>
-internal sealed class CertificateRequestAdmission(IAuthorizer authorizer) : IValidatingAdmission
+internal sealed class CertificateRequestAdmission(IAuthorizer authorizer, PluginNames plugins) : IValidatingAdmission
 {
     private const string Group = "certificates.k8s.io";
     private const string ClientSigner = "kubernetes.io/kube-apiserver-client";
@@ -29,9 +30,9 @@ internal sealed class CertificateRequestAdmission(IAuthorizer authorizer) : IVal
 
         var refusal = (admission.Operation, request.Subresource) switch
         {
-            (AdmissionOperation.Create, "") => Subject(desired),
-            (AdmissionOperation.Update, "approval") => await SignerAsync(admission, "approve", cancellationToken),
-            (AdmissionOperation.Update, "status") when IsSigned(admission) => await SignerAsync(admission, "sign", cancellationToken),
+            (AdmissionOperation.Create, "") when plugins.IsOn("CertificateSubjectRestriction") => Subject(desired),
+            (AdmissionOperation.Update, "approval") when plugins.IsOn("CertificateApproval") => await SignerAsync(admission, "approve", cancellationToken),
+            (AdmissionOperation.Update, "status") when plugins.IsOn("CertificateSigning") && IsSigned(admission) => await SignerAsync(admission, "sign", cancellationToken),
             _ => "",
         };
         if (refusal.Length > 0)

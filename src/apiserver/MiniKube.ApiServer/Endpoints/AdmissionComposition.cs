@@ -1,5 +1,6 @@
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Admission;
+using MiniKube.ApiServer.Admission.Configured;
 using MiniKube.ApiServer.Admission.Limits;
 using MiniKube.ApiServer.Admission.PodSecurity;
 using MiniKube.ApiServer.Admission.Policies;
@@ -23,42 +24,45 @@ internal static class AdmissionComposition
         var classes = resources.Get(new GroupVersionResource("storage.k8s.io", "v1", "storageclasses"));
         var priorities = new PriorityAdmission(storage, resources.Get(new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses")));
         var metrics = new WebhookMetrics(surroundings.Metrics);
+        var plugins = PluginNames.Read(surroundings.Options.Admission);
+        var configuration = AdmissionConfigurationReader.Load(surroundings.Options.Admission.ConfigurationFile);
         return new AdmissionChain(
             lifecycle,
-            [
-                lifecycle,
-                limits,
-                new ServiceAccountAdmission(
+            plugins.Choose<IMutatingAdmission>(
+                ("", lifecycle),
+                ("LimitRanger", limits),
+                ("ServiceAccount", new ServiceAccountAdmission(
                     storage,
                     resources.Get(new GroupVersionResource("", "v1", "serviceaccounts")),
                     new GeneratedNames(outside.Random),
-                    outside.Time),
-                new TaintNodesByCondition(),
-                priorities,
-                new DefaultTolerationSeconds(),
-                DefaultClass.OfStorage(storage, classes),
-                new StorageObjectInUseProtection(),
-                new RuntimeClassAdmission(storage, resources.Get(new GroupVersionResource("node.k8s.io", "v1", "runtimeclasses"))),
-                DefaultClass.OfIngress(storage, resources.Get(new GroupVersionResource("networking.k8s.io", "v1", "ingressclasses"))),
-                new MutatingPolicyAdmission(new PolicyFinder<MutatingPolicy>(sources.MutatingPolicies, storage, resources), access.Authorizer),
-                new MutatingAdmissionWebhook(
+                    outside.Time)),
+                ("TaintNodesByCondition", new TaintNodesByCondition()),
+                ("Priority", priorities),
+                ("DefaultTolerationSeconds", new DefaultTolerationSeconds()),
+                ("DefaultStorageClass", DefaultClass.OfStorage(storage, classes)),
+                ("StorageObjectInUseProtection", new StorageObjectInUseProtection()),
+                ("RuntimeClass", new RuntimeClassAdmission(storage, resources.Get(new GroupVersionResource("node.k8s.io", "v1", "runtimeclasses")))),
+                ("DefaultIngressClass", DefaultClass.OfIngress(storage, resources.Get(new GroupVersionResource("networking.k8s.io", "v1", "ingressclasses")))),
+                ("MutatingAdmissionPolicy", new MutatingPolicyAdmission(new PolicyFinder<MutatingPolicy>(sources.MutatingPolicies, storage, resources), access.Authorizer)),
+                ("MutatingAdmissionWebhook", new MutatingAdmissionWebhook(
                     new WebhookPhase(sources.Mutating, sources.MutatingFollower, storage, resources, access.Authorizer),
-                    new WebhookCaller(isMutating: true, outside.Uids, outside.Time, metrics)),
-            ],
-            [
-                lifecycle,
-                limits,
-                new RbacEscalation(access.Authorizer, access.Roles),
-                new NodeRestriction(new NodeTokenRules(storage, resources, access.Authorizer)),
-                new PodSecurityAdmission(storage),
-                priorities,
-                new PersistentVolumeClaimResize(storage, classes),
-                new CertificateRequestAdmission(access.Authorizer),
-                new ValidatingPolicyAdmission(new PolicyFinder<ValidatingPolicy>(sources.ValidatingPolicies, storage, resources), access.Authorizer),
-                new ValidatingAdmissionWebhook(
+                    new WebhookCaller(isMutating: true, outside.Uids, outside.Time, metrics)))),
+            plugins.Choose<IValidatingAdmission>(
+                ("", lifecycle),
+                ("LimitRanger", limits),
+                ("", new RbacEscalation(access.Authorizer, access.Roles)),
+                ("NodeRestriction", new NodeRestriction(new NodeTokenRules(storage, resources, access.Authorizer))),
+                ("PodSecurity", new PodSecurityAdmission(storage, configuration.PodSecurity)),
+                ("Priority", priorities),
+                ("PersistentVolumeClaimResize", new PersistentVolumeClaimResize(storage, classes)),
+                ("", new CertificateRequestAdmission(access.Authorizer, plugins)),
+                ("ValidatingAdmissionPolicy", new ValidatingPolicyAdmission(
+                    new PolicyFinder<ValidatingPolicy>(sources.ValidatingPolicies, storage, resources), access.Authorizer)),
+                ("ValidatingAdmissionWebhook", new ValidatingAdmissionWebhook(
                     new WebhookPhase(sources.Validating, sources.ValidatingFollower, storage, resources, access.Authorizer),
-                    new WebhookCaller(isMutating: false, outside.Uids, outside.Time, metrics)),
-            ],
-            new ResourceQuotaAdmission(storage, resources.Get(new GroupVersionResource("", "v1", "resourcequotas")), quotas));
+                    new WebhookCaller(isMutating: false, outside.Uids, outside.Time, metrics)))),
+            plugins.IsOn("ResourceQuota")
+                ? new ResourceQuotaAdmission(storage, resources.Get(new GroupVersionResource("", "v1", "resourcequotas")), quotas)
+                : null);
     }
 }

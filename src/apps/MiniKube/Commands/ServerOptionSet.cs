@@ -26,6 +26,7 @@ internal sealed class ServerOptionSet
     private readonly AuthenticationOptionSet _authentication = new();
     private readonly ReplicaOptionSet _replica = new();
     private readonly AuthorizationOptionSet _authorization = new();
+    private readonly AdmissionOptionSet _admission = new();
     private readonly EncryptionOptionSet _encryption = new();
 
     public void AddTo(Command command)
@@ -43,6 +44,7 @@ internal sealed class ServerOptionSet
         _authentication.AddTo(command);
         _replica.AddTo(command);
         _authorization.AddTo(command);
+        _admission.AddTo(command);
         _encryption.AddTo(command);
     }
 
@@ -57,7 +59,7 @@ internal sealed class ServerOptionSet
             BindAddress = result.GetRequiredValue(_bindAddress),
             Port = result.GetValue(_port),
             Audit = _audit.Read(result),
-            ConfigureApiServer = options => _tls.Apply(result, _requests.Apply(result, options)),
+            ConfigureApiServer = options => _tls.Apply(result, _requests.Apply(result, options)) with { Admission = _admission.Read(result) },
             Authentication = _authentication.Read(result),
             Authorization = _authorization.Read(result),
             Encryption = _encryption.Read(result),

@@ -10,7 +10,7 @@ namespace MiniKube.ApiServer.Admission.PodSecurity;
 /// Holds pods against the level that their namespace's labels enforce, and warns of the one they warn of; of workloads the pod template is
 /// looked at for warnings only.
 /// </summary>
-internal sealed class PodSecurityAdmission(ObjectStorage storage) : IValidatingAdmission
+internal sealed class PodSecurityAdmission(ObjectStorage storage, PodSecurityConfiguration configuration) : IValidatingAdmission
 {
     public async ValueTask ValidateAsync(AdmissionRequest admission, CancellationToken cancellationToken)
     {
@@ -28,11 +28,11 @@ internal sealed class PodSecurityAdmission(ObjectStorage storage) : IValidatingA
         {
             await CheckPodAsync(admission, desired, cancellationToken);
         }
-        else if (TemplateOf(admission, desired) is { } template)
+        else if (TemplateOf(admission, desired) is { } template && !IsExempt(admission, template))
         {
             var labels = await LabelsAsync(admission.Request.Namespace, cancellationToken);
-            Warn(admission, PodSecurityPolicy.Read(labels, "warn"), template);
-            Note(admission, PodSecurityPolicy.Read(labels, "audit"), template);
+            Warn(admission, configuration.WarnedOfIn(labels), template);
+            Note(admission, configuration.AuditedIn(labels), template);
         }
     }
 
@@ -56,18 +56,34 @@ internal sealed class PodSecurityAdmission(ObjectStorage storage) : IValidatingA
             return;
         }
 
-        var labels = await LabelsAsync(admission.Request.Namespace, cancellationToken);
         var parts = PartsOf(pod);
-        var enforced = PodSecurityPolicy.Read(labels, "enforce");
+        if (IsExempt(admission, parts))
+        {
+            return;
+        }
+
+        var labels = await LabelsAsync(admission.Request.Namespace, cancellationToken);
+        var enforced = configuration.EnforcedIn(labels);
         admission.Request.Annotations.Add($"{PodSecurityPolicy.Prefix}enforce-policy", enforced.ToString().Trim('"'));
-        Note(admission, PodSecurityPolicy.Read(labels, "audit"), parts);
+        Note(admission, configuration.AuditedIn(labels), parts);
         var violations = Violations(enforced, parts);
         if (violations.Length > 0)
         {
             throw StatusErrors.Forbidden(admission.Request.GroupResource, pod.Name, $"violates PodSecurity {enforced}: {violations}");
         }
 
-        Warn(admission, PodSecurityPolicy.Read(labels, "warn"), parts);
+        Warn(admission, configuration.WarnedOfIn(labels), parts);
+    }
+
+    private bool IsExempt(AdmissionRequest admission, PodParts pod)
+    {
+        var exemption = configuration.ExemptionOf(admission, pod);
+        if (exemption.Length > 0)
+        {
+            admission.Request.Annotations.Add($"{PodSecurityPolicy.Prefix}exempt", exemption);
+        }
+
+        return exemption.Length > 0;
     }
 
     private static void Warn(AdmissionRequest admission, PodSecurityPolicy policy, PodParts pod)
@@ -124,7 +140,7 @@ internal sealed class PodSecurityAdmission(ObjectStorage storage) : IValidatingA
             }
 
             var versionKey = $"{key}-version";
-            if (desired.Metadata.Child("labels").Text(versionKey) is { Length: > 0 } version && !IsVersion(version))
+            if (desired.Metadata.Child("labels").Text(versionKey) is { Length: > 0 } version && !PodSecurityPolicy.IsVersion(version))
             {
                 causes.Add(FieldErrors.Invalid($"metadata.labels[{versionKey}]", version, "must be \"latest\" or \"v1.x\""));
             }
@@ -135,9 +151,6 @@ internal sealed class PodSecurityAdmission(ObjectStorage storage) : IValidatingA
             throw StatusErrors.Invalid(admission.Request.Resource.Definition.Kind, desired.Name, [.. causes]);
         }
     }
-
-    private static bool IsVersion(string version) =>
-        version == "latest" || (version.StartsWith("v1.", StringComparison.Ordinal) && version.Length is > 3 and <= 6 && version[3..].All(char.IsAsciiDigit));
 
     private async ValueTask<JsonObject?> LabelsAsync(string ns, CancellationToken cancellationToken)
     {

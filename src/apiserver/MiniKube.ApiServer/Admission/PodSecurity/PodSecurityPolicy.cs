@@ -16,13 +16,16 @@ internal sealed record PodSecurityPolicy(PodSecurityLevel Level, string Version)
         ? Math.Clamp(minor, 0, LatestMinor)
         : LatestMinor;
 
-    /// <summary>The policy of a mode (enforce, warn, audit). What cannot be read is the strictest: a typing error opens nothing.</summary>
-    public static PodSecurityPolicy Read(JsonObject? labels, string mode)
+    /// <summary>The policy of a mode (enforce, warn, audit), by default what is given. What cannot be read is the strictest: a typing error opens nothing.</summary>
+    public static PodSecurityPolicy Read(JsonObject? labels, string mode, PodSecurityPolicy otherwise)
     {
         var level = labels.Text(Prefix + mode);
-        var version = labels.Text($"{Prefix}{mode}-version") is { Length: > 0 } named ? named : "latest";
-        return new PodSecurityPolicy(level.Length == 0 ? PodSecurityLevel.Privileged : Find(level) ?? PodSecurityLevel.Restricted, version);
+        var version = labels.Text($"{Prefix}{mode}-version") is { Length: > 0 } named ? named : otherwise.Version;
+        return new PodSecurityPolicy(level.Length == 0 ? otherwise.Level : Find(level) ?? PodSecurityLevel.Restricted, version);
     }
+
+    public static bool IsVersion(string version) =>
+        version == "latest" || (version.StartsWith("v1.", StringComparison.Ordinal) && version.Length is > 3 and <= 6 && version[3..].All(char.IsAsciiDigit));
 
     /// <summary>Null for a word that is no level.</summary>
     public static PodSecurityLevel? Find(string word) => word switch
