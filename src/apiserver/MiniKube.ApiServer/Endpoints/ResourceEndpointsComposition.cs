@@ -4,7 +4,6 @@ using MiniKube.ApiServer.Admission;
 using MiniKube.ApiServer.Admission.Quotas;
 using MiniKube.ApiServer.Aggregation;
 using MiniKube.ApiServer.CustomResources;
-using MiniKube.ApiServer.FlowControl;
 using MiniKube.ApiServer.Health;
 using MiniKube.ApiServer.Http;
 using MiniKube.ApiServer.Registry;
@@ -42,7 +41,7 @@ internal static class ResourceEndpointsComposition
         await new PolicyReconciler(storage, updater, deleter, resources, outside).RunAsync(cancellationToken);
         var flowControl = new FlowControlReconciler(storage, updater, deleter, resources, outside);
         await flowControl.RunAsync(cancellationToken);
-        surroundings.Flow?.StartUpkeep(flowControl.RunAsync, updater, resources.Get(new GroupVersionResource(FlowControlState.Group, "v1", "flowschemas")), outside);
+        await (surroundings.Flow?.StartUpkeepAsync(flowControl.RunAsync, updater, resources, outside, cancellationToken) ?? Task.CompletedTask);
         await surroundings.Access.WaitUntilKnownAsync(cancellationToken);
         surroundings.Health.Add(new HealthCheck(
             "poststarthook/rbac/bootstrap-roles",

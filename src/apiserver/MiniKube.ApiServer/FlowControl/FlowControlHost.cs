@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using MiniKube.Api.Names;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Storage;
 using MiniKube.Store;
@@ -30,9 +31,17 @@ internal sealed class FlowControlHost : IAsyncDisposable
         return new FlowControlHost(controller, state, follower);
     }
 
-    /// <summary>From now on the defaults are kept as they must be, and the schemas say whether their levels are there.</summary>
-    public void StartUpkeep(Func<CancellationToken, Task<bool>> correctAsync, ObjectUpdater updater, ServedResource schemas, ApiServerServices services) =>
+    /// <summary>
+    /// From now on the defaults are kept as they must be, and the schemas say whether their levels are there. Returns when the defaults are in force
+    /// as they are stored: before, answers could not say which of them they went by.
+    /// </summary>
+    public Task StartUpkeepAsync(
+        Func<CancellationToken, Task<bool>> correctAsync, ObjectUpdater updater, ServedResources resources, ApiServerServices services, CancellationToken cancellationToken)
+    {
+        var schemas = resources.Get(new GroupVersionResource(FlowControlState.Group, "v1", "flowschemas"));
         _stored = new StoredFlowControl(_state, correctAsync, updater, schemas, services);
+        return _state.Known.WaitAsync(cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {

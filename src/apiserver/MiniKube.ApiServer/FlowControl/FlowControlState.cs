@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.FlowControl.Schemas;
+using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Storage;
 using MiniKube.Mvcc;
 
@@ -14,6 +15,7 @@ internal sealed class FlowControlState(FlowController controller) : IFollowedSta
     private static readonly ResourceKeys Schemas = new(new GroupResource(Group, "flowschemas"), isNamespaced: false);
 
     private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ImmutableDictionary<Key, FlowSchema> _schemas = ImmutableDictionary<Key, FlowSchema>.Empty;
     private ImmutableDictionary<Key, PriorityLevelConfiguration> _levels = ImmutableDictionary<Key, PriorityLevelConfiguration>.Empty;
     private (ImmutableDictionary<Key, FlowSchema> Schemas, ImmutableDictionary<Key, PriorityLevelConfiguration> Levels) _published =
@@ -23,6 +25,9 @@ internal sealed class FlowControlState(FlowController controller) : IFollowedSta
 
     /// <summary>Where both kinds are kept.</summary>
     public static KeyRange Range { get; } = KeyRange.Prefix(Key.From($"/registry/{Group}/"));
+
+    /// <summary>Completes once all defaults are in force as they are stored.</summary>
+    public Task Known => _known.Task;
 
     public void Clear()
     {
@@ -64,6 +69,17 @@ internal sealed class FlowControlState(FlowController controller) : IFollowedSta
 
         controller.Apply([.. _schemas.Values], [.. _levels.Values]);
         Volatile.Read(ref _onPublished)?.Invoke();
+        if (!_known.Task.IsCompleted && HasDefaults())
+        {
+            _known.TrySetResult();
+        }
+    }
+
+    private bool HasDefaults()
+    {
+        var schemas = _schemas.Values.Select(schema => schema.Name).ToHashSet(StringComparer.Ordinal);
+        var levels = _levels.Values.Select(level => level.Name).ToHashSet(StringComparer.Ordinal);
+        return DefaultFlowControl.Schemas().All(each => schemas.Contains(each.Name)) && DefaultFlowControl.Levels().All(each => levels.Contains(each.Name));
     }
 
     /// <summary>Called after each change, and once now. There is one to be called.</summary>
