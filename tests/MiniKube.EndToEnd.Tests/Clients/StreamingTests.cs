@@ -111,11 +111,15 @@ public sealed class StreamingTests(ContainerdCluster cluster) : KubectlTest(clus
             ports: [{name: http, port: 80, protocol: TCP}]
             """);
 
-        foreach (var name in new[] { "front:http", "front:8080", "http:front:http", "front" })
+        foreach (var name in new[] { "front:http", "front:8080", "http:front:http" })
         {
             (await RunAsync("1.32 by SPDY", ["get", "--raw", $"/api/v1/namespaces/{Namespace}/services/{name}/proxy/"])).Must()
                 .Should().StartWith("Hello from web", name);
         }
+
+        // As upstream: without a word for the port it is the one that has no name.
+        (await RunAsync("1.32 by SPDY", ["get", "--raw", $"/api/v1/namespaces/{Namespace}/services/front/proxy/"])).MustFail()
+            .Should().Contain("no endpoints available for service \"front\"");
     }
 
     private async Task RunPodAsync()

@@ -15,7 +15,7 @@ namespace MiniKube.ApiServer.Endpoints;
 internal static class AdmissionComposition
 {
     public static AdmissionChain Make(
-        ObjectStorage storage, ServedResources resources, QuotaIndex quotas, AdmissionSources sources, EndpointSurroundings surroundings)
+        ObjectStorage storage, ServedResources resources, SettledQuotas quotas, AdmissionSources sources, EndpointSurroundings surroundings)
     {
         var access = surroundings.Access;
         var outside = surroundings.Services;

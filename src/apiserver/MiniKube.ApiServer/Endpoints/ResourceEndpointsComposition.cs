@@ -28,7 +28,7 @@ internal static class ResourceEndpointsComposition
         var resources = new ServedResources(catalog, new Strategies(allocator, surroundings.Api, quotas));
         var sources = await AdmissionSources.StartAsync(surroundings.Store, resources, quotas, outside, cancellationToken);
         var storage = new ObjectStorage(sources.Store);
-        var admission = AdmissionComposition.Make(storage, resources, quotas.Index, sources, surroundings);
+        var admission = AdmissionComposition.Make(storage, resources, quotas, sources, surroundings);
         var registry = new RegistryServices(storage, admission, new FieldOwnership(resources), outside);
         var creator = new ObjectCreator(registry);
         var updater = new ObjectUpdater(registry, creator);

@@ -39,6 +39,9 @@ internal sealed partial class StoreFollower : ICatchUp, IAsyncDisposable
     /// <summary>Completes once everything that was there has been read.</summary>
     public Task Filled => _filled.Task;
 
+    /// <summary>True when the state is as the range was at a revision, or later.</summary>
+    public bool HasReached(Revision at) => Volatile.Read(ref _upTo) >= at.Value;
+
     /// <summary>A write of this server has changed the range at a revision.</summary>
     public void Expect(Revision at)
     {

@@ -11,16 +11,17 @@ namespace MiniKube.ApiServer.Admission.Quotas;
 /// condition that the quota is still as it was read: nothing can be sold twice, by however many servers, and nothing is taken for an object that
 /// is not stored after all. What is given back, the quota controller sees.
 /// </summary>
-internal sealed class ResourceQuotaAdmission(ObjectStorage storage, ServedResource quotas, QuotaIndex index) : IClaimingAdmission
+internal sealed class ResourceQuotaAdmission(ObjectStorage storage, ServedResource quotas, SettledQuotas settled) : IClaimingAdmission
 {
     private readonly Turnstile _turnstile = new();
 
     public async ValueTask<IDisposable?> ClaimAsync(AdmissionRequest admission, WriteBatch batch, CancellationToken cancellationToken)
     {
         var request = admission.Request;
-        if (!index.HasAny(request.Namespace)
+        await settled.CatchUpAsync(cancellationToken);
+        if (!settled.Index.HasAny(request.Namespace)
             || EvaluatorOf(admission) is not { } evaluator
-            || !index.Bounds(request.Namespace, evaluator))
+            || !settled.Index.Bounds(request.Namespace, evaluator))
         {
             return null;
         }
