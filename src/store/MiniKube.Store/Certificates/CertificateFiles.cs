@@ -39,10 +39,17 @@ public sealed partial class CertificateFiles(string certificatePath, string keyP
         }
     }
 
+    /// <summary>Told by what a file holds: a copy may have the time and the length of the file that it replaces. Little beside a handshake.</summary>
     private static string StampOf(string path)
     {
-        var file = new FileInfo(path);
-        return file.Exists ? $"{file.LastWriteTimeUtc.Ticks}/{file.Length}" : "none";
+        try
+        {
+            return Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "none";
+        }
     }
 
     private void Read(string stamp)
