@@ -63,6 +63,20 @@ public sealed class ClearingTests
     }
 
     [Fact]
+    public async Task A_store_ends_when_what_it_needs_no_more_cannot_be_deleted()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var disk = new SimulatedDisk();
+        await using var store = await TestStores.OpenAsync(disk, TestStores.Small, cancellationToken);
+        disk.Before = asked => _ = asked == "delete" ? throw new IOException("Input/output error") : 0;
+
+        var refusal = await FluentActions.Awaiting(() => FillUntilAsync(store, new TaskCompletionSource().Task, cancellationToken))
+            .Should().ThrowAsync<StoreUnavailableException>();
+
+        refusal.Which.Message.Should().Contain("could not be deleted").And.Contain("Input/output error");
+    }
+
+    [Fact]
     public void A_large_file_is_gone_when_it_is_deleted()
     {
         using var directory = new TemporaryDirectory();
