@@ -51,7 +51,8 @@ public sealed class RealFaultTests(ITestOutputHelper output)
         var plan = FaultPlan.Draw(chance, Number("MKUBE_FAULT_ROUNDS") ?? RoundsByDefault, cluster.Members.Length, cluster.Network.CanCut);
         await using var workload = Workload.Start(cluster, chance);
         await workload.WaitForAnswerAsync(RecoveryTime, Token);
-        var watching = MarkReader.ReadAsync(cluster.ClientOptions([0, 1, 2], RecoveryTime), Token);
+        await using var watched = await MarkReader.OpenAsync(cluster.ClientOptions([0, 1, 2], RecoveryTime), Token);
+        var watching = MarkReader.ReadAsync(watched, Token);
         var round = new FaultRound(cluster);
         foreach (var fault in plan)
         {

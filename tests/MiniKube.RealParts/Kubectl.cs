@@ -20,7 +20,8 @@ public sealed class Kubectl(string kubeconfig, string homeDirectory, string? pro
         IEnumerable<string> arguments,
         CancellationToken cancellationToken,
         string? input = null,
-        IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? typedAfter = null)
     {
         var all = new Dictionary<string, string>(_environment);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
@@ -28,7 +29,7 @@ public sealed class Kubectl(string kubeconfig, string homeDirectory, string? pro
             all[name] = value;
         }
 
-        return Command.RunAsync(program ?? Parts.Kubectl, arguments, cancellationToken, all, input);
+        return Command.RunAsync(program ?? Parts.Kubectl, arguments, cancellationToken, all, input, typedAfter);
     }
 
     /// <summary>The output of a kubectl that must succeed.</summary>

@@ -17,10 +17,14 @@ public sealed class DebugTests(ContainerdCluster cluster) : KubectlTest(cluster)
 
         (await MustAsync("logs web -c spy")).Should().Contain("httpd").And.Contain("bye");
         (await MustAsync("get pod web")).Should().MatchRegex(@"web +1/1 +Running");
+
+        // containerd connects the input before the output, so what is typed waits until the process has been heard.
+        const string Talk = "(while echo ready; do busybox sleep 0.05; done) & read line; kill $!; wait $!; echo got $line";
         var attached = await Kubectl.RunAsync(
-            ["-n", Namespace, "debug", "-i", "web", "--image=mkube.dev/web:1", "--image-pull-policy=Never", "--container=talk", "--profile=general", "--", "sh", "-c", "read line; echo got $line"],
+            ["-n", Namespace, "debug", "-i", "web", "--image=mkube.dev/web:1", "--image-pull-policy=Never", "--container=talk", "--profile=general", "--", "sh", "-c", Talk],
             Token,
-            "something\n");
+            "something\n",
+            typedAfter: "ready");
         attached.Must().Should().Contain("got something");
     }
 

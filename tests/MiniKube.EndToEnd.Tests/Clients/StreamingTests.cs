@@ -60,11 +60,13 @@ public sealed class StreamingTests(ContainerdCluster cluster) : KubectlTest(clus
     [MemberData(nameof(Clients))]
     public async Task Attach_joins_the_first_process(string client)
     {
-        await MustAsync("apply -f -", Manifests.ShellPod("talk", "while read line; do echo got $line; test $line = two && exit; done").Replace(
+        // containerd connects the input before the output, so what is typed waits until the process has been heard.
+        const string Talk = "(while echo ready; do busybox sleep 0.05; done) & read line; kill $!; wait $!; echo got $line; read line; echo got $line";
+        await MustAsync("apply -f -", Manifests.ShellPod("talk", Talk).Replace(
             "    command:", "    stdin: true\n    command:", StringComparison.Ordinal));
         await MustAsync("wait pod/talk --for=condition=Ready --timeout=60s");
 
-        (await RunAsync(client, ["attach", "-i", "talk"], "one\ntwo\n")).Must().Should().Contain("got one\ngot two\n");
+        (await RunAsync(client, ["attach", "-i", "talk"], "one\ntwo\n", typedAfter: "ready")).Must().Should().EndWith("got one\ngot two\n");
     }
 
     [Theory]
@@ -131,10 +133,10 @@ public sealed class StreamingTests(ContainerdCluster cluster) : KubectlTest(clus
         await MustAsync(["exec", "web", "--", "sh", "-c", "until wget -qO- http://127.0.0.1/; do sleep 0.05; done"]);
     }
 
-    private Task<CommandResult> RunAsync(string client, IEnumerable<string> words, string? input = null)
+    private Task<CommandResult> RunAsync(string client, IEnumerable<string> words, string? input = null, string? typedAfter = null)
     {
         var (program, environment) = Of(client);
-        return Command.RunAsync(program, ["-n", Namespace, .. words], Token, environment, input);
+        return Command.RunAsync(program, ["-n", Namespace, .. words], Token, environment, input, typedAfter);
     }
 
     private (string Program, Dictionary<string, string> Environment) Of(string client)
