@@ -91,8 +91,13 @@ internal sealed class ContainerdExec(Tasks.TasksClient tasks, string containerId
 
         try
         {
-            using (var stdin = pipes.OpenStdin())
+            using (var stdin = pipes.TryOpenStdin())
             {
+                if (stdin is null)
+                {
+                    return;
+                }
+
                 var buffer = new byte[BufferBytes];
                 int count;
                 while ((count = await source.ReadAsync(buffer, cancellationToken)) > 0

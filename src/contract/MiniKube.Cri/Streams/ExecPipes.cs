@@ -54,8 +54,8 @@ internal sealed class ExecPipes : IDisposable
         }
     }
 
-    /// <summary>Only once the command has started: until then nobody reads.</summary>
-    public Fifo OpenStdin() => Fifo.OpenForWriting(StdinPath, _loop);
+    /// <summary>Only once the command has started: until then nobody reads. Null when it has ended already.</summary>
+    public Fifo? TryOpenStdin() => Fifo.TryOpenForWriting(StdinPath, _loop);
 
     public void Dispose()
     {

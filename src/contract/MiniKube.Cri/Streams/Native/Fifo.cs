@@ -24,10 +24,11 @@ internal sealed class Fifo : IDisposable
     }
 
     /// <summary>Does not wait for a writer; the first read does.</summary>
-    public static Fifo OpenForReading(string path, PollLoop loop) => Open(path, Libc.ReadOnly, loop);
+    public static Fifo OpenForReading(string path, PollLoop loop) => TryOpen(path, Libc.ReadOnly, loop) ?? throw NotOpened(path);
 
-    /// <summary>Fails when nobody reads.</summary>
-    public static Fifo OpenForWriting(string path, PollLoop loop) => Open(path, Libc.WriteOnly, loop);
+    /// <summary>Null when nobody reads.</summary>
+    public static Fifo? TryOpenForWriting(string path, PollLoop loop) => TryOpen(path, Libc.WriteOnly, loop)
+        ?? (Marshal.GetLastPInvokeError() == Libc.NoReader ? null : throw NotOpened(path));
 
     /// <summary>Zero when the writers have gone.</summary>
     public async Task<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
@@ -79,13 +80,13 @@ internal sealed class Fifo : IDisposable
         }
     }
 
-    private static Fifo Open(string path, int access, PollLoop loop)
+    private static Fifo? TryOpen(string path, int access, PollLoop loop)
     {
         var descriptor = Libc.Open(path, access | Libc.NonBlocking | Libc.CloseOnExec, 0);
-        return descriptor < 0
-            ? throw new IOException($"The named pipe {path} could not be opened: {LastError().Message}")
-            : new Fifo(loop, descriptor);
+        return descriptor < 0 ? null : new Fifo(loop, descriptor);
     }
+
+    private static IOException NotOpened(string path) => new($"The named pipe {path} could not be opened: {LastError().Message}");
 
     private static void ThrowUnlessAgain()
     {

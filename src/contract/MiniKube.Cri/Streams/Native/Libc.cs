@@ -12,6 +12,7 @@ internal static partial class Libc
     public const int NewNetwork = 0x40000000;
 
     public const int Interrupted = 4;
+    public const int NoReader = 6;
     public const int Again = 11;
     public const int BrokenPipe = 32;
 
