@@ -87,8 +87,7 @@ internal sealed class ContainerStarter(
             return started;
         }
 
-        var podIp = order.Sandbox.Ips is [var ip, ..] ? ip : "127.0.0.1";
-        if (await hooks.RunAsync(order.Container, hook, id, podIp, cancellationToken) is not { } complaint)
+        if (await hooks.RunAsync(order.Container, hook, id, order.Pod.Status?.PodIP, cancellationToken) is not { } complaint)
         {
             return started;
         }

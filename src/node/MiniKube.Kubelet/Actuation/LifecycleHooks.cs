@@ -9,7 +9,7 @@ internal sealed class LifecycleHooks(RuntimeService.RuntimeServiceClient runtime
 {
     /// <summary>Null when the hook worked, else why not.</summary>
     public async Task<string?> RunAsync(
-        V1Container container, V1LifecycleHandler handler, string containerId, string podIp, CancellationToken cancellationToken)
+        V1Container container, V1LifecycleHandler handler, string containerId, string? podIp, CancellationToken cancellationToken)
     {
         try
         {
@@ -24,7 +24,7 @@ internal sealed class LifecycleHooks(RuntimeService.RuntimeServiceClient runtime
                     await Task.Delay(TimeSpan.FromSeconds(sleep.Seconds), timeProvider, cancellationToken);
                     return null;
                 case { TcpSocket: { } socket }:
-                    await network.ConnectAsync(socket.Host is { Length: > 0 } host ? host : podIp, HttpTargets.Port(socket.Port, container), cancellationToken);
+                    await network.ConnectAsync(HttpTargets.Host(socket.Host, podIp), HttpTargets.Port(socket.Port, container), cancellationToken);
                     return null;
                 default:
                     return "the handler names no action";

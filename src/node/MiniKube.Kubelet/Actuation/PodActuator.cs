@@ -59,7 +59,7 @@ internal sealed class PodActuator(
         }
     }
 
-    public async Task KillContainerAsync(V1Pod pod, PodAction.KillContainer kill, string podIp, CancellationToken cancellationToken)
+    public async Task KillContainerAsync(V1Pod pod, PodAction.KillContainer kill, string? podIp, CancellationToken cancellationToken)
     {
         events.Normal(pod, kill.Name, "Killing", kill.Message);
         var seconds = kill.GraceSeconds;
@@ -88,7 +88,7 @@ internal sealed class PodActuator(
         _ = await runtime.RemoveContainerAsync(new RemoveContainerRequest { ContainerId = id }, cancellationToken: cancellationToken));
 
     private async Task RunPreStopAsync(
-        V1Pod pod, V1Container container, V1LifecycleHandler hook, PodAction.KillContainer kill, string podIp, CancellationToken cancellationToken)
+        V1Pod pod, V1Container container, V1LifecycleHandler hook, PodAction.KillContainer kill, string? podIp, CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource(TimeSpan.FromSeconds(kill.GraceSeconds), timeProvider);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);

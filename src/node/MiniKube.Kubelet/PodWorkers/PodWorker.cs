@@ -273,8 +273,8 @@ internal sealed partial class PodWorker
         return earliest;
     }
 
-    private string PodIp(V1Pod pod, PodRuntime runtime) =>
-        pod.UsesHostNetwork ? _node.Facts.Ips[0] : runtime.ReadySandbox is { Ips: [var ip, ..] } ? ip : "127.0.0.1";
+    private string? PodIp(V1Pod pod, PodRuntime runtime) =>
+        pod.UsesHostNetwork ? _node.Facts.Ips[0] : runtime.ReadySandbox is { Ips: [var ip, ..] } ? ip : null;
 
     private static string FullName(V1Pod pod) => $"{pod.Metadata.Name}_{pod.Metadata.NamespaceProperty}({pod.Metadata.Uid})";
 

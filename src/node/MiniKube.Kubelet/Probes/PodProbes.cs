@@ -12,7 +12,7 @@ internal sealed class PodProbes(Prober prober, IPodEvents events, TimeProvider t
 
     /// <summary>Watches what runs, lets go of what does not, and tells how each container does.</summary>
     public async Task<FrozenDictionary<string, ContainerHealth>> SyncAsync(
-        V1Pod pod, PodRuntime runtime, string? starting, string podIp, CancellationToken cancellationToken)
+        V1Pod pod, PodRuntime runtime, string? starting, string? podIp, CancellationToken cancellationToken)
     {
         var running = runtime.Containers.Where(container => container.IsRunning && !string.Equals(container.Name, starting, StringComparison.Ordinal)).ToList();
         foreach (var gone in _byContainer.Keys.Where(id => !running.Any(container => string.Equals(container.Id, id, StringComparison.Ordinal))).ToList())

@@ -48,11 +48,10 @@ internal sealed class Prober(RuntimeService.RuntimeServiceClient runtime, IPodNe
                 var reply = await network.GetAsync(HttpTargets.Of(get, target.Container, target.PodIp), get.HttpHeaders, cancellationToken);
                 return new ProbeVerdict(reply.IsSuccess, $"HTTP probe failed with statuscode: {reply.StatusCode}");
             case { TcpSocket: { } socket }:
-                var host = socket.Host is { Length: > 0 } other ? other : target.PodIp;
-                await network.ConnectAsync(host, HttpTargets.Port(socket.Port, target.Container), cancellationToken);
+                await network.ConnectAsync(HttpTargets.Host(socket.Host, target.PodIp), HttpTargets.Port(socket.Port, target.Container), cancellationToken);
                 return new ProbeVerdict(true, "");
             case { Grpc: { } grpc }:
-                return await network.CheckGrpcAsync(target.PodIp, grpc.Port, grpc.Service ?? "", cancellationToken)
+                return await network.CheckGrpcAsync(HttpTargets.Host(null, target.PodIp), grpc.Port, grpc.Service ?? "", cancellationToken)
                     ? new ProbeVerdict(true, "")
                     : new ProbeVerdict(false, "service unhealthy (responded with \"NOT_SERVING\")");
             default:
