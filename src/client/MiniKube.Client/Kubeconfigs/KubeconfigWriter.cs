@@ -1,4 +1,5 @@
 using System.Text;
+using MiniKube.Client.Files;
 
 namespace MiniKube.Client.Kubeconfigs;
 
@@ -6,25 +7,8 @@ namespace MiniKube.Client.Kubeconfigs;
 public static class KubeconfigWriter
 {
     /// <summary>Puts a file with one context at the path, whole or not at all.</summary>
-    public static async Task WriteAsync(string path, Kubeconfig config, CancellationToken cancellationToken)
-    {
-        var target = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(target) ?? "/");
-        var draft = target + ".new";
-        File.Delete(draft);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        await using (var stream = new FileStream(draft, options))
-        {
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(Format(config)), cancellationToken);
-        }
-
-        File.Move(draft, target, overwrite: true);
-    }
+    public static Task WriteAsync(string path, Kubeconfig config, CancellationToken cancellationToken) =>
+        OwnerOnlyFile.WriteAsync(path, Encoding.UTF8.GetBytes(Format(config)), cancellationToken);
 
     public static string Format(Kubeconfig config)
     {

@@ -1,14 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using MiniKube.Client.Certificates;
+using MiniKube.Client.Files;
 
 namespace MiniKube.Hosting.Nodes.Identity;
 
 /// <summary>A certificate and its key in one file that only its owner may read.</summary>
 internal sealed class CertificateFile(string path)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>Null when there is none, or none that can be read.</summary>
     public IssuedCertificate? Find()
     {
@@ -37,17 +36,6 @@ internal sealed class CertificateFile(string path)
     }
 
     /// <summary>Whole or not at all.</summary>
-    public async Task WriteAsync(IssuedCertificate certificate, CancellationToken cancellationToken)
-    {
-        _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!, OwnerOnly | UnixFileMode.UserExecute);
-        var draft = path + ".new";
-        File.Delete(draft);
-        await using (var stream = new FileStream(draft, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
-        {
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(certificate.CertificatePem + certificate.PrivateKeyPem), cancellationToken);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, path, overwrite: true);
-    }
+    public Task WriteAsync(IssuedCertificate certificate, CancellationToken cancellationToken) =>
+        OwnerOnlyFile.WriteAsync(path, Encoding.ASCII.GetBytes(certificate.CertificatePem + certificate.PrivateKeyPem), cancellationToken);
 }
