@@ -1,11 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using MiniKube.ApiServer.Tests.Support;
 
 namespace MiniKube.ApiServer.Tests.Audit;
 
@@ -13,17 +10,10 @@ namespace MiniKube.ApiServer.Tests.Audit;
 internal sealed class AuditReceiver : IAsyncDisposable
 {
     private readonly Channel<JsonObject> _lists = Channel.CreateUnbounded<JsonObject>();
-    private readonly WebApplication _application;
+    private LoopbackServer _front = null!;
     private int _failures;
 
-    private AuditReceiver(int failures)
-    {
-        _failures = failures;
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        _application = builder.Build();
-        _application.Run(TakeAsync);
-    }
+    private AuditReceiver(int failures) => _failures = failures;
 
     public ChannelReader<JsonObject> Lists => _lists.Reader;
 
@@ -34,7 +24,7 @@ internal sealed class AuditReceiver : IAsyncDisposable
     public static async Task<AuditReceiver> StartAsync(int failures)
     {
         var receiver = new AuditReceiver(failures);
-        await receiver._application.StartAsync(TestContext.Current.CancellationToken);
+        receiver._front = await LoopbackServer.StartAsync(receiver.TakeAsync, null, ClientCertificateMode.NoCertificate, TestContext.Current.CancellationToken);
         return receiver;
     }
 
@@ -44,12 +34,11 @@ internal sealed class AuditReceiver : IAsyncDisposable
     public string WriteKubeconfig(string directory)
     {
         var path = Path.Combine(directory, "kubeconfig");
-        var url = _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        File.WriteAllText(path, Kubeconfig(url));
+        File.WriteAllText(path, Kubeconfig(_front.Url));
         return path;
     }
 
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
+    public ValueTask DisposeAsync() => _front.DisposeAsync();
 
     private async Task TakeAsync(HttpContext context)
     {

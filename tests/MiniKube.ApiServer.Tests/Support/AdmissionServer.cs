@@ -2,29 +2,22 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace MiniKube.ApiServer.Tests.Support;
 
 /// <summary>Admission webhooks over TLS on a free port, one at each path, as an operator would have them.</summary>
 internal sealed class AdmissionServer : IAsyncDisposable
 {
-    private readonly WebApplication _application;
     private readonly string _authority;
     private readonly ConcurrentDictionary<string, Func<JsonObject, Task<object>>> _answers = new();
 
-    private AdmissionServer(WebApplication application, string authority)
-    {
-        _application = application;
-        _authority = authority;
-    }
+    private LoopbackServer _front = null!;
 
-    public int Port { get; private set; }
+    private AdmissionServer(string authority) => _authority = authority;
+
+    public int Port => _front.Port;
 
     /// <summary>The paths with what was asked there, in the order in which it came.</summary>
     public ConcurrentQueue<(string Path, JsonObject Review, string Query)> Asked { get; } = new();
@@ -35,14 +28,8 @@ internal sealed class AdmissionServer : IAsyncDisposable
     public static async Task<AdmissionServer> StartAsync(ApiCluster cluster, CancellationToken cancellationToken)
     {
         var certificate = cluster.Host.Certificates.KubeletServing("hooks.default.svc", [IPAddress.Loopback]);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate.ToCertificate())));
-        var application = builder.Build();
-        var server = new AdmissionServer(application, cluster.Host.Certificates.AuthorityPem);
-        application.Run(server.HandleAsync);
-        await application.StartAsync(cancellationToken);
-        server.Port = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+        var server = new AdmissionServer(cluster.Host.Certificates.AuthorityPem);
+        server._front = await LoopbackServer.StartAsync(server.HandleAsync, certificate, ClientCertificateMode.NoCertificate, cancellationToken);
         return server;
     }
 
@@ -106,7 +93,7 @@ internal sealed class AdmissionServer : IAsyncDisposable
         return new JsonObject { ["kind"] = "AdmissionReview", ["apiVersion"] = review["apiVersion"]!.GetValue<string>(), ["response"] = response };
     }
 
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
+    public ValueTask DisposeAsync() => _front.DisposeAsync();
 
     private async Task HandleAsync(HttpContext context)
     {

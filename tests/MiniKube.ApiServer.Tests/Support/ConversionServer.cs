@@ -1,12 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using MiniKube.ApiServer.Certificates;
 
 namespace MiniKube.ApiServer.Tests.Support;
@@ -17,11 +12,13 @@ namespace MiniKube.ApiServer.Tests.Support;
 /// </summary>
 internal sealed class ConversionServer : IAsyncDisposable
 {
-    private readonly WebApplication _application;
+    private LoopbackServer _front = null!;
 
-    private ConversionServer(WebApplication application) => _application = application;
+    private ConversionServer()
+    {
+    }
 
-    public int Port { get; private set; }
+    public int Port => _front.Port;
 
     /// <summary>The reviews that came.</summary>
     public ConcurrentQueue<JsonObject> Reviews { get; } = new();
@@ -31,18 +28,12 @@ internal sealed class ConversionServer : IAsyncDisposable
 
     public static async Task<ConversionServer> StartAsync(KeyedCertificate certificate, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate.ToCertificate())));
-        var application = builder.Build();
-        var server = new ConversionServer(application);
-        application.Run(server.HandleAsync);
-        await application.StartAsync(cancellationToken);
-        server.Port = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+        var server = new ConversionServer();
+        server._front = await LoopbackServer.StartAsync(server.HandleAsync, certificate, ClientCertificateMode.NoCertificate, cancellationToken);
         return server;
     }
 
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
+    public ValueTask DisposeAsync() => _front.DisposeAsync();
 
     private async Task HandleAsync(HttpContext context)
     {

@@ -1,15 +1,9 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.DependencyInjection;
 using MiniKube.ApiServer.Certificates;
 
 namespace MiniKube.ApiServer.Tests.Support;
@@ -23,11 +17,13 @@ internal sealed class ExtensionApiServer : IAsyncDisposable
          {"name":"gauges/scale","singularName":"","namespaced":true,"group":"autoscaling","version":"v1","kind":"Scale","verbs":["get"]}]}
         """;
 
-    private readonly WebApplication _application;
+    private LoopbackServer _front = null!;
 
-    private ExtensionApiServer(WebApplication application) => _application = application;
+    private ExtensionApiServer()
+    {
+    }
 
-    public int Port { get; private set; }
+    public int Port => _front.Port;
 
     /// <summary>Method, target, user, groups, forged header, subject and issuer of the client's certificate.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
@@ -46,19 +42,8 @@ internal sealed class ExtensionApiServer : IAsyncDisposable
     public static async Task<ExtensionApiServer> StartAsync(
         KeyedCertificate certificate, CancellationToken cancellationToken, bool hasV2 = false, bool hasV3 = false)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https =>
-        {
-            https.ServerCertificate = certificate.ToCertificate();
-            https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
-            https.AllowAnyClientCertificate();
-        })));
-        var application = builder.Build();
-        var server = new ExtensionApiServer(application) { HasV2 = hasV2, HasV3 = hasV3 };
-        application.Run(server.HandleAsync);
-        await application.StartAsync(cancellationToken);
-        server.Port = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+        var server = new ExtensionApiServer { HasV2 = hasV2, HasV3 = hasV3 };
+        server._front = await LoopbackServer.StartAsync(server.HandleAsync, certificate, ClientCertificateMode.RequireCertificate, cancellationToken);
         return server;
     }
 
@@ -81,7 +66,7 @@ internal sealed class ExtensionApiServer : IAsyncDisposable
         return cluster.CreateAsync("/apis/apiregistration.k8s.io/v1/apiservices", service.ToJsonString());
     }
 
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
+    public ValueTask DisposeAsync() => _front.DisposeAsync();
 
     private async Task HandleAsync(HttpContext context)
     {

@@ -1,14 +1,8 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.DependencyInjection;
 using MiniKube.ApiServer.Certificates;
 
 namespace MiniKube.ApiServer.Tests.Support;
@@ -16,11 +10,13 @@ namespace MiniKube.ApiServer.Tests.Support;
 /// <summary>The HTTPS side of a kubelet on a free port: writes what it was asked into logs, echoes streams.</summary>
 internal sealed class FakeKubelet : IAsyncDisposable
 {
-    private readonly WebApplication _application;
+    private LoopbackServer _front = null!;
 
-    private FakeKubelet(WebApplication application) => _application = application;
+    private FakeKubelet()
+    {
+    }
 
-    public int Port { get; private set; }
+    public int Port => _front.Port;
 
     /// <summary>Path and query of every request, with the client certificate's subject.</summary>
     public ConcurrentQueue<(string Target, string Client)> Requests { get; } = new();
@@ -30,24 +26,12 @@ internal sealed class FakeKubelet : IAsyncDisposable
 
     public static async Task<FakeKubelet> StartAsync(KeyedCertificate certificate, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https =>
-        {
-            https.ServerCertificate = certificate.ToCertificate();
-            https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
-            https.AllowAnyClientCertificate();
-        })));
-        var application = builder.Build();
-        var kubelet = new FakeKubelet(application);
-        application.Run(kubelet.HandleAsync);
-        await application.StartAsync(cancellationToken);
-        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        kubelet.Port = new Uri(addresses.First()).Port;
+        var kubelet = new FakeKubelet();
+        kubelet._front = await LoopbackServer.StartAsync(kubelet.HandleAsync, certificate, ClientCertificateMode.RequireCertificate, cancellationToken);
         return kubelet;
     }
 
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
+    public ValueTask DisposeAsync() => _front.DisposeAsync();
 
     private async Task HandleAsync(HttpContext context)
     {

@@ -2,12 +2,8 @@ using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using MiniKube.Api.Determinism;
@@ -18,20 +14,20 @@ namespace MiniKube.ApiServer.Tests.Support;
 /// <summary>An OpenID Connect issuer over TLS on a free port: discovery document, keys that rotate, tokens with any claims.</summary>
 internal sealed class OidcIssuerServer : IAsyncDisposable
 {
-    private readonly WebApplication _application;
     private readonly TimeProvider _time;
     private readonly ClusterCertificates _certificates;
     private readonly List<ECDsaSecurityKey> _keys = [];
     private int _fetches;
 
-    private OidcIssuerServer(WebApplication application, TimeProvider time, ClusterCertificates certificates)
+    private LoopbackServer _front = null!;
+
+    private OidcIssuerServer(TimeProvider time, ClusterCertificates certificates)
     {
-        _application = application;
         _time = time;
         _certificates = certificates;
     }
 
-    public string Url { get; private set; } = "";
+    public string Url => _front.Url;
 
     /// <summary>What its discovery document calls it; null for the truth.</summary>
     public string? ClaimedIssuer { get; set; }
@@ -46,15 +42,9 @@ internal sealed class OidcIssuerServer : IAsyncDisposable
     public static async Task<OidcIssuerServer> StartAsync(TimeProvider time, CancellationToken cancellationToken)
     {
         var certificates = ClusterCertificates.Open(new ApiServerOptions(), time, new SeededRandomSource(91));
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificates.KubeletServing("issuer", [IPAddress.Loopback]).ToCertificate())));
-        var application = builder.Build();
-        var server = new OidcIssuerServer(application, time, certificates);
-        application.Run(server.HandleAsync);
-        await application.StartAsync(cancellationToken);
-        server.Url = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().TrimEnd('/');
+        var server = new OidcIssuerServer(time, certificates);
+        var certificate = certificates.KubeletServing("issuer", [IPAddress.Loopback]);
+        server._front = await LoopbackServer.StartAsync(server.HandleAsync, certificate, ClientCertificateMode.NoCertificate, cancellationToken);
         server.Rotate("k1");
         return server;
     }
@@ -113,7 +103,7 @@ internal sealed class OidcIssuerServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _application.DisposeAsync();
+        await _front.DisposeAsync();
         _certificates.Dispose();
     }
 

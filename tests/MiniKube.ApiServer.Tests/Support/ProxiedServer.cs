@@ -1,22 +1,20 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace MiniKube.ApiServer.Tests.Support;
 
 /// <summary>A pod's web server on a free port, reached at whatever address the proxy goes to: remembers requests, echoes upgraded connections.</summary>
 internal sealed class ProxiedServer : IAsyncDisposable
 {
-    private readonly WebApplication _application;
+    private LoopbackServer _front = null!;
 
-    private ProxiedServer(WebApplication application) => _application = application;
+    private ProxiedServer()
+    {
+    }
 
     /// <summary>Method, target, headers of interest and body of every request.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
@@ -26,16 +24,10 @@ internal sealed class ProxiedServer : IAsyncDisposable
 
     public RequestDelegate Answer { get; set; } = context => context.Response.WriteAsync("hello", context.RequestAborted);
 
-    private int Port => new Uri(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
-
     public static async Task<ProxiedServer> StartAsync(CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var application = builder.Build();
-        var server = new ProxiedServer(application);
-        application.Run(server.HandleAsync);
-        await application.StartAsync(cancellationToken);
+        var server = new ProxiedServer();
+        server._front = await LoopbackServer.StartAsync(server.HandleAsync, null, ClientCertificateMode.NoCertificate, cancellationToken);
         return server;
     }
 
@@ -43,11 +35,11 @@ internal sealed class ProxiedServer : IAsyncDisposable
     {
         Dialed.Enqueue($"{host}:{port}");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, Port, cancellationToken);
+        await socket.ConnectAsync(IPAddress.Loopback, _front.Port, cancellationToken);
         return new NetworkStream(socket, ownsSocket: true);
     }
 
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
+    public ValueTask DisposeAsync() => _front.DisposeAsync();
 
     private async Task HandleAsync(HttpContext context)
     {

@@ -2,13 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.DependencyInjection;
 using MiniKube.Api.Determinism;
 using MiniKube.ApiServer.Certificates;
 
@@ -17,15 +12,10 @@ namespace MiniKube.ApiServer.Tests.Support;
 /// <summary>A webhook for token and access reviews over TLS on a free port, which lets in whoever shows its client certificate and token.</summary>
 internal sealed class ReviewWebhookServer : IAsyncDisposable
 {
-    private readonly WebApplication _application;
     private readonly ClusterCertificates _certificates;
-    private string _url = "";
+    private LoopbackServer _front = null!;
 
-    private ReviewWebhookServer(WebApplication application, ClusterCertificates certificates)
-    {
-        _application = application;
-        _certificates = certificates;
-    }
+    private ReviewWebhookServer(ClusterCertificates certificates) => _certificates = certificates;
 
     /// <summary>The reviews that came.</summary>
     public ConcurrentQueue<JsonObject> Reviews { get; } = new();
@@ -45,19 +35,9 @@ internal sealed class ReviewWebhookServer : IAsyncDisposable
     public static async Task<ReviewWebhookServer> StartAsync(TimeProvider time, CancellationToken cancellationToken)
     {
         var certificates = ClusterCertificates.Open(new ApiServerOptions(), time, new SeededRandomSource(92));
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https =>
-        {
-            https.ServerCertificate = certificates.KubeletServing("webhook", [IPAddress.Loopback]).ToCertificate();
-            https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
-            https.AllowAnyClientCertificate();
-        })));
-        var application = builder.Build();
-        var server = new ReviewWebhookServer(application, certificates);
-        application.Run(server.HandleAsync);
-        await application.StartAsync(cancellationToken);
-        server._url = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var server = new ReviewWebhookServer(certificates);
+        var certificate = certificates.KubeletServing("webhook", [IPAddress.Loopback]);
+        server._front = await LoopbackServer.StartAsync(server.HandleAsync, certificate, ClientCertificateMode.AllowCertificate, cancellationToken);
         return server;
     }
 
@@ -69,7 +49,7 @@ internal sealed class ReviewWebhookServer : IAsyncDisposable
         File.WriteAllText(path, $$"""
             apiVersion: v1
             kind: Config
-            clusters: [{name: webhook, cluster: {server: "{{_url.TrimEnd('/')}}/review", certificate-authority: webhook-ca.crt} }]
+            clusters: [{name: webhook, cluster: {server: "{{_front.Url}}/review", certificate-authority: webhook-ca.crt} }]
             users: [{name: us, user: {{user}} }]
             contexts: [{name: webhook, context: {cluster: webhook, user: us} }]
             current-context: webhook
@@ -79,7 +59,7 @@ internal sealed class ReviewWebhookServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _application.DisposeAsync();
+        await _front.DisposeAsync();
         _certificates.Dispose();
     }
 
