@@ -8,7 +8,7 @@ public sealed partial class RaftCore
     private int _electionElapsed;
     private int _electionTimeout;
     private int _quietTicks;
-    private bool _isTransferDue;
+    private int _offerTicks;
 
     /// <summary>Members that hear from a leader give no votes away: nobody can disturb it, and its lease holds.</summary>
     private bool HearsFromLeader =>
@@ -34,6 +34,7 @@ public sealed partial class RaftCore
 
     private void TickElection()
     {
+        _offerTicks = Math.Max(0, _offerTicks - 1);
         _electionElapsed++;
         if (_electionElapsed < _electionTimeout || _quietTicks > 0)
         {
@@ -53,19 +54,13 @@ public sealed partial class RaftCore
 
     private void Campaign(bool isTransfer)
     {
-        if (Role == Role.Leader || !CanStand)
+        // There may be a membership among what is not applied: who may stand, and whom to ask, is known when all that is committed is.
+        if (Role == Role.Leader || !CanStand || _log.Applied < _log.Committed)
         {
             return;
         }
 
-        if (_log.Applied < _log.Committed)
-        {
-            // There may be a membership among them: whom to ask is known when all that is committed is applied.
-            _isTransferDue |= isTransfer;
-            return;
-        }
-
-        _isTransferDue = false;
+        _offerTicks = 0;
         if (_options.PreVote && !isTransfer)
         {
             BecomePreCandidate();
@@ -76,12 +71,17 @@ public sealed partial class RaftCore
         }
     }
 
-    private void HandleTimeoutNow() => Campaign(isTransfer: true);
+    /// <summary>An offer of leadership holds as long as the leader waits for it to be taken: for an election timeout, in its term.</summary>
+    private void HandleTimeoutNow()
+    {
+        _offerTicks = Role == Role.Leader ? 0 : _options.ElectionTicks;
+        Campaign(isTransfer: true);
+    }
 
-    /// <summary>Leadership was offered before all was applied.</summary>
+    /// <summary>Leadership was offered before this member had applied, or even heard, that it may take it.</summary>
     private void CampaignIfDue()
     {
-        if (_isTransferDue && _log.Applied == _log.Committed)
+        if (_offerTicks > 0)
         {
             Campaign(isTransfer: true);
         }
@@ -191,7 +191,7 @@ public sealed partial class RaftCore
         {
             Term = term;
             _votedFor = MemberId.None;
-            _isTransferDue = false;
+            _offerTicks = 0;
         }
 
         if (Role == Role.Leader)

@@ -22,7 +22,7 @@ public sealed partial class RaftCore
             return ProposeResult.NoLeader;
         }
 
-        if (!_transferTarget.IsNone || IsLeaving)
+        if (IsTransferring || IsLeaving)
         {
             return ProposeResult.Transferring;
         }

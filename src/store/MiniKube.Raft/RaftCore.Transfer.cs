@@ -7,6 +7,9 @@ public sealed partial class RaftCore
 {
     private MemberId _transferTarget;
 
+    /// <summary>Whether this member leads, and waits for another to take over.</summary>
+    public bool IsTransferring => !_transferTarget.IsNone;
+
     /// <summary>Hands leadership to another voter, when that has caught up. Given up after an election timeout.</summary>
     public void TransferTo(MemberId to)
     {

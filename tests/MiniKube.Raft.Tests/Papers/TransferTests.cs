@@ -102,6 +102,49 @@ public sealed class TransferTests
     }
 
     [Fact]
+    public void An_offer_of_leadership_waits_until_the_promotion_is_applied()
+    {
+        var promoted = Promoted();
+        promoted.Hear(Given.From(Given.Two, MessageKind.TimeoutNow, 1)).Should().BeEmpty();
+
+        var sent = promoted.Hear(Given.From(Given.Two, MessageKind.Heartbeat, 1) with { Commit = new LogIndex(1) });
+
+        sent.Should().Contain(message => message.Kind == MessageKind.Vote && message.IsTransfer && message.Term.Value == 2);
+    }
+
+    [Fact]
+    public void An_offer_of_leadership_that_cannot_be_taken_is_forgotten_after_an_election_timeout()
+    {
+        var promoted = Promoted();
+        promoted.Hear(Given.From(Given.Two, MessageKind.TimeoutNow, 1));
+        for (var tick = 0; tick < Given.Full.ElectionTicks; tick++)
+        {
+            promoted.Hear(Given.From(Given.Two, MessageKind.Heartbeat, 1));
+            promoted.Tick(1);
+        }
+
+        promoted.Hear(Given.From(Given.Two, MessageKind.Heartbeat, 1) with { Commit = new LogIndex(1) });
+
+        promoted.Core.Membership.Voters.Should().Contain(Given.One);
+        promoted.Core.Role.Should().Be(Role.Follower);
+        promoted.Core.Term.Value.Should().Be(1);
+    }
+
+    [Fact]
+    public void An_offer_of_leadership_ends_with_its_term()
+    {
+        var promoted = Promoted();
+        promoted.Hear(Given.From(Given.Two, MessageKind.TimeoutNow, 1));
+        promoted.Hear(Given.From(Given.Three, MessageKind.Heartbeat, 2));
+
+        promoted.Hear(Given.From(Given.Three, MessageKind.Heartbeat, 2) with { Commit = new LogIndex(1) });
+
+        promoted.Core.Membership.Voters.Should().Contain(Given.One);
+        promoted.Core.Role.Should().Be(Role.Follower);
+        promoted.Core.Term.Value.Should().Be(2);
+    }
+
+    [Fact]
     public void A_learner_does_not_campaign_whatever_it_is_told()
     {
         var learner = new TestMember(Given.Full, new Membership([Given.Two, Given.Three], [Given.One]));
@@ -111,5 +154,16 @@ public sealed class TransferTests
 
         learner.Core.Role.Should().Be(Role.Follower);
         learner.Core.Term.Value.Should().Be(1);
+    }
+
+    /// <summary>Member 1, a learner, has the entry that makes it a voter and does not know that it is committed.</summary>
+    private static TestMember Promoted()
+    {
+        var before = new Membership([Given.Two, Given.Three], [Given.One]);
+        var change = new MembershipChange(MembershipChangeKind.Promote, Given.One, default);
+        var entry = new Entry(new LogIndex(1), Term.First, EntryKind.Membership, (change with { After = before.Apply(change) }).Encode());
+        var member = new TestMember(Given.Full, before);
+        member.Hear(Given.Append(Given.Two, 1, 0, 0, 0, entry));
+        return member;
     }
 }

@@ -8,6 +8,7 @@ internal sealed class ScriptPlayer
 {
     private readonly List<string> _printed = [];
     private readonly HashSet<int> _cut = [];
+    private readonly HashSet<int> _untold = [];
     private readonly Dictionary<int, (Role Role, Term Term, int Applied, int Reads)> _known = [];
     private TestCluster _cluster = new(0);
 
@@ -19,7 +20,7 @@ internal sealed class ScriptPlayer
         {
             case "cluster":
                 _cluster = new TestCluster(int.Parse(words[1]), options => Configure(options, words[2..]));
-                _cluster.Lost = message => _cut.Contains((int)message.From.Value) || _cut.Contains((int)message.To.Value);
+                _cluster.Lost = IsLost;
                 break;
             case "settle":
                 Settle();
@@ -38,8 +39,12 @@ internal sealed class ScriptPlayer
             case "join":
                 _cluster.Add(int.Parse(words[1]), Membership.Empty);
                 break;
+            case "lose-commits":
+                Array.ForEach(words[1..], word => _untold.Add(int.Parse(word)));
+                break;
             case "heal":
                 _cut.Clear();
+                _untold.Clear();
                 break;
             case "status":
                 _cluster.Members.ToList().ForEach(Describe);
@@ -54,6 +59,11 @@ internal sealed class ScriptPlayer
 
         return [.. _printed];
     }
+
+    /// <summary>Whoever is cut off hears and says nothing; others may miss the appends that only tell the commit index.</summary>
+    private bool IsLost(Message message) =>
+        _cut.Contains((int)message.From.Value) || _cut.Contains((int)message.To.Value)
+        || (message is { Kind: MessageKind.Append, Entries.Count: 0 } && _untold.Contains((int)message.To.Value));
 
     /// <summary>What is asked of one member: the command, the member, and what.</summary>
     private void Ask(string[] words)
