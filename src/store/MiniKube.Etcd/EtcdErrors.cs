@@ -56,6 +56,8 @@ internal static class EtcdErrors
 
     public static RpcException NotLeader => Of(StatusCode.FailedPrecondition, "etcdserver: not leader");
 
+    public static RpcException BadTransferee => Of(StatusCode.FailedPrecondition, "etcdserver: bad leader transferee");
+
     public static RpcException Unhealthy => Of(StatusCode.Unavailable, "etcdserver: unhealthy cluster");
 
     /// <summary>A refusal that is not etcd's.</summary>

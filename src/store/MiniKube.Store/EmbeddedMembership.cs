@@ -89,13 +89,26 @@ internal sealed class EmbeddedMembership(MemberHost host, LeaderDesk desk, Func<
 
     public async ValueTask TransferAsync(MemberId target, CancellationToken cancellationToken)
     {
-        Find(host.Point.Roster, target);
+        var roster = host.Point.Roster;
+        Find(roster, target);
         if (!host.IsLeading)
         {
             throw new MembershipException(MembershipRefusal.NotLeader, $"this member does not lead; ask member {host.Leader}");
         }
 
-        await host.ProposeAsync(new MemberCall(member => member.TransferTo(target)), cancellationToken);
+        if (roster.Membership.Learners.Contains(target))
+        {
+            throw new MembershipException(MembershipRefusal.NotVoter, $"member {target} is a learner, which cannot lead; promote it first");
+        }
+
+        var request = new TransferRequest(target);
+        await host.ProposeAsync(request, cancellationToken);
+        var leader = await request.WaitAsync(cancellationToken);
+        if (leader != target)
+        {
+            var instead = leader == Identity.Member ? "this one leads on" : $"member {leader} leads now";
+            throw new MembershipException(MembershipRefusal.NotTransferred, $"member {target} has not taken the lead in time, and {instead}");
+        }
     }
 
     private static MemberContact Find(Roster roster, MemberId member) => roster.Membership.Contains(member)

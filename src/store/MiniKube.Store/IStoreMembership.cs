@@ -30,7 +30,7 @@ public interface IStoreMembership
     /// <exception cref="MembershipException">The membership, as it is, does not allow it.</exception>
     ValueTask PromoteAsync(MemberId member, CancellationToken cancellationToken);
 
-    /// <summary>Makes another member the leader. Only the leader can.</summary>
+    /// <summary>Makes another member the leader, and returns when it leads. Only the leader can.</summary>
     /// <exception cref="MembershipException">The membership, as it is, does not allow it.</exception>
     ValueTask TransferAsync(MemberId target, CancellationToken cancellationToken);
 }

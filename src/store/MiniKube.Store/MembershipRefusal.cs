@@ -30,6 +30,12 @@ public enum MembershipRefusal
     /// <summary>Only the leader can do that, and this member is not it.</summary>
     NotLeader,
 
+    /// <summary>A learner cannot lead.</summary>
+    NotVoter,
+
+    /// <summary>The member that was to lead has not taken it in time.</summary>
+    NotTransferred,
+
     /// <summary>This store is one process and has no other members.</summary>
     NotReplicated,
 }

@@ -24,7 +24,7 @@ internal static class MemberCommand
         CreateAdd(),
         Create("remove", "Takes a member out; it cannot come back under the same id.", (store, member, stop) => store.RemoveAsync(member, stop), "is removed"),
         Create("promote", "Makes a learner that has caught up a voter.", (store, member, stop) => store.PromoteAsync(member, stop), "is a voter"),
-        Create("transfer", "Makes another member the leader.", (store, member, stop) => store.TransferAsync(member, stop), "is to lead"),
+        Create("transfer", "Makes another member the leader.", (store, member, stop) => store.TransferAsync(member, stop), "leads"),
         MemberCertificateCommand.Create(),
         RecoverCommand.Create(),
     };

@@ -79,6 +79,7 @@ internal sealed class ErrorInterceptor : Interceptor
         MembershipRefusal.TooManyLearners => EtcdErrors.TooManyLearners,
         MembershipRefusal.ChangeInProgress => EtcdErrors.Unhealthy,
         MembershipRefusal.NotLeader => EtcdErrors.NotLeader,
+        MembershipRefusal.NotVoter => EtcdErrors.BadTransferee,
         _ => EtcdErrors.Of(StatusCode.FailedPrecondition, $"etcdserver: {exception.Message}"),
     };
 }

@@ -64,8 +64,8 @@ public sealed class StoreOperator : IDisposable
     public Task PromoteAsync(MemberId member, CancellationToken cancellationToken) => CallAsync(
         (endpoint, call) => endpoint.Cluster.MemberPromoteAsync(new Wire.MemberPromoteRequest { Id = member.Value }, call), cancellationToken);
 
-    /// <summary>Makes another member the leader: asks the one that leads, wherever it is reached.</summary>
-    /// <exception cref="OperationFailedException">No server answers, or one refuses.</exception>
+    /// <summary>Makes another member the leader: asks the one that leads, wherever it is reached, and returns when the other leads.</summary>
+    /// <exception cref="OperationFailedException">No server answers, one refuses, or the lead was not taken.</exception>
     public async Task TransferAsync(MemberId target, CancellationToken cancellationToken)
     {
         var request = new Wire.MoveLeaderRequest { TargetId = target.Value };

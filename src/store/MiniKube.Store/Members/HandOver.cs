@@ -6,8 +6,6 @@ namespace MiniKube.Store.Members;
 /// <summary>Gives leadership away before a stop, so that the others need not find out first that their leader is gone.</summary>
 internal sealed partial class HandOver(MemberHost host, ReplicationOptions? replication, TimeProvider time, ILogger logger)
 {
-    private TaskCompletionSource<MemberId>? _heir;
-
     /// <summary>Lets another member lead, if this one does and has others; returns when another leads, or when that takes as long as an election would.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -17,26 +15,22 @@ internal sealed partial class HandOver(MemberHost host, ReplicationOptions? repl
         }
 
         // This member stays until there is another leader: of two that are left, each is needed to elect it.
-        var heir = new TaskCompletionSource<MemberId>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Volatile.Write(ref _heir, heir);
-        await host.ProposeAsync(new MemberCall(member => member.HandOver()), cancellationToken);
+        var request = new TransferRequest(MemberId.None);
+        await host.ProposeAsync(request, cancellationToken);
         try
         {
-            LogHandedOver(logger, await heir.Task.WaitAsync(replication.Tick * replication.ElectionTicks, time, cancellationToken));
+            var leader = await request.WaitAsync(cancellationToken).WaitAsync(replication.Tick * replication.ElectionTicks, time, cancellationToken);
+            if (leader != host.Identity.Member)
+            {
+                LogHandedOver(logger, leader);
+                return;
+            }
         }
         catch (TimeoutException)
         {
-            LogNotHandedOver(logger);
         }
-    }
 
-    /// <summary>Told by the loop who leads.</summary>
-    public void Follow(MemberId leader)
-    {
-        if (!leader.IsNone && leader != host.Identity.Member)
-        {
-            Volatile.Read(ref _heir)?.TrySetResult(leader);
-        }
+        LogNotHandedOver(logger);
     }
 
     [LoggerMessage(2, LogLevel.Information, "Handed leadership over to member {Member}")]

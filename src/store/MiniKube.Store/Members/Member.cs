@@ -31,6 +31,7 @@ internal sealed partial class Member : IDisposable
     private readonly PendingProposals _proposals;
     private readonly PendingReads _reads;
     private readonly PendingChange _change = new();
+    private readonly PendingTransfer _transfer = new();
     private readonly SnapshotKeeper? _snapshots;
     private readonly SnapshotSender? _sender;
     private readonly SnapshotReceiver? _receiver;
@@ -128,10 +129,12 @@ internal sealed partial class Member : IDisposable
 
     public void Change(ChangeRequest request) => _change.Begin(request, _core);
 
-    public void TransferTo(MemberId member) => _core.TransferTo(member);
-
-    /// <summary>Lets another member lead, if this one does.</summary>
-    public void HandOver() => _core.HandOver();
+    /// <summary>Lets another member lead, if this one does, and tells who leads then.</summary>
+    public void Transfer(TransferRequest request)
+    {
+        request.Deadline = _now + _options.RequestTicks;
+        _transfer.Begin(request, _core);
+    }
 
     /// <summary>Stand for election now.</summary>
     public void Campaign() => _core.Campaign();
@@ -146,6 +149,7 @@ internal sealed partial class Member : IDisposable
         var why = _core.Leader.IsNone ? "the store has no leader" : "the store's leader has not answered in time";
         _proposals.Tick(_now, why);
         _reads.Tick(_now, why);
+        _transfer.Tick(_now);
         if (_sender is not null)
         {
             foreach (var peer in _sender.Tick(_now, _core.Term))
@@ -194,6 +198,7 @@ internal sealed partial class Member : IDisposable
         _answers.ForEach(proposal => proposal.Refuse(reason));
         _reads.RefuseAll(reason);
         _change.Refuse(reason);
+        _transfer.Refuse(reason);
     }
 
     public void Dispose()
@@ -333,6 +338,7 @@ internal sealed partial class Member : IDisposable
         }
 
         _change.Follow(_core);
+        _transfer.Follow(_core);
     }
 
     /// <summary>The first entry that a member that lags still needs from the log.</summary>

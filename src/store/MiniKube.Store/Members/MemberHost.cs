@@ -309,7 +309,6 @@ internal sealed partial class MemberHost : IMemberListener, IAsyncDisposable
         }
 
         Volatile.Write(ref _leader, leader.Value);
-        HandOver.Follow(leader);
         Volatile.Write(ref _term, _member.Term.Value);
         _clock.Run(_member.HasPeers);
     }

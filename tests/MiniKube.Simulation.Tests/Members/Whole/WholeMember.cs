@@ -242,7 +242,7 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
         return true;
     }
 
-    public override void TransferTo(MemberId target) => Input(member => member.TransferTo(target));
+    public override void TransferTo(MemberId target) => Input(member => member.Transfer(new TransferRequest(target)));
 
     public override bool Change(MembershipChange change)
     {
