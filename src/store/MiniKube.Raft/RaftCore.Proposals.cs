@@ -29,7 +29,10 @@ public sealed partial class RaftCore
         return ProposeResult.Accepted;
     }
 
-    /// <summary>Sends a command to the leader, as another. It is taken once at most, and may be lost: its own entry, applied, is the only proof.</summary>
+    /// <summary>
+    /// Sends a command to the leader, as another. It is taken once at most, and may be lost: its own entry, applied, is the only proof. Within the
+    /// term it may be sent again (<see cref="ForwardAgain"/>).
+    /// </summary>
     /// <param name="command">What to propose.</param>
     /// <param name="number">Names it in <see cref="Ready.Refused"/>.</param>
     public ProposeResult Forward(ReadOnlyMemory<byte> command, out ulong number)
@@ -41,27 +44,42 @@ public sealed partial class RaftCore
         }
 
         number = _numbers.Next();
-        SendBefore(new Message
-        {
-            Kind = MessageKind.Propose,
-            From = Id,
-            To = Leader,
-            Term = Term,
-            Context = number,
-            Entries = [new Entry(default, default, EntryKind.Command, command)],
-        });
+        AskToPropose(command, number);
         return ProposeResult.Accepted;
     }
 
+    /// <summary>
+    /// Repeats what <see cref="Forward"/> has sent in this term, in case it was lost: the leader knows it by its number, and takes it once. What was
+    /// sent in another term must not be repeated.
+    /// </summary>
+    public void ForwardAgain(ReadOnlyMemory<byte> command, ulong number)
+    {
+        if (Role != Role.Leader && !Leader.IsNone)
+        {
+            AskToPropose(command, number);
+        }
+    }
+
+    private void AskToPropose(ReadOnlyMemory<byte> command, ulong number) => SendBefore(new Message
+    {
+        Kind = MessageKind.Propose,
+        From = Id,
+        To = Leader,
+        Term = Term,
+        Context = number,
+        Entries = [new Entry(default, default, EntryKind.Command, command)],
+    });
+
     private void HandlePropose(Message message)
     {
-        // A number that was refused is used up too: its repetition must not be taken.
-        if (!_forwardedProposals.TryMark(message.From, message.Context))
+        // A number that was refused is used up too: its repetition must not be taken, and is refused again, since the refusal may be lost.
+        var isNew = _forwardedProposals.TryMark(message.From, message.Context);
+        if (isNew && Propose(message.Entries[0].Data) != ProposeResult.Accepted)
         {
-            return;
+            _forwardedProposals.Refuse(message.From, message.Context);
         }
 
-        if (Propose(message.Entries[0].Data) != ProposeResult.Accepted)
+        if (_forwardedProposals.IsRefused(message.From, message.Context))
         {
             SendBefore(new Message
             {

@@ -33,6 +33,24 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    public void A_forwarded_command_that_is_lost_can_be_sent_again()
+    {
+        var cluster = new TestCluster(3);
+        cluster.Elect(1);
+        cluster.Isolate(2);
+        cluster[2].Core.Forward(Given.Command("x"), out var number);
+        cluster.Settle();
+        cluster.Heal();
+
+        cluster[2].Core.ForwardAgain(Given.Command("x"), number);
+        cluster.Settle();
+        cluster[2].Core.ForwardAgain(Given.Command("x"), number);
+        cluster.Settle();
+
+        cluster.Applied(2).Should().Equal("x");
+    }
+
+    [Fact]
     public void A_message_of_an_older_term_is_no_entry()
     {
         var cluster = new TestCluster(3);
@@ -66,10 +84,11 @@ public sealed class ForwardingTests
         var refusal = leader.Hear(forwarded);
         Given.Acknowledge(leader, Given.Two);
         var last = leader.Core.Last;
-        leader.Hear(forwarded);
+        var again = leader.Hear(forwarded);
 
         refusal.Should().ContainSingle().Which.Should().Match<Message>(message => message.Kind == MessageKind.ProposeRefused && message.Context == 7);
         leader.Core.Last.Should().Be(last, "the asker was told no");
+        again.Should().ContainSingle("the first refusal may be lost").Which.Should().Match<Message>(message => message.Kind == MessageKind.ProposeRefused && message.Context == 7);
     }
 
     [Fact]

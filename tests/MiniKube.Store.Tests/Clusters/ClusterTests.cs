@@ -161,6 +161,24 @@ public sealed class ClusterTests
     }
 
     [Fact]
+    public async Task A_write_that_is_lost_on_its_way_to_the_leader_is_done_all_the_same_and_once()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var cluster = await Cluster.StartAsync(3, new StoreOptions(), cancellationToken);
+        var leader = await cluster.LeaderAsync(cancellationToken);
+        var follower = (leader % 3) + 1;
+        await cluster[follower].PutAsync("a", "0", cancellationToken);
+        var losses = 0;
+        cluster.Network.Loses = message => message.Kind == MessageKind.Propose && Interlocked.Increment(ref losses) == 1;
+
+        await Task.WhenAll(Enumerable.Range(1, 20).Select(write => cluster[follower].PutAsync($"k{write}", new string('x', 1000), cancellationToken)));
+
+        var written = await cluster[leader].RangeAsync(new RangeRequest(KeyRange.Prefix(Key.From("k"))), cancellationToken);
+        losses.Should().BeGreaterThan(19, "each write is a message, and one more takes the place of the lost one");
+        written.Items.Should().HaveCount(20).And.OnlyContain(item => item.Version == 1);
+    }
+
+    [Fact]
     public async Task Who_asks_for_a_transfer_that_is_not_taken_hears_so_and_the_leader_goes_on()
     {
         var cancellationToken = TestContext.Current.CancellationToken;

@@ -19,6 +19,9 @@ internal sealed class LoopbackNetwork : IPeerNetwork
         set => Volatile.Write(ref _newestTerm, Math.Max(value.Value, _newestTerm));
     }
 
+    /// <summary>Which messages are lost on their way.</summary>
+    public Func<Message, bool> Loses { get; set; } = static _ => false;
+
     public IPeers Join(StoreIdentity self, IPeerInbox inbox)
     {
         _inboxes[self.Member] = inbox;

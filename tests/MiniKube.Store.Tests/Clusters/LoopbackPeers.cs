@@ -10,7 +10,10 @@ internal sealed class LoopbackPeers(LoopbackNetwork network, MemberId self) : IP
     public void Send(Message message)
     {
         network.NewestTerm = message.Term;
-        network.Find(self, message.To)?.Receive(message);
+        if (!network.Loses(message))
+        {
+            network.Find(self, message.To)?.Receive(message);
+        }
     }
 
     public void Send(SnapshotChunk chunk) => network.Find(self, chunk.To)?.Receive(chunk);

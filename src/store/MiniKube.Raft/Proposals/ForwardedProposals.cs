@@ -26,4 +26,12 @@ internal sealed class ForwardedProposals
 
         return window.TryMark(RequestNumbers.SequenceOf(number));
     }
+
+    /// <summary>What was marked was not taken after all, and never will be.</summary>
+    public void Refuse(MemberId from, ulong number) =>
+        _senders[(from, RequestNumbers.IncarnationOf(number))].Refuse(RequestNumbers.SequenceOf(number));
+
+    /// <summary>Whether it is known that this was refused; false where that is forgotten.</summary>
+    public bool IsRefused(MemberId from, ulong number) =>
+        _senders.TryGetValue((from, RequestNumbers.IncarnationOf(number)), out var window) && window.IsRefused(RequestNumbers.SequenceOf(number));
 }

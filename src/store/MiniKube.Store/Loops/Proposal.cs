@@ -21,6 +21,12 @@ internal abstract class Proposal : MemberInput
     /// <summary>How the core named it when it was forwarded to a leader last.</summary>
     public ulong ForwardedAs { get; set; }
 
+    /// <summary>The tick at which that is repeated, should nothing have come of it.</summary>
+    public long RepeatAt { get; set; }
+
+    /// <summary>How many ticks after that it is repeated once more.</summary>
+    public int RepeatAfter { get; set; }
+
     /// <summary>The leadership in which alone it is right; in any other it is dropped. Null: it is right always.</summary>
     public Term? OnlyIn { get; init; }
 

@@ -60,7 +60,7 @@ internal sealed partial class Member : IDisposable
         _log = recovered.Log;
         var hardState = _log.HardState with { Committed = LogIndex.Max(_log.HardState.Committed, _machine.Applied) };
         _core = new RaftCore(options.Raft(Id), hardState, _machine.Roster.Membership, _machine.Applied, _log, environment.Jitter);
-        _proposals = new PendingProposals(environment.Instance, _core);
+        _proposals = new PendingProposals(environment.Instance, _core, options.HeartbeatTicks * 2);
         _reads = new PendingReads(_core);
         if (recovered.Snapshots is { } snapshots)
         {

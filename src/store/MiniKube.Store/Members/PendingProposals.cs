@@ -5,9 +5,13 @@ namespace MiniKube.Store.Members;
 
 /// <summary>
 /// The changes that callers of this process wait for. A change that was sent under one leadership and is not applied when an entry of a later
-/// one is, can never be applied any more, since the terms of the log only grow: so it is sent again, and is carried out once all the same.
+/// one is, can never be applied any more, since the terms of the log only grow: so it is sent again, and is carried out once all the same. Within
+/// a leadership, what was forwarded may be lost on the way: it is repeated under the number by which the leader knows it, less and less often.
 /// </summary>
-internal sealed class PendingProposals(ulong instance, RaftCore core)
+/// <param name="instance">This process.</param>
+/// <param name="core">Where they are proposed.</param>
+/// <param name="repeatTicks">How long what was forwarded has, before it is repeated first.</param>
+internal sealed class PendingProposals(ulong instance, RaftCore core, int repeatTicks)
 {
     private readonly CommandArena _arena = new();
     private readonly Dictionary<long, Proposal> _sent = [];
@@ -15,6 +19,7 @@ internal sealed class PendingProposals(ulong instance, RaftCore core)
     private readonly Queue<Proposal> _waiting = [];
     private readonly Queue<(long Tick, Proposal Proposal)> _deadlines = [];
     private long _sequence;
+    private long _now;
     private bool _isHeld;
 
     /// <summary>How many could not be sent yet.</summary>
@@ -106,6 +111,7 @@ internal sealed class PendingProposals(ulong instance, RaftCore core)
     /// <summary>Gives up what has waited too long.</summary>
     public void Tick(long now, string why)
     {
+        _now = now;
         _isHeld = false;
         while (_deadlines.TryPeek(out var head) && (head.Tick <= now || head.Proposal.IsSettled))
         {
@@ -116,6 +122,8 @@ internal sealed class PendingProposals(ulong instance, RaftCore core)
                 Refuse(head.Proposal, new StoreUnavailableException($"{why}; {effect}"));
             }
         }
+
+        Repeat();
     }
 
     /// <summary>It can no longer be known what becomes of what was sent.</summary>
@@ -140,6 +148,20 @@ internal sealed class PendingProposals(ulong instance, RaftCore core)
         }
     }
 
+    /// <summary>Twice as long after each time: a leader that is only slow is not to be buried.</summary>
+    private void Repeat()
+    {
+        foreach (var (number, sequence) in _forwarded)
+        {
+            if (_sent.TryGetValue(sequence, out var proposal) && proposal.SentIn == core.Term && proposal.RepeatAt <= _now)
+            {
+                proposal.RepeatAfter *= 2;
+                proposal.RepeatAt = _now + proposal.RepeatAfter;
+                core.ForwardAgain(proposal.Command, number);
+            }
+        }
+    }
+
     private bool TrySend(Proposal proposal)
     {
         if (core.Role == Role.Leader)
@@ -153,6 +175,8 @@ internal sealed class PendingProposals(ulong instance, RaftCore core)
         }
 
         proposal.ForwardedAs = number;
+        proposal.RepeatAfter = repeatTicks;
+        proposal.RepeatAt = _now + repeatTicks;
         _forwarded[number] = proposal.Sequence;
         return true;
     }
@@ -167,5 +191,6 @@ internal sealed class PendingProposals(ulong instance, RaftCore core)
         }
 
         _sent.Remove(proposal.Sequence);
+        _forwarded.Remove(proposal.ForwardedAs);
     }
 }
