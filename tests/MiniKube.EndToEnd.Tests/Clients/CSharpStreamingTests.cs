@@ -72,6 +72,25 @@ public sealed class CSharpStreamingTests(ContainerdCluster cluster) : KubectlTes
         answer.Should().Be("got something");
     }
 
+    [Theory]
+    [InlineData("v4.channel.k8s.io")]
+    [InlineData("v5.channel.k8s.io")]
+    public async Task The_only_caller_takes_the_input_of_the_process_with_it_when_it_goes(string protocol)
+    {
+        await MustAsync("apply -f -", Manifests.ShellPod("cat", "cat; echo end").Replace(
+            "    command:", "    stdin: true\n    stdinOnce: true\n    command:", StringComparison.Ordinal));
+        await MustAsync("wait pod/cat --for=condition=Ready --timeout=60s");
+        using (var socket = await Client.WebSocketNamespacedPodAttachAsync(
+            "cat", Namespace, "main", stderr: true, stdin: true, stdout: true, tty: false, protocol, cancellationToken: Token))
+        {
+            await socket.SendAsync((byte[])[0, .. "typed\n"u8], System.Net.WebSockets.WebSocketMessageType.Binary, endOfMessage: true, Token);
+            await socket.CloseOutputAsync(System.Net.WebSockets.WebSocketCloseStatus.NormalClosure, null, Token);
+        }
+
+        await MustAsync("wait pod/cat --for=jsonpath={.status.phase}=Succeeded --timeout=60s");
+        (await MustAsync("logs cat")).Should().Be("typed\nend\n");
+    }
+
     [Fact]
     public async Task A_port_is_forwarded()
     {

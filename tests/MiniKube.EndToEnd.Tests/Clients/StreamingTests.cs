@@ -71,6 +71,30 @@ public sealed class StreamingTests(ContainerdCluster cluster) : KubectlTest(clus
 
     [Theory]
     [MemberData(nameof(Clients))]
+    public async Task The_end_of_what_the_only_caller_types_ends_the_input_of_the_process(string client)
+    {
+        const string Count = "(while echo ready; do busybox sleep 0.05; done) & wc -c > /tmp/count; kill $!; wait $!; cat /tmp/count; echo end";
+        await MustAsync("apply -f -", Manifests.ShellPod("count", Count).Replace(
+            "    command:", "    stdin: true\n    stdinOnce: true\n    command:", StringComparison.Ordinal));
+        await MustAsync("wait pod/count --for=condition=Ready --timeout=60s");
+
+        (await RunAsync(client, ["attach", "-i", "count"], "one\ntwo\n", typedAfter: "ready")).Must().Should().EndWith("8\nend\n");
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task A_pod_is_run_with_what_is_piped_into_it(string client)
+    {
+        var large = string.Concat(Enumerable.Range(0, 20_000).Select(number => $"line {number}\n"));
+
+        var counted = await RunAsync(
+            client, ["run", "count", "-i", "--quiet", "--restart=Never", $"--image={ContainerdCluster.WebImage}", "--", "sh", "-c", "wc -c"], large);
+
+        counted.Must().Should().Contain($"{large.Length}\n");
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
     public async Task A_port_is_forwarded_for_many_connections_at_once(string client)
     {
         await RunPodAsync();

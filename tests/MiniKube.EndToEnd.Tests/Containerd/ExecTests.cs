@@ -151,9 +151,26 @@ public sealed class ExecTests(SharedNode shared) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_streaming_server_is_told_of_the_end_of_input()
+    {
+        var streams = new CriUrlStreams(shared.Node.Invoker, TimeProvider.System);
+        var sent = System.Security.Cryptography.RandomNumberGenerator.GetBytes(300_000);
+        using var stdin = new MemoryStream(sent);
+        using var stdout = new MemoryStream();
+        using var stderr = new MemoryStream();
+
+        var exitCode = await streams.ExecAsync(
+            _container, ["sh", "-c", "cat; echo end >&2"], new ContainerStdio { Stdin = stdin, Stdout = stdout, Stderr = stderr }, Cancellation);
+
+        exitCode.Should().Be(0);
+        stdout.ToArray().Should().Equal(sent);
+        Encoding.UTF8.GetString(stderr.ToArray()).Should().Be("end\n");
+    }
+
+    [Fact]
     public async Task The_streaming_server_serves_exec_and_ports_too()
     {
-        var streams = new CriUrlStreams(shared.Node.Invoker);
+        var streams = new CriUrlStreams(shared.Node.Invoker, TimeProvider.System);
         using var stdout = new MemoryStream();
         using var connection = new DuplexStream("GET / HTTP/1.0\r\n\r\n"u8.ToArray());
         _ = await RunAsync("until wget -qO- http://127.0.0.1/; do sleep 0.05; done");

@@ -7,6 +7,9 @@ internal sealed class FakeStreams : IContainerStreams
 {
     public List<TerminalSize> Sizes { get; } = [];
 
+    /// <summary>Of each attach: whether the caller's stdin is the only one that the process gets.</summary>
+    public List<bool> EndingStdin { get; } = [];
+
     public async Task<int> ExecAsync(string containerId, IReadOnlyList<string> command, ContainerStdio stdio, CancellationToken cancellationToken)
     {
         if (stdio.Stdin is { } input)
@@ -31,8 +34,11 @@ internal sealed class FakeStreams : IContainerStreams
         return command[0] == "true" ? 0 : 7;
     }
 
-    public Task AttachAsync(string containerId, ContainerStdio stdio, CancellationToken cancellationToken) =>
-        stdio.Stdin!.CopyToAsync(stdio.Stdout!, cancellationToken);
+    public Task AttachAsync(string containerId, ContainerStdio stdio, CancellationToken cancellationToken)
+    {
+        EndingStdin.Add(stdio.EndsStdin);
+        return stdio.Stdin!.CopyToAsync(stdio.Stdout!, cancellationToken);
+    }
 
     public async Task PortForwardAsync(string podSandboxId, int port, Stream connection, CancellationToken cancellationToken)
     {

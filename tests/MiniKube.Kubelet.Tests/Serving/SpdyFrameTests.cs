@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.IO.Pipelines;
 using CsCheck;
+using MiniKube.Cri.Streams.Spdy;
 using MiniKube.Kubelet.Serving.Channels;
 using MiniKube.Kubelet.Serving.Spdy;
 using MiniKube.Kubelet.Tests.Fakes;

@@ -47,6 +47,25 @@ public sealed class StreamTests
         node.Streams.Sizes.Should().Equal(new TerminalSize(101, 33));
     }
 
+    [Theory]
+    [InlineData(true, false, true)]
+    [InlineData(true, true, false)]
+    [InlineData(false, false, false)]
+    public async Task Who_attaches_ends_the_input_of_a_container_that_takes_it_once_and_has_no_terminal(bool stdinOnce, bool tty, bool ends)
+    {
+        await using var node = new SimulatedNode();
+        var pod = Pods.Make("web");
+        (pod.Spec.Containers[0].Stdin, pod.Spec.Containers[0].StdinOnce, pod.Spec.Containers[0].Tty) = (true, stdinOnce, tty);
+        await node.Api.CreateAsync(pod, node.Token);
+        await node.PodAsync("web", created => created.IsReady());
+
+        using var client = await ChannelClient.ConnectAsync(node.Handler, "/attach/default/web/web?input=1&output=1", V5, node.Token);
+        await client.SendAsync([255, 0], node.Token);
+        await client.ReadAllAsync(node.Token);
+
+        node.Streams.EndingStdin.Should().Equal(ends);
+    }
+
     [Fact]
     public async Task A_forwarded_port_has_two_channels_that_begin_with_its_number()
     {

@@ -13,6 +13,9 @@ public sealed record ContainerStdio
 
     public bool Tty { get; init; }
 
+    /// <summary>The container was made with <c>stdinOnce</c> and without a terminal: when this caller's stdin ends, or the caller goes, the process's ends, too.</summary>
+    public bool EndsStdin { get; init; }
+
     /// <summary>Sizes of the caller's terminal, passed on as they come once the process has started.</summary>
     public IAsyncEnumerable<TerminalSize>? Resizes { get; init; }
 }

@@ -15,6 +15,6 @@ public static class ContainerStreams
         {
             "containerd" => new ContainerdTaskStreams(runtime, fifoDirectory, newId, timeProvider),
             "simulated" => new ExecSyncStreams(runtime),
-            _ => new CriUrlStreams(runtime),
+            _ => new CriUrlStreams(runtime, timeProvider),
         };
 }

@@ -20,7 +20,7 @@ public sealed class ContainerdTaskStreams(CallInvoker runtime, string fifoDirect
 
     private readonly RuntimeService.RuntimeServiceClient _runtime = new(runtime);
     private readonly Containerd.Tasks.TasksClient _tasks = new(runtime);
-    private readonly CriUrlStreams _urls = new(runtime);
+    private readonly CriUrlStreams _urls = new(runtime, timeProvider);
     private readonly PollLoop _loop = new();
 
     /// <summary>Ends the commands of an earlier process that was killed: their callers are gone, but they run on.</summary>

@@ -1,14 +1,17 @@
 using Grpc.Core;
+using MiniKube.Cri.Streams.Spdy;
 using MiniKube.Cri.V1;
 
 namespace MiniKube.Cri.Streams;
 
-/// <summary>
-/// Streams through the runtime's own streaming server, as every CRI runtime has it, over WebSocket. The protocol cannot say
-/// that stdin has ended: a command that reads to the end of its input runs until the caller leaves.
-/// </summary>
-public sealed class CriUrlStreams(CallInvoker runtime) : IContainerStreams
+/// <summary>Streams through the runtime's own streaming server, as every CRI runtime has it.</summary>
+/// <param name="runtime">Its socket or in-process channel.</param>
+/// <param name="timeProvider">Bounds what is waited for when a caller has gone.</param>
+public sealed class CriUrlStreams(CallInvoker runtime, TimeProvider timeProvider) : IContainerStreams
 {
+    // Of a process that does not read what a caller had sent before it went.
+    private static readonly TimeSpan DeliveryTime = TimeSpan.FromSeconds(5);
+
     private readonly RuntimeService.RuntimeServiceClient _runtime = new(runtime);
 
     public async Task<int> ExecAsync(string containerId, IReadOnlyList<string> command, ContainerStdio stdio, CancellationToken cancellationToken)
@@ -23,8 +26,8 @@ public sealed class CriUrlStreams(CallInvoker runtime) : IContainerStreams
         };
         request.Cmd.AddRange(command);
         var response = await _runtime.ExecAsync(request, cancellationToken: cancellationToken);
-        await using var session = await RemoteCommandSocket.ConnectAsync(response.Url, cancellationToken);
-        return await session.RunAsync(stdio, cancellationToken);
+        return await RunAsync(response.Url, stdio, endsStdin: true, cancellationToken, cancellationToken)
+            ?? throw new RpcException(new Status(StatusCode.Unavailable, "the runtime dropped the connection before the command's end"));
     }
 
     public async Task AttachAsync(string containerId, ContainerStdio stdio, CancellationToken cancellationToken)
@@ -37,16 +40,28 @@ public sealed class CriUrlStreams(CallInvoker runtime) : IContainerStreams
             Stdout = stdio.Stdout is not null,
             Stderr = stdio.Stderr is not null && !stdio.Tty,
         };
-        var response = await _runtime.AttachAsync(request, cancellationToken: cancellationToken);
-        await using var session = await RemoteCommandSocket.ConnectAsync(response.Url, cancellationToken);
-        _ = await session.RunAsync(stdio, cancellationToken);
+
+        // What a caller sends who goes at once is its input all the same.
+        using var end = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
+        await using var going = cancellationToken.Register(() => end.CancelAfter(stdio.EndsStdin ? DeliveryTime : TimeSpan.Zero));
+        var response = await _runtime.AttachAsync(request, cancellationToken: end.Token);
+
+        // Where the process's stdin stays open, runtimes take the end of the caller's for the end of the whole attach: output would be lost.
+        _ = await RunAsync(response.Url, stdio, stdio.EndsStdin, cancellationToken, end.Token);
     }
 
     public async Task PortForwardAsync(string podSandboxId, int port, Stream connection, CancellationToken cancellationToken)
     {
         var response = await _runtime.PortForwardAsync(
             new PortForwardRequest { PodSandboxId = podSandboxId, Port = { port } }, cancellationToken: cancellationToken);
-        await using var session = await RemoteCommandSocket.ConnectAsync($"{response.Url}?port={port}", cancellationToken);
+        await using var session = await PortSocket.ConnectAsync($"{response.Url}?port={port}", cancellationToken);
         await session.ForwardAsync(connection, cancellationToken);
+    }
+
+    private static async Task<int?> RunAsync(
+        string url, ContainerStdio stdio, bool endsStdin, CancellationToken callerGone, CancellationToken cancellationToken)
+    {
+        await using var connection = new SpdyClient(await SpdyDial.ConnectAsync(url, cancellationToken));
+        return await new RemoteCommand(connection).RunAsync(stdio, endsStdin, callerGone, cancellationToken);
     }
 }

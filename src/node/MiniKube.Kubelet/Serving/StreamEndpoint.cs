@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using MiniKube.Cri.Streams;
+using MiniKube.Kubelet.Planning;
 using MiniKube.Kubelet.Serving.Commands;
 using MiniKube.Kubelet.Serving.Spdy;
 
@@ -23,7 +24,8 @@ internal sealed class StreamEndpoint(PodLookup pods, IContainerStreams? streams,
     public Task AttachAsync(HttpContext context, string @namespace, string pod, string container) =>
         ServeAsync(context, @namespace, pod, container, async (id, stdio, token) =>
         {
-            await Backend.AttachAsync(id, stdio, token);
+            var isForOneCaller = pods.Pod(@namespace, pod).Pod.FindContainer(container) is { StdinOnce: true, Tty: not true };
+            await Backend.AttachAsync(id, stdio with { EndsStdin = isForOneCaller }, token);
             return 0;
         });
 

@@ -50,6 +50,11 @@ internal sealed class SocketCommand : ICommandConnection
             await channels.SendAsync((byte)(wanted.Stdout ? Stdout : wanted.Stderr ? Stderr : Error), ReadOnlyMemory<byte>.Empty, channels.Gone);
             return command;
         }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // It has gone, but may have sent input before.
+            return command;
+        }
         catch
         {
             await command.DisposeAsync();

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using MiniKube.Cri.Streams.Spdy;
 
 namespace MiniKube.Kubelet.Serving.Spdy;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Threading.Channels;
+using MiniKube.Cri.Streams.Spdy;
 
 namespace MiniKube.Kubelet.Serving.Spdy;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MiniKube.Cri.Streams.Spdy;
 
 namespace MiniKube.Kubelet.Serving.Spdy;
 

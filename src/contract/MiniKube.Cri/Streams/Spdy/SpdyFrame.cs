@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace MiniKube.Kubelet.Serving.Spdy;
+namespace MiniKube.Cri.Streams.Spdy;
 
 /// <summary>The eight bytes that begin a frame.</summary>
 /// <param name="Type">Of a control frame; data has none.</param>
@@ -9,7 +9,7 @@ namespace MiniKube.Kubelet.Serving.Spdy;
 /// <param name="Flags">By type.</param>
 /// <param name="Length">Of the content that follows, in bytes; below 16 MiB.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct SpdyFrame(SpdyFrameType Type, int StreamId, byte Flags, int Length)
+public readonly record struct SpdyFrame(SpdyFrameType Type, int StreamId, byte Flags, int Length)
 {
     public const int HeaderBytes = 8;
 

@@ -1,22 +1,15 @@
 using System.Net.WebSockets;
 using System.Text;
-using System.Text.Json.Nodes;
 using Grpc.Core;
 
 namespace MiniKube.Cri.Streams;
 
-/// <summary>A WebSocket of a runtime's streaming server: the first byte of each message names its channel.</summary>
-internal sealed class RemoteCommandSocket : IAsyncDisposable
+/// <summary>A forwarded port on a WebSocket of a runtime's streaming server: the first byte of each message names its channel.</summary>
+internal sealed class PortSocket : IAsyncDisposable
 {
     private const string Protocol = "v4.channel.k8s.io";
 
-    private const byte StdinChannel = 0;
-    private const byte StdoutChannel = 1;
-    private const byte StderrChannel = 2;
-    private const byte StatusChannel = 3;
-    private const byte ResizeChannel = 4;
-
-    // Of a forwarded port; data first, then what went wrong.
+    // Data first, then what went wrong.
     private const byte DataChannel = 0;
     private const int PortBytes = 2;
 
@@ -25,11 +18,11 @@ internal sealed class RemoteCommandSocket : IAsyncDisposable
     private readonly ClientWebSocket _socket = new();
     private readonly SemaphoreSlim _sending = new(1);
 
-    private RemoteCommandSocket() => _socket.Options.AddSubProtocol(Protocol);
+    private PortSocket() => _socket.Options.AddSubProtocol(Protocol);
 
-    public static async Task<RemoteCommandSocket> ConnectAsync(string url, CancellationToken cancellationToken)
+    public static async Task<PortSocket> ConnectAsync(string url, CancellationToken cancellationToken)
     {
-        var session = new RemoteCommandSocket();
+        var session = new PortSocket();
         try
         {
             var address = new UriBuilder(url) { Scheme = url.StartsWith("https:", StringComparison.Ordinal) ? "wss" : "ws" }.Uri;
@@ -43,45 +36,11 @@ internal sealed class RemoteCommandSocket : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns the exit code; zero for an attach that has ended.</summary>
-    public async Task<int> RunAsync(ContainerStdio stdio, CancellationToken cancellationToken)
-    {
-        using var whileRunning = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var sending = Task.WhenAll(SendInputAsync(stdio.Stdin, StdinChannel, whileRunning.Token), ResizeAsync(stdio.Resizes, whileRunning.Token));
-        var exitCode = 0;
-        try
-        {
-            await ReceiveAsync(
-                async (channel, bytes) =>
-                {
-                    switch (channel)
-                    {
-                        case StdoutChannel when stdio.Stdout is not null:
-                            await WriteAsync(stdio.Stdout, bytes, cancellationToken);
-                            break;
-                        case StderrChannel when stdio.Stderr is not null:
-                            await WriteAsync(stdio.Stderr, bytes, cancellationToken);
-                            break;
-                        case StatusChannel when bytes.Length > 0:
-                            exitCode = ExitCodeOf(bytes);
-                            break;
-                    }
-                },
-                cancellationToken);
-            return exitCode;
-        }
-        finally
-        {
-            await whileRunning.CancelAsync();
-            await SettleAsync(sending);
-        }
-    }
-
     /// <summary>Copies both ways until the pod's side has ended.</summary>
     public async Task ForwardAsync(Stream connection, CancellationToken cancellationToken)
     {
         using var whileRunning = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var sending = SendInputAsync(connection, DataChannel, whileRunning.Token);
+        var sending = SendInputAsync(connection, whileRunning.Token);
         var seen = new bool[2];
         try
         {
@@ -153,33 +112,14 @@ internal sealed class RemoteCommandSocket : IAsyncDisposable
         }
     }
 
-    private async Task SendInputAsync(Stream? source, byte channel, CancellationToken cancellationToken)
+    private async Task SendInputAsync(Stream source, CancellationToken cancellationToken)
     {
-        if (source is null)
-        {
-            return;
-        }
-
         var buffer = new byte[BufferBytes];
-        buffer[0] = channel;
+        buffer[0] = DataChannel;
         int count;
         while ((count = await source.ReadAsync(buffer.AsMemory(1), cancellationToken)) > 0)
         {
             await SendAsync(buffer.AsMemory(0, count + 1), cancellationToken);
-        }
-    }
-
-    private async Task ResizeAsync(IAsyncEnumerable<TerminalSize>? sizes, CancellationToken cancellationToken)
-    {
-        if (sizes is null)
-        {
-            return;
-        }
-
-        await foreach (var size in sizes.WithCancellation(cancellationToken))
-        {
-            var json = Encoding.UTF8.GetBytes($"{{\"Width\":{size.Width},\"Height\":{size.Height}}}");
-            await SendAsync((byte[])[ResizeChannel, .. json], cancellationToken);
         }
     }
 
@@ -213,20 +153,5 @@ internal sealed class RemoteCommandSocket : IAsyncDisposable
         {
             // See above.
         }
-    }
-
-    private static int ExitCodeOf(ReadOnlyMemory<byte> status)
-    {
-        var json = JsonNode.Parse(status.Span);
-        if (json?["status"]?.GetValue<string>() == "Success")
-        {
-            return 0;
-        }
-
-        var causes = json?["details"]?["causes"] as JsonArray;
-        var exitCode = causes?.FirstOrDefault(static cause => cause?["reason"]?.GetValue<string>() == "ExitCode")?["message"]?.GetValue<string>();
-        return int.TryParse(exitCode, out var code)
-            ? code
-            : throw new RpcException(new Status(StatusCode.Unknown, json?["message"]?.GetValue<string>() ?? "the runtime did not say why"));
     }
 }

@@ -1,7 +1,7 @@
-namespace MiniKube.Kubelet.Serving.Spdy;
+namespace MiniKube.Cri.Streams.Spdy;
 
 /// <summary>The types of control frames (SPDY/3.1, section 2.6).</summary>
-internal enum SpdyFrameType
+public enum SpdyFrameType
 {
     Data = 0,
     SynStream = 1,
