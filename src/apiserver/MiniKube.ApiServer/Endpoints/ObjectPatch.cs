@@ -42,14 +42,20 @@ internal sealed class ObjectPatch(string contentType, byte[] body)
     }
 
     /// <summary>The patched object, decoded as a body would be; the existing one stays as it is.</summary>
+    /// <param name="existing">The object before.</param>
+    /// <param name="kind">What it is, and has to stay.</param>
+    /// <param name="type">Its fields.</param>
+    /// <param name="validation">What becomes of unknown and duplicate fields.</param>
+    /// <param name="isCanonical">The existing object is as the decoder makes it, so that only what the patch names has to be decoded.</param>
     /// <exception cref="ApiException">The patch does not fit, or makes something that is no object of the kind.</exception>
-    public JsonObject Apply(JsonObject existing, GroupVersionKind kind, TypeSchema type, FieldValidation validation)
+    public JsonObject Apply(JsonObject existing, GroupVersionKind kind, TypeSchema type, FieldValidation validation, bool isCanonical)
     {
         try
         {
             var patched = Patched(existing, type);
             CheckKind(patched, kind);
-            var decoded = Decoded(patched, type);
+            var parts = isCanonical ? NamedIn(existing, type) : null;
+            var decoded = Decoded(patched, type, parts);
             var findings = _repeated!.Value.AddRange(decoded.Warnings);
             if (validation.IsStrict && !findings.IsEmpty)
             {
@@ -57,7 +63,13 @@ internal sealed class ObjectPatch(string contentType, byte[] body)
             }
 
             validation.Warn(findings);
-            return decoded.Object;
+            if (parts is null)
+            {
+                return decoded.Object;
+            }
+
+            parts.MoveInto(patched, decoded.Object);
+            return patched;
         }
         catch (PatchException error)
         {
@@ -65,11 +77,15 @@ internal sealed class ObjectPatch(string contentType, byte[] body)
         }
     }
 
-    private DecodeResult Decoded(JsonObject patched, TypeSchema type)
+    private NamedParts? NamedIn(JsonObject existing, TypeSchema type) => contentType == MediaTypes.JsonPatch
+        ? NamedParts.OfJsonPatch(_patch, existing, type)
+        : NamedParts.OfMerge(PatchBody.AsObject(_patch), existing, type);
+
+    private DecodeResult Decoded(JsonObject patched, TypeSchema type, NamedParts? parts)
     {
         try
         {
-            return ObjectDecoder.Decode(patched, type, DecodeOptions.Default);
+            return parts?.Decode(patched, type, DecodeOptions.Default) ?? ObjectDecoder.Decode(patched, type, DecodeOptions.Default);
         }
         catch (DecodeException error)
         {

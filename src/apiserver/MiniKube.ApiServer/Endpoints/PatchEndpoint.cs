@@ -26,7 +26,7 @@ internal sealed class PatchEndpoint(EndpointServices services)
         var validation = FieldValidation.Of(request.Http, request.Info.Verb);
         var result = await services.Updater.UpdateAsync(
             write,
-            existing => patch.Apply(existing ?? throw NotThere(request), definition.Kind, definition.Schema, validation),
+            existing => patch.Apply(existing ?? throw NotThere(request), definition.Kind, definition.Schema, validation, definition.IsStoredAsItself),
             Preconditions.None,
             request.Cancellation);
         await ObjectResponse.WriteAsync(request, format, 200, result.Object, write);

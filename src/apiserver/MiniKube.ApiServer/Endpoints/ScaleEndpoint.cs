@@ -51,7 +51,7 @@ internal sealed class ScaleEndpoint(EndpointServices services, TypeSchema scaleT
 
         var patch = await ObjectPatch.ReadAsync(request.Http, request.Cancellation);
         var validation = FieldValidation.Of(request.Http, request.Info.Verb);
-        await ChangeAsync(request, (before, context) => Tracked(before, patch.Apply(before, Kind, scaleType, validation), context));
+        await ChangeAsync(request, (before, context) => Tracked(before, patch.Apply(before, Kind, scaleType, validation, isCanonical: false), context));
     }
 
     private static JsonObject Tracked(JsonObject before, JsonObject after, OwnershipContext context)

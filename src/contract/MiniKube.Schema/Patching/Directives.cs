@@ -31,6 +31,12 @@ internal static class Directives
     public static bool IsDirective(string name) =>
         name is Marker or RetainKeys || name.StartsWith(DeleteFromList, StringComparison.Ordinal) || name.StartsWith(ElementOrder, StringComparison.Ordinal);
 
+    /// <summary>The field whose list an order of the object around it is about; null for any other name.</summary>
+    public static string? ListOf(string name) =>
+        name.StartsWith(DeleteFromList, StringComparison.Ordinal) ? name[DeleteFromList.Length..]
+        : name.StartsWith(ElementOrder, StringComparison.Ordinal) ? name[ElementOrder.Length..]
+        : null;
+
     /// <summary>True for an item of a list that is an order for the whole list.</summary>
     public static bool IsOrder(JsonNode? item) => item is JsonObject { Count: 1 } only && Of(only) is Replace or Merge;
 
