@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
+using MiniKube.Api.Validation;
 using MiniKube.ApiServer.Admission;
 using MiniKube.ApiServer.Registry;
 using MiniKube.Schema.Types;
@@ -48,6 +49,11 @@ internal sealed class BindingEndpoint(EndpointServices services, ServedResource 
         if (target.Text("name").Length == 0)
         {
             causes.Add(FieldErrors.Required("target.name"));
+        }
+        else
+        {
+            // Of the pod itself only the node changes, so that nobody looks at it again.
+            causes.AddRange(NameRules.DnsSubdomain(target.Text("name")).Select(complaint => FieldErrors.Invalid("target.name", target.Text("name"), complaint)));
         }
 
         if (causes.Count > 0)

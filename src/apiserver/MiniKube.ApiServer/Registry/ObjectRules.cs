@@ -24,9 +24,9 @@ internal static class ObjectRules
         var strategy = request.Resource.Strategy;
         var causes = new List<StatusCause>();
 
-        // A status that comes alone leaves everything that the schema's rules are about as it was accepted before.
+        // A status that comes alone, or a node, leaves everything that the schema's rules are about as it was accepted before.
         var isSame = JsonEquality.AreEqual(desired.Metadata, existing.Metadata, "managedFields", "resourceVersion");
-        if (request.Subresource != "status" || definition.IsCustom || !isSame)
+        if (!request.IsOfOnePart || definition.IsCustom || !isSame)
         {
             causes.AddRange(SchemaValidator.Validate(desired, definition, existing));
             causes.AddRange(SchemaValidator.ValidateUpdate(strategy.ForChangeRules(request, desired, existing), existing, definition));

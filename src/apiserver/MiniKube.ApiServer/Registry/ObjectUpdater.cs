@@ -134,16 +134,16 @@ internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator cre
         ObjectMetadata.MatchPath(request, desired);
         ObjectMetadata.MergeOwners(request, desired);
         ObjectMetadata.FillForUpdate(desired, existing);
-        if (request.Subresource != "status")
+        if (!request.IsOfOnePart)
         {
             Defaulter.Apply(desired, definition);
         }
 
         var isTimeOnly = services.Ownership.Track(request, existing, desired);
         await MutateAsync(request, desired, existing, cancellationToken);
-        if (request.Subresource == "status")
+        if (request.IsOfOnePart)
         {
-            // The hottest of writes: all but the status is as stored, thus in order already.
+            // The hottest of writes: all but that part is as stored, thus in order already.
             strategy.PrepareForSubresource(request, desired, existing);
         }
         else
@@ -225,7 +225,7 @@ internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator cre
             await resource.Strategy.AllocateAsync(request, desired, existing, batch, cancellationToken);
         }
 
-        var value = await resource.EncodeAsync(desired, cancellationToken);
+        var value = await resource.EncodeAsync(desired, stored, cancellationToken);
         using var claim = isRemoved ? null : await services.Admission.ClaimAsync(AdmissionOf(request, desired, existing), batch, cancellationToken);
         if (request.IsDryRun || (!isRemoved && batch.IsEmpty && value.AsSpan().SequenceEqual(stored.Value.Span)))
         {

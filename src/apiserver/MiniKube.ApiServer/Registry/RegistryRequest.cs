@@ -50,6 +50,9 @@ internal sealed record RegistryRequest
     /// <summary>For the request's audit record; the parts of the path add to it.</summary>
     public AuditAnnotations Annotations { get; init; } = AuditAnnotations.None;
 
+    /// <summary>The write changes the status, or gives a pod its node, and leaves everything else as it is stored.</summary>
+    public bool IsOfOnePart => Subresource is "status" or "binding";
+
     public NamespacedName NamespacedName => new(Namespace, Name);
 
     public GroupResource GroupResource => Resource.GroupResource;

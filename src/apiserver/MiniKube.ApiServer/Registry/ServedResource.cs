@@ -113,15 +113,19 @@ internal sealed class ServedResource
         this);
 
     /// <summary>The value to store. Takes the resourceVersion out of the tree.</summary>
-    public ValueTask<byte[]> EncodeAsync(JsonObject tree, CancellationToken cancellationToken) =>
-        _conversion is WebhookConversion webhook ? webhook.EncodeAsync(tree, cancellationToken) : new(Encode(tree));
+    /// <param name="tree">In this resource's version.</param>
+    /// <param name="before">The object that it is to replace; null for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public ValueTask<byte[]> EncodeAsync(JsonObject tree, StoredObject? before, CancellationToken cancellationToken) =>
+        _conversion is WebhookConversion webhook ? webhook.EncodeAsync(tree, cancellationToken) : new(Encode(tree, before));
+
+    /// <summary>The same for what replaces nothing.</summary>
+    public ValueTask<byte[]> EncodeAsync(JsonObject tree, CancellationToken cancellationToken) => EncodeAsync(tree, before: null, cancellationToken);
 
     /// <summary>The value to store, where no webhook has a say. Takes the resourceVersion out of the tree.</summary>
-    private byte[] Encode(JsonObject tree)
-    {
-        var stored = _conversion is null ? tree : _conversion.ToStorage(tree);
-        return StoredObjectEncoder.Encode(stored, _storageType);
-    }
+    private byte[] Encode(JsonObject tree, StoredObject? before) => _conversion is null
+        ? StoredObjectEncoder.Encode(tree, _storageType, before)
+        : StoredObjectEncoder.Encode(_conversion.ToStorage(tree), _storageType);
 
     /// <summary>The stored object in this resource's version; the same bytes unless two versions share their objects.</summary>
     public StoredObject View(StoredObject stored) => _conversion is null || _conversion.IsAsServed(stored)

@@ -10,19 +10,23 @@ namespace MiniKube.ApiServer.Storage;
 internal static class StoredObjectEncoder
 {
     /// <summary>Takes <c>metadata.resourceVersion</c> out of the tree: the store's revision stands for it.</summary>
-    public static byte[] Encode(JsonObject tree, TypeSchema type) => Encode(tree, type, isStored: true);
+    /// <param name="tree">The object.</param>
+    /// <param name="type">Its fields.</param>
+    /// <param name="before">The object as it is stored now, in the same form: what has not changed is copied from there.</param>
+    public static byte[] Encode(JsonObject tree, TypeSchema type, StoredObject? before = null) =>
+        Encode(tree, type, before is { } stored ? stored.Json : [], isStored: true);
 
     /// <summary>The same for what is only shown, and thus has neither uid nor resourceVersion.</summary>
-    public static byte[] EncodeShown(JsonObject tree, TypeSchema type) => Encode(tree, type, isStored: false);
+    public static byte[] EncodeShown(JsonObject tree, TypeSchema type) => Encode(tree, type, [], isStored: false);
 
-    private static byte[] Encode(JsonObject tree, TypeSchema type, bool isStored)
+    private static byte[] Encode(JsonObject tree, TypeSchema type, ReadOnlySpan<byte> before, bool isStored)
     {
         (tree["metadata"] as JsonObject)?.Remove("resourceVersion");
         using var buffer = new PooledBytes();
         var headerBytes = type.Source is null ? StoredObject.HeaderBytes : StoredObject.CustomHeaderBytes;
         buffer.GetSpan(headerBytes)[..headerBytes].Clear();
         buffer.Advance(headerBytes);
-        CanonicalJson.Write(tree, type, buffer);
+        CanonicalJson.Write(tree, type, before, buffer);
 
         var value = buffer.Span.ToArray();
         WriteHeader(value, headerBytes, isStored);

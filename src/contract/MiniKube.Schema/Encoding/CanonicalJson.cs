@@ -13,17 +13,26 @@ namespace MiniKube.Schema.Encoding;
 /// </summary>
 public static class CanonicalJson
 {
+    internal const int DepthMax = 1024;
+
     private static readonly JsonWriterOptions Options = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
-        MaxDepth = 1024,
+        MaxDepth = DepthMax,
     };
 
     public static void Write(JsonObject value, TypeSchema type, IBufferWriter<byte> to)
     {
         using var writer = new Utf8JsonWriter(to, Options);
         CanonicalWriter.WriteObject(writer, value, type);
+    }
+
+    /// <summary>The same beside the canonical JSON of the object before, from which is copied what has not changed.</summary>
+    public static void Write(JsonObject value, TypeSchema type, ReadOnlySpan<byte> before, IBufferWriter<byte> to)
+    {
+        using var writer = new Utf8JsonWriter(to, Options);
+        CanonicalCopy.Write(writer, value, type, before, Options);
     }
 
     public static byte[] ToBytes(JsonObject value, TypeSchema type)

@@ -26,13 +26,9 @@ internal static class CanonicalWriter
             {
                 WriteField(writer, field, member);
             }
-            else if (field.Type.Rules is { IsNullable: true } && value.ContainsKey(field.Name))
+            else
             {
-                writer.WriteNull(field.EncodedName);
-            }
-            else if (field.Presence == FieldPresence.Always)
-            {
-                WriteAbsent(writer, field);
+                WriteMissing(writer, field, value);
             }
         }
 
@@ -44,7 +40,20 @@ internal static class CanonicalWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteField(Utf8JsonWriter writer, FieldSchema field, JsonNode member)
+    /// <summary>What is written of a field that an object does not have, or has as null.</summary>
+    public static void WriteMissing(Utf8JsonWriter writer, FieldSchema field, JsonObject value)
+    {
+        if (field.Type.Rules is { IsNullable: true } && value.ContainsKey(field.Name))
+        {
+            writer.WriteNull(field.EncodedName);
+        }
+        else if (field.Presence == FieldPresence.Always)
+        {
+            WriteAbsent(writer, field);
+        }
+    }
+
+    public static void WriteField(Utf8JsonWriter writer, FieldSchema field, JsonNode member)
     {
         if (field.Presence == FieldPresence.WhenNotEmpty && Emptiness.IsEmpty(member, field.Type))
         {

@@ -26,6 +26,9 @@ public sealed class PooledBytes(int capacity = 4096) : IBufferWriter<byte>, IDis
         return _bytes.AsSpan(_length);
     }
 
+    /// <summary>Forgets what was written and keeps the room.</summary>
+    public void Clear() => _length = 0;
+
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_bytes);
