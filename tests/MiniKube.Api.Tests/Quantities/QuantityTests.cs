@@ -14,6 +14,8 @@ public sealed class QuantityTests
     [Theory]
     [InlineData("1000m", "1")]
     [InlineData("1024Mi", "1Gi")]
+    [InlineData("999999999999.5Mi", "1023999999999488Ki")]
+    [InlineData("9999999999999999Ti", "9223372036854775807")]
     [InlineData("1023Mi", "1023Mi")]
     [InlineData("1024", "1024")]
     [InlineData("0", "0")]

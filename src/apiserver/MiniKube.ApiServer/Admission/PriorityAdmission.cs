@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
@@ -77,13 +78,39 @@ internal sealed class PriorityAdmission(ObjectStorage storage, ServedResource cl
         var all = await storage.RangeAsync(classes.Keys.Range(""), Mvcc.Revision.Zero, 0, cancellationToken);
         foreach (var item in all.Items)
         {
-            var found = classes.Decode(new StoredObject(item));
-            if (found.Flag("globalDefault") == true && (lowest is null || found.Integer("value") < lowest.Integer("value")))
+            var stored = new StoredObject(item);
+            if (!IsDefault(stored))
+            {
+                continue;
+            }
+
+            var found = classes.Decode(stored);
+            if (lowest is null || found.Integer("value") < lowest.Integer("value"))
             {
                 lowest = found;
             }
         }
 
         return lowest;
+    }
+
+    /// <summary>Looks into the bytes: most clusters have no such class, and every pod that is made asks.</summary>
+    private static bool IsDefault(StoredObject stored)
+    {
+        var reader = new Utf8JsonReader(stored.Json, StoredObject.ReaderOptions);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isMark = reader.ValueTextEquals("globalDefault"u8);
+            reader.Read();
+            if (isMark)
+            {
+                return reader.TokenType == JsonTokenType.True;
+            }
+
+            reader.Skip();
+        }
+
+        return false;
     }
 }

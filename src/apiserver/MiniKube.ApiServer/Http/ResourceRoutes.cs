@@ -64,6 +64,17 @@ internal sealed class ResourceRoutes(ServedApi api)
             ? Methods(found.Verbs, subresource == "proxy" ? ProxyVerbs : SubresourceVerbs)
             : [];
 
-    private static ImmutableArray<string> Methods(ImmutableArray<string> verbs, ImmutableArray<(string Verb, string Method)> table) =>
-        [.. table.Where(entry => verbs.Contains(entry.Verb)).Select(entry => entry.Method)];
+    private static ImmutableArray<string> Methods(ImmutableArray<string> verbs, ImmutableArray<(string Verb, string Method)> table)
+    {
+        var methods = ImmutableArray.CreateBuilder<string>(table.Length);
+        foreach (var (verb, method) in table)
+        {
+            if (verbs.Contains(verb))
+            {
+                methods.Add(method);
+            }
+        }
+
+        return methods.DrainToImmutable();
+    }
 }

@@ -66,6 +66,12 @@ internal static class QuantityParser
             return Int128.Min((Int128)SmallDigits(number) * PowerOfTen(exponent10), NanosMax);
         }
 
+        // Fits: 50 bits of digits, 40 of the suffix, 30 of the nanos.
+        if (number.Length <= 15 && exponent2 <= 40 && exponent10 is >= 0 and <= 9)
+        {
+            return Int128.Min(((Int128)SmallDigits(number) << exponent2) * PowerOfTen(exponent10), NanosMax);
+        }
+
         return LargeNanos(number, exponent2, exponent10);
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MiniKube.Schema.Types;
@@ -13,7 +14,10 @@ internal sealed class DecoderPass(DecodeOptions options)
     private const int NameBytesMax = 256;
 
     private readonly FieldPath _path = new();
-    private readonly ImmutableArray<string>.Builder _warnings = ImmutableArray.CreateBuilder<string>();
+    private readonly ImmutableArray<string>.Builder _warnings = ImmutableArray.CreateBuilder<string>(0);
+
+    // The entries of the maps that are being read, those of inner ones on top.
+    private readonly List<KeyValuePair<string, JsonNode?>> _entries = [];
     private TypeSchema? _owner;
 
     public ImmutableArray<string> Warnings => _warnings.ToImmutable();
@@ -144,26 +148,36 @@ internal sealed class DecoderPass(DecodeOptions options)
 
     private static JsonObject Collect(ImmutableArray<FieldSchema> fields, ReadOnlySpan<(bool Seen, JsonNode? Value)> slots)
     {
-        var made = new JsonObject();
+        var members = ArrayPool<KeyValuePair<string, JsonNode?>>.Shared.Rent(fields.Length);
+        var count = 0;
         for (var i = 0; i < fields.Length; i++)
         {
             if (slots[i].Value is not { } value)
             {
                 if (slots[i].Seen && fields[i].Type.Rules is { IsNullable: true })
                 {
-                    made.Add(fields[i].Name, null);
+                    members[count++] = new(fields[i].Name, null);
                 }
                 else if (fields[i].Presence == FieldPresence.Always)
                 {
-                    made.Add(fields[i].Name, Emptiness.Make(fields[i].Type));
+                    members[count++] = new(fields[i].Name, Emptiness.Make(fields[i].Type));
                 }
             }
             else if (fields[i].Presence != FieldPresence.WhenNotEmpty || !Emptiness.IsEmpty(value, fields[i].Type))
             {
-                made.Add(fields[i].Name, value);
+                members[count++] = new(fields[i].Name, value);
             }
         }
 
+        return Made(members, count);
+    }
+
+    /// <summary>An object that has room for just these members: it is told their number before they are added. Gives the array back.</summary>
+    private static JsonObject Made(KeyValuePair<string, JsonNode?>[] members, int count)
+    {
+        var made = new JsonObject(new ArraySegment<KeyValuePair<string, JsonNode?>>(members, 0, count));
+        members.AsSpan(0, count).Clear();
+        ArrayPool<KeyValuePair<string, JsonNode?>>.Shared.Return(members);
         return made;
     }
 
@@ -195,37 +209,64 @@ internal sealed class DecoderPass(DecodeOptions options)
     /// <param name="element">The type of the values; null when nothing is known of them.</param>
     private JsonObject Entries(ref Utf8JsonReader reader, TypeSchema? element)
     {
-        var entries = new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal);
+        var first = _entries.Count;
+        SortedDictionary<string, JsonNode?>? unordered = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var key = reader.GetString()!;
             _path.PushKey(key);
             _ = reader.Read();
             var value = element is null ? Free(ref reader) : Value(ref reader, element);
-            if (!entries.TryAdd(key, value))
+            if (unordered is null && (_entries.Count == first || string.CompareOrdinal(_entries[^1].Key, key) < 0))
+            {
+                _entries.Add(new(key, value));
+            }
+            else if (!(unordered ??= TakeUnordered(first)).TryAdd(key, value))
             {
                 Warn("duplicate");
-                entries[key] = value;
+                unordered[key] = value;
             }
 
             _path.Pop();
         }
 
-        var made = new JsonObject();
-        foreach (var (key, value) in entries)
+        _entries.AddRange(unordered ?? []);
+        return Entries(first, element);
+    }
+
+    /// <summary>Most clients write maps in order; what another one sent is put into it.</summary>
+    private SortedDictionary<string, JsonNode?> TakeUnordered(int first)
+    {
+        var unordered = new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal);
+        foreach (var (key, value) in CollectionsMarshal.AsSpan(_entries)[first..])
+        {
+            unordered.Add(key, value);
+        }
+
+        _entries.RemoveRange(first, _entries.Count - first);
+        return unordered;
+    }
+
+    /// <summary>Takes the entries from a place of the stack on, which are in order.</summary>
+    private JsonObject Entries(int first, TypeSchema? element)
+    {
+        var members = ArrayPool<KeyValuePair<string, JsonNode?>>.Shared.Rent(_entries.Count - first);
+        var count = 0;
+        foreach (var (key, value) in CollectionsMarshal.AsSpan(_entries)[first..])
         {
             if (value is not null || MayBeNull(element))
             {
-                made.Add(key, value);
+                members[count++] = new(key, value);
             }
             else if (!element!.IsCustom && element.Kind != TypeKind.Object && Emptiness.Make(element) is { } zero)
             {
                 // Upstream reads null in a map as the zero value; only for strings, numbers and booleans does that say something.
-                made.Add(key, zero);
+                members[count++] = new(key, zero);
             }
         }
 
-        return made;
+        _entries.RemoveRange(first, _entries.Count - first);
+        return Made(members, count);
     }
 
     private static bool MayBeNull(TypeSchema? element) => element is null or { Rules.IsNullable: true };

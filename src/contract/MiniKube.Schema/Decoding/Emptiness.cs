@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using MiniKube.Schema.Trees;
 using MiniKube.Schema.Types;
@@ -11,7 +12,7 @@ internal static class Emptiness
     {
         TypeKind.List => value is JsonArray { Count: 0 },
         TypeKind.Map => value is JsonObject { Count: 0 },
-        TypeKind.String or TypeKind.Bytes => value is JsonValue text && text.TryGetValue<string>(out var s) && s.Length == 0,
+        TypeKind.String or TypeKind.Bytes => value is JsonValue text && IsEmptyText(text),
         TypeKind.Boolean => value is JsonValue flag && flag.TryGetValue<bool>(out var b) && !b,
         TypeKind.Int32 or TypeKind.Int64 => value is JsonValue number && number.TryGetInteger(out var n) && n == 0,
         TypeKind.Double => value is JsonValue number && number.TryGetValue<double>(out var d) && d == 0,
@@ -28,6 +29,11 @@ internal static class Emptiness
         TypeKind.Quantity => JsonValue.Create("0"),
         _ => null,
     };
+
+    /// <summary>Of what is stored the text would be made anew each time that it is asked for.</summary>
+    private static bool IsEmptyText(JsonValue value) => value.TryGetValue<JsonElement>(out var element)
+        ? element.ValueKind == JsonValueKind.String && element.ValueEquals(""u8)
+        : value.TryGetValue<string>(out var text) && text.Length == 0;
 
     private static JsonObject MakeObject(TypeSchema type)
     {

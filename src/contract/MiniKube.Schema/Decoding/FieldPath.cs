@@ -6,7 +6,7 @@ namespace MiniKube.Schema.Decoding;
 /// <summary>Where the decoder is: names and indexes from the root, kept as a stack that costs nothing until it is written.</summary>
 internal sealed class FieldPath
 {
-    private readonly List<(string? Name, int Index, bool IsData)> _steps = [];
+    private readonly List<(string? Name, int Index, bool IsData)> _steps = new(16);
 
     public int Depth => _steps.Count;
 

@@ -33,19 +33,31 @@ internal sealed class ManagedEntries(List<ManagedEntry> entries)
     }
 
     /// <summary>Entries that a client sent, brought into order; null when they are malformed.</summary>
-    public static ManagedEntries? ReadSent(JsonArray sent)
+    /// <param name="sent">Of the body; changed where it is.</param>
+    /// <param name="stored">Of the object; what is the same there is in order, and is not read.</param>
+    public static ManagedEntries? ReadSent(JsonArray sent, JsonArray? stored = null)
     {
-        if (Read(sent) is not { Count: > 0 } entries || !entries.TrueForAll(entry => entry.TryNormalize()))
+        if (Read(sent) is not { Count: > 0 } entries)
         {
             return null;
         }
 
+        var before = Read(stored) ?? [];
+        foreach (var entry in entries)
+        {
+            var same = before.Find(one => one.Identity == entry.Identity);
+            if (!(same is not null && AreSame(entry.FieldsJson, same.FieldsJson)) && !entry.TryNormalize())
+            {
+                return null;
+            }
+        }
+
         // Of two entries of one manager the later stands, as upstream.
-        var distinct = entries.GroupBy(entry => entry.Identity).Select(same => same.Last()).ToList();
-        return new ManagedEntries(distinct);
+        return new ManagedEntries(AreDistinct(entries) ? entries : [.. entries.GroupBy(entry => entry.Identity).Select(same => same.Last())]);
     }
 
-    public static bool AreSame(JsonArray left, JsonArray right)
+    /// <summary>True when both are the same text, too: what is not opened yet is compared as it came.</summary>
+    public static bool AreSame(JsonNode left, JsonNode right)
     {
         using var one = new PooledBytes();
         using var other = new PooledBytes();
@@ -80,6 +92,12 @@ internal sealed class ManagedEntries(List<ManagedEntry> entries)
         metadata[Name] = new JsonArray([.. All.Select(entry => (JsonNode?)entry.Json)]);
     }
 
+    private static bool AreDistinct(List<ManagedEntry> entries)
+    {
+        var identities = new HashSet<ManagerIdentity>(entries.Count);
+        return entries.TrueForAll(entry => identities.Add(entry.Identity));
+    }
+
     private bool IsWritten(JsonArray there)
     {
         if (there.Count != All.Count)
@@ -107,9 +125,9 @@ internal sealed class ManagedEntries(List<ManagedEntry> entries)
         return order != 0 ? order : string.CompareOrdinal(left.Identity.Subresource, right.Identity.Subresource);
     }
 
-    private static void Write(JsonArray array, IBufferWriter<byte> to)
+    private static void Write(JsonNode tree, IBufferWriter<byte> to)
     {
-        using var writer = new Utf8JsonWriter(to, new JsonWriterOptions { SkipValidation = true });
-        array.WriteTo(writer);
+        using var writer = new Utf8JsonWriter(to, new JsonWriterOptions { SkipValidation = true, MaxDepth = int.MaxValue });
+        tree.WriteTo(writer);
     }
 }

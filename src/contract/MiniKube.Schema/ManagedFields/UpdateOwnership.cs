@@ -51,7 +51,7 @@ public static class UpdateOwnership
             return ManagedEntries.ReadStored(stored);
         }
 
-        return IsReset(sent) ? new ManagedEntries([]) : ManagedEntries.ReadSent(sent) ?? ManagedEntries.ReadStored(stored);
+        return IsReset(sent) ? new ManagedEntries([]) : ManagedEntries.ReadSent(sent, stored) ?? ManagedEntries.ReadStored(stored);
     }
 
     /// <summary>An empty list, or one empty entry.</summary>
