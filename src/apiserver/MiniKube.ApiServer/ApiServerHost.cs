@@ -36,7 +36,6 @@ public sealed class ApiServerHost : IAsyncDisposable
     private ServiceAccountTokens? _serviceAccounts;
     private IResourceEndpoints? _endpoints;
     private KestrelFront? _front;
-    private ServingCertificate? _serving;
     private RequestPipeline? _requests;
     private NodeKubeletConnector? _kubelets;
     private ProxyEndpoint? _proxy;
@@ -135,11 +134,6 @@ public sealed class ApiServerHost : IAsyncDisposable
         }
 
         _kubelets?.Dispose();
-        if (_serving is not null)
-        {
-            await _serving.DisposeAsync();
-        }
-
         Certificates.Dispose();
         _stopping.Dispose();
         _stopped.Dispose();
@@ -148,23 +142,22 @@ public sealed class ApiServerHost : IAsyncDisposable
     /// <summary>Starts a server over a store; makes what every cluster has if it is not there. Ready when this returns.</summary>
     public static Task<ApiServerHost> StartAsync(
         ApiServerOptions options, IStore store, ApiServerServices services, CancellationToken cancellationToken) =>
-        StartAsync(options, store, services, ResourceEndpointsComposition.CreateAsync, cancellationToken);
+        StartAsync(options, Task.FromResult(store), services, cancellationToken);
+
+    /// <summary>Starts over a store that may still be opening: certificates and sockets are prepared meanwhile.</summary>
+    public static Task<ApiServerHost> StartAsync(
+        ApiServerOptions options, Task<IStore> opening, ApiServerServices services, CancellationToken cancellationToken) =>
+        StartAsync(options, opening, services, ResourceEndpointsComposition.CreateAsync, cancellationToken);
 
     /// <summary>Starts with endpoints of the caller's making.</summary>
     internal static async Task<ApiServerHost> StartAsync(
-        ApiServerOptions options, IStore store, ApiServerServices services, ResourceEndpointsFactory makeEndpoints, CancellationToken cancellationToken)
+        ApiServerOptions options, Task<IStore> opening, ApiServerServices services, ResourceEndpointsFactory makeEndpoints, CancellationToken cancellationToken)
     {
         var host = new ApiServerHost(options, services);
         try
         {
-            await host.BuildAsync(store, makeEndpoints, cancellationToken);
-            if (options.Serve)
-            {
-                host._serving = new ServingCertificate(
-                    host.Certificates, host._authentications?.FrontProxies, options.Tls, services.Time, services.Logging.CreateLogger<ServingCertificate>());
-                host._front = await KestrelFront.StartAsync(options, services, host._serving, host._pipeline, cancellationToken);
-            }
-
+            await host.BuildAsync(opening, makeEndpoints, cancellationToken);
+            await (host._front?.StartAsync(cancellationToken) ?? Task.CompletedTask);
             return host;
         }
         catch
@@ -174,21 +167,10 @@ public sealed class ApiServerHost : IAsyncDisposable
         }
     }
 
-    private async Task BuildAsync(IStore store, ResourceEndpointsFactory makeEndpoints, CancellationToken cancellationToken)
+    private async Task BuildAsync(Task<IStore> opening, ResourceEndpointsFactory makeEndpoints, CancellationToken cancellationToken)
     {
         var registry = Prometheus.Metrics.NewCustomRegistry();
         _auditor = AuditComposition.Open(_options.Audit, registry, _services);
-        var health = HealthChecks.ForServer(store, _services.Time, _stopping.Token);
-        _encryption = await EncryptionAtRest.StartAsync(_options.Encryption, ApiCatalog.BuiltIn, _services, cancellationToken);
-        if (_encryption is not null)
-        {
-            health.Add(_encryption.Health);
-        }
-
-        var kept = _encryption?.Over(store) ?? store;
-        _access = await AccessControl.StartAsync(kept, _options.Authorization, _services);
-        _flow = _options.HasPriorityAndFairness ? FlowControlHost.Start(kept, _options, registry, _services) : null;
-        var authorizer = _access.Authorizer;
         var api = new ServedApi();
         var serviceAccounts = _serviceAccounts = new ServiceAccountTokens(
             Certificates.ServiceAccountKey, _options.ServiceAccountIssuer, _services.Time, _services.Uids)
@@ -198,6 +180,25 @@ public sealed class ApiServerHost : IAsyncDisposable
         var objects = new InProcessObjectReader(new(ConnectAsServer));
         _authentications = new Authentications(_options, _services, _tokens, serviceAccounts, objects);
         var authenticator = _authentications.Authenticator;
+        if (_options.Serve)
+        {
+            // Issued in its turn: what chance gives to whom does not depend on which thread is faster.
+            Certificates.Serving();
+            _front = new KestrelFront(_options, _services, Present, _pipeline, cancellationToken);
+        }
+
+        _encryption = await EncryptionAtRest.StartAsync(_options.Encryption, ApiCatalog.BuiltIn, _services, cancellationToken);
+        var store = await opening;
+        var health = HealthChecks.ForServer(store, _services.Time, _stopping.Token);
+        if (_encryption is not null)
+        {
+            health.Add(_encryption.Health);
+        }
+
+        var kept = _encryption?.Over(store) ?? store;
+        _access = await AccessControl.StartAsync(kept, _options.Authorization, _services);
+        _flow = _options.HasPriorityAndFairness ? FlowControlHost.Start(kept, _options, registry, _services) : null;
+        var authorizer = _access.Authorizer;
         var reviews = new Reviews(authorizer, authenticator, _authentications.Audiences);
         _endpoints = await makeEndpoints(
             new EndpointSurroundings(_options, _services, _access.Store, serviceAccounts, reviews, _access, Certificates, _authentications.FrontProxies, health, registry, api) { Flow = _flow },
@@ -212,6 +213,9 @@ public sealed class ApiServerHost : IAsyncDisposable
         var router = new RequestRouter(new ResourceRoutes(api), _endpoints, OthersFor(objects, forwarder, extensions), paths, metrics);
         _requests = new RequestPipeline(_options, _services, authenticator, authorizer, router, metrics, _auditor, _flow is null ? null : new FlowSeats(_flow.Controller), _stopping.Token);
     }
+
+    private ServingCertificate Present() => new(
+        Certificates, _authentications?.FrontProxies, _options.Tls, _services.Time, _services.Logging.CreateLogger<ServingCertificate>());
 
     /// <summary>What other servers answer in this one's place.</summary>
     private ForwardingEndpoints OthersFor(InProcessObjectReader objects, Forwarder forwarder, ExtensionProxy extensions)

@@ -7,6 +7,7 @@ using MiniKube.Api.Determinism;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Certificates;
 using MiniKube.ApiServer.Tests.Authorization.Rbac;
+using MiniKube.Store;
 
 namespace MiniKube.ApiServer.Tests.Support;
 
@@ -56,7 +57,7 @@ internal sealed class TestServer : IAsyncDisposable
         var random = new SeededRandomSource(1);
         var services = surround(new ApiServerServices(time, random, new RandomUidSource(random), logging));
         var host = await ApiServerHost.StartAsync(
-            options, store, services, MakeEndpointsAsync, TestContext.Current.CancellationToken);
+            options, Task.FromResult<IStore>(store), services, MakeEndpointsAsync, TestContext.Current.CancellationToken);
         return new TestServer(host, endpoints, store);
 
         async ValueTask<MiniKube.ApiServer.Http.IResourceEndpoints> MakeEndpointsAsync(EndpointSurroundings surroundings, CancellationToken cancellationToken)

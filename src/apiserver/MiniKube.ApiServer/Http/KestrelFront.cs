@@ -23,15 +23,52 @@ internal sealed class KestrelFront : IAsyncDisposable
 
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly WebApplication _application;
+    private readonly ApiServerOptions _options;
+    private readonly Task<WebApplication> _building;
+    private ServingCertificate? _certificate;
+    private WebApplication? _started;
 
-    private KestrelFront(WebApplication application) => _application = application;
+    /// <summary>Begins to put together what serves, beside its caller. Nobody reaches it before it is started.</summary>
+    /// <param name="options">How it serves.</param>
+    /// <param name="services">Its surroundings.</param>
+    /// <param name="load">What it presents; takes time, since the machine's own roots are read with it.</param>
+    /// <param name="pipeline">Answers.</param>
+    /// <param name="cancellationToken">Ends the making.</param>
+    public KestrelFront(
+        ApiServerOptions options, ApiServerServices services, Func<ServingCertificate> load, RequestDelegate pipeline, CancellationToken cancellationToken)
+    {
+        _options = options;
+        _building = Task.Run(() => Build(options, services, _certificate = load(), pipeline), cancellationToken);
+    }
 
     /// <summary>Where it listens, once started.</summary>
     public Uri Address { get; private set; } = new("https://localhost");
 
-    public static async Task<KestrelFront> StartAsync(
-        ApiServerOptions options, ApiServerServices services, ServingCertificate certificate, RequestDelegate pipeline, CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var application = await _building;
+        await application.StartAsync(cancellationToken);
+        _started = application;
+        Address = FindAddress(application);
+    }
+
+    /// <summary>Takes no more connections, lets requests finish until the token says no, then cuts them.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _started?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        // Why it could not be built, who started it has heard.
+        await ((Task)_building).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_building.IsCompletedSuccessfully)
+        {
+            await (await _building).DisposeAsync();
+        }
+
+        await (_certificate?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    private static WebApplication Build(
+        ApiServerOptions options, ApiServerServices services, ServingCertificate certificate, RequestDelegate pipeline)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<ILoggerFactory>(new FrameworkLogging(services.Logging));
@@ -46,25 +83,11 @@ internal sealed class KestrelFront : IAsyncDisposable
             goAway.Consider(context);
             return pipeline(context);
         });
-        var front = new KestrelFront(application);
-        try
-        {
-            await application.StartAsync(cancellationToken);
-        }
-        catch
-        {
-            await front.DisposeAsync();
-            throw;
-        }
 
-        front.Address = front.FindAddress(options);
-        return front;
+        // Made now rather than when it is to listen.
+        _ = application.Services.GetRequiredService<IServer>();
+        return application;
     }
-
-    /// <summary>Takes no more connections, lets requests finish until the token says no, then cuts them.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => _application.StopAsync(cancellationToken);
-
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
 
     private static void Configure(KestrelServerOptions kestrel, ApiServerOptions options, ServingCertificate certificate)
     {
@@ -93,14 +116,14 @@ internal sealed class KestrelFront : IAsyncDisposable
         });
     }
 
-    private Uri FindAddress(ApiServerOptions options)
+    private Uri FindAddress(WebApplication application)
     {
-        var addresses = _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         var bound = new Uri(addresses.Addresses.First());
-        var host = options.AdvertiseAddress
-            ?? (options.BindAddress.Equals(IPAddress.Any) ? IPAddress.Loopback
-                : options.BindAddress.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
-                : options.BindAddress);
+        var host = _options.AdvertiseAddress
+            ?? (_options.BindAddress.Equals(IPAddress.Any) ? IPAddress.Loopback
+                : _options.BindAddress.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+                : _options.BindAddress);
         return new UriBuilder(Uri.UriSchemeHttps, host.ToString(), bound.Port).Uri;
     }
 

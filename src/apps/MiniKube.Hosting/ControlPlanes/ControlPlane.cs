@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http;
 using MiniKube.ApiServer;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Certificates;
@@ -6,6 +8,8 @@ using MiniKube.ApiServer.Health;
 using MiniKube.Client.Api;
 using MiniKube.Client.Kubeconfigs;
 using MiniKube.Hosting.Nodes;
+using MiniKube.Hosting.Replicas;
+using MiniKube.Store;
 
 namespace MiniKube.Hosting.ControlPlanes;
 
@@ -46,14 +50,16 @@ public sealed class ControlPlane : IAsyncDisposable
 
     public static async Task<ControlPlane> StartAsync(ControlPlaneOptions options, HostServices services, CancellationToken cancellationToken)
     {
-        var store = await OpenedStore.OpenAsync(options, services, cancellationToken);
+        var opening = OpenedStore.OpenAsync(options, services, cancellationToken);
         var kubelets = new LocalKubelets();
         var components = new ComponentHealth();
         try
         {
+            // One of several servers gets the keys of all as it joins; any other prepares its own while the store opens.
+            var paths = Replica.IsWanted(options) ? (await opening).Paths : FrozenDictionary<string, RequestDelegate>.Empty;
             var apiServer = await ApiServerHost.StartAsync(
-                ApiServerOptionsFrom(options), store.Store, services.ForApiServer(kubelets, components, store.Paths), cancellationToken);
-            var controlPlane = new ControlPlane(store, apiServer, kubelets, components, services);
+                ApiServerOptionsFrom(options), StoreOfAsync(opening), services.ForApiServer(kubelets, components, paths), cancellationToken);
+            var controlPlane = new ControlPlane(await opening, apiServer, kubelets, components, services);
             if (options.KubeconfigPath is { } path)
             {
                 await KubeconfigWriter.WriteAsync(path, controlPlane.AdminKubeconfig(), cancellationToken);
@@ -63,7 +69,8 @@ public sealed class ControlPlane : IAsyncDisposable
         }
         catch
         {
-            await store.DisposeAsync();
+            await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await (opening.IsCompletedSuccessfully ? (await opening).DisposeAsync() : ValueTask.CompletedTask);
             throw;
         }
     }
@@ -109,6 +116,8 @@ public sealed class ControlPlane : IAsyncDisposable
         _handlers.ForEach(handler => handler.Dispose());
         await _store.DisposeAsync();
     }
+
+    private static async Task<IStore> StoreOfAsync(Task<OpenedStore> opening) => (await opening).Store;
 
     private static ApiServerOptions ApiServerOptionsFrom(ControlPlaneOptions options) => options.ConfigureApiServer(new ApiServerOptions
     {
