@@ -29,6 +29,31 @@ public sealed class DebugTests(ContainerdCluster cluster) : KubectlTest(cluster)
     }
 
     [Fact]
+    public async Task A_resize_waits_for_room_on_the_node_and_is_made_when_another_pod_goes()
+    {
+        var cpus = decimal.Parse(await JsonPathAsync("nodes", "{.items[0].status.allocatable.cpu}"), System.Globalization.CultureInfo.InvariantCulture);
+        var (filler, grown) = ((int)(cpus * 600), (int)(cpus * 700));
+        await MustAsync("apply -f -", Requesting("filler", filler));
+        await MustAsync("apply -f -", Requesting("grow", 10));
+        await MustAsync("wait pod/filler pod/grow --for=condition=Ready --timeout=60s");
+
+        await MustAsync(["patch", "pod", "grow", "--subresource=resize", "-p", $$$$"""{"spec":{"containers":[{"name":"main","resources":{"requests":{"cpu":"{{{{grown}}}}m"}}}]}}"""]);
+        await MustAsync(["wait", "pod/grow", "--for=jsonpath={.status.conditions[?(@.type==\"PodResizePending\")].reason}=Deferred", "--timeout=60s"]);
+        var condition = await JsonPathAsync("pod grow", "{.status.conditions[?(@.type==\"PodResizePending\")]}");
+        var allocated = await JsonPathAsync("pod grow", "{.status.containerStatuses[0].allocatedResources.cpu}");
+        await MustAsync("delete pod filler");
+        await MustAsync(["wait", "pod/grow", $"--for=jsonpath={{.status.containerStatuses[0].resources.requests.cpu}}={grown}m", "--timeout=60s"]);
+
+        condition.Should().Contain("Node didn't have enough resource: cpu").And.Contain("\"observedGeneration\":2");
+        allocated.Should().Be("10m");
+        (await JsonPathAsync("pod grow", "{.status.conditions[*].type}")).Should().NotContain("PodResizePending");
+        (await JsonPathAsync("pod grow", "{.status.containerStatuses[0].restartCount}")).Should().Be("0");
+    }
+
+    private static string Requesting(string name, int cpuThousandths) => Manifests.ShellPod(name, "sleep 1000").Replace(
+        "    command:", $"    resources: {{requests: {{cpu: {cpuThousandths}m}}}}\n    command:", StringComparison.Ordinal);
+
+    [Fact]
     public async Task A_resize_reaches_the_containers_cgroup_without_a_restart()
     {
         await MustAsync("apply -f -", Manifests.ShellPod("grow", "sleep 1000").Replace(

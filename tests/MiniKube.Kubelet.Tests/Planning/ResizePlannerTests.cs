@@ -43,7 +43,60 @@ public sealed class ResizePlannerTests
         var plan = PodPlanner.Plan(snapshot);
 
         plan.Actions.Should().BeEmpty();
-        plan.Resize.Should().Be(new ResizeVerdict(IsPending: true, "Infeasible", "Node didn't have enough capacity: cpu, requested: 64, capacity: 4"));
+        plan.Resize.Should().Be(new ResizeVerdict(IsPending: true, "Infeasible", "Node didn't have enough capacity: cpu, requested: 64000, capacity: 4000"));
+    }
+
+    [Theory]
+    [InlineData("3", 0, true)]
+    [InlineData("3", 1, true)]
+    [InlineData("3", 1.001, false)]
+    [InlineData("50m", 4, true)]
+    public void A_size_that_fits_the_node_but_not_beside_its_other_pods_waits_until_it_does(string cpu, double others, bool fits)
+    {
+        var running = Running("web") with { Size = ContainerSize.Of(Sized("100m").Spec.Containers[0]) };
+        var snapshot = Of(Sized(cpu), Sandbox(), running) with
+        {
+            Allocatable = new Dictionary<string, decimal> { ["cpu"] = 4 }.ToFrozenDictionary(),
+            Others = new ResourceShare((decimal)others, 0),
+        };
+
+        var plan = PodPlanner.Plan(snapshot);
+
+        plan.Actions.Any().Should().Be(fits);
+        plan.Resize.Should().Be(fits
+            ? new ResizeVerdict(IsPending: false, "", "")
+            : new ResizeVerdict(IsPending: true, "Deferred", "Node didn't have enough resource: cpu, requested: 3000, used: 1001, capacity: 4000"));
+        PodShares.Held(snapshot, plan).Cpu.Should().Be(fits ? Math.Max(0.1m, new ResourceQuantity(cpu).ToDecimal()) : 0.1m);
+    }
+
+    [Fact]
+    public void What_can_never_fit_is_told_before_what_does_not_fit_now()
+    {
+        var pod = Sized("3");
+        pod.Spec.Containers[0].Resources.Requests["memory"] = new ResourceQuantity("8Gi");
+        var snapshot = Of(pod, Sandbox(), Running("web") with { Size = ContainerSize.Of(Sized("100m").Spec.Containers[0]) }) with
+        {
+            Allocatable = new Dictionary<string, decimal> { ["cpu"] = 4, ["memory"] = 4096 }.ToFrozenDictionary(),
+            Others = new ResourceShare(2, 0),
+        };
+
+        PodPlanner.Plan(snapshot).Resize.Should().Be(new ResizeVerdict(
+            IsPending: true, "Infeasible", "Node didn't have enough capacity: memory, requested: 8589934592, capacity: 4096"));
+    }
+
+    [Fact]
+    public void A_pod_holds_what_the_largest_of_its_init_containers_or_all_that_stay_ask_for_and_nothing_once_it_has_stopped()
+    {
+        var pod = Sized("1");
+        pod.Spec.InitContainers =
+        [
+            Pods.Container("early") with { Resources = Sized("2").Spec.Containers[0].Resources },
+            Sidecar("side") with { Resources = Sized("500m").Spec.Containers[0].Resources },
+        ];
+        pod.Spec.Overhead = new Dictionary<string, ResourceQuantity> { ["cpu"] = new("10m") };
+
+        PodShares.Asked(pod).Should().Be(new ResourceShare(2.01m, 0));
+        PodShares.Held(Of(pod), new PodPlan { Stage = PodStage.Stopped }).Should().Be(default(ResourceShare));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using k8s.Models;
 using MiniKube.Api.Names;
+using MiniKube.Client.Serialization;
 using MiniKube.Kubelet.Tests.Fakes;
 
 namespace MiniKube.Kubelet.Tests.PodWorkers;
@@ -60,6 +61,35 @@ public sealed class PodLifeTests
 
         after!.Status.ContainerStatuses[0].ContainerID.Should().Be(before!.Status.ContainerStatuses[0].ContainerID);
         after.Status.ContainerStatuses[0].RestartCount.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_resize_that_does_not_fit_beside_another_pod_is_deferred_until_that_pod_goes()
+    {
+        await using var node = new SimulatedNode(change: options => options with { Capacity = options.Capacity.SetItem("cpu", "4") });
+        var pods = new[] { "web", "other" }.Select(name =>
+        {
+            var pod = Pods.Make(name);
+            pod.Spec.Containers[0].Resources = new V1ResourceRequirements { Requests = new Dictionary<string, ResourceQuantity> { ["cpu"] = new("2") } };
+            return pod;
+        });
+        foreach (var pod in pods)
+        {
+            await node.Api.CreateAsync(pod, node.Token);
+            await node.PodAsync(pod.Metadata.Name, ready => ready.IsReady());
+        }
+
+        // The fake API hands out what it keeps.
+        var grown = ModelJson.Clone((await node.PodAsync("web", pod => pod.IsReady()))!);
+        grown.Spec.Containers[0].Resources.Requests["cpu"] = new ResourceQuantity("3");
+        await node.Api.UpdateAsync(grown, node.Token);
+        var deferred = await node.PodAsync("web", pod => pod.Status.Conditions.Any(condition => condition is { Type: "PodResizePending", Reason: "Deferred" }));
+        await node.Api.DeleteAsync<V1Pod>(new NamespacedName("default", "other"), null, node.Token);
+        var resized = await node.PodAsync("web", pod => pod.Status.ContainerStatuses[0].Resources.Requests["cpu"].ToDecimal() == 3);
+
+        deferred!.Status.ContainerStatuses[0].AllocatedResources["cpu"].ToDecimal().Should().Be(2);
+        resized!.Status.ContainerStatuses[0].AllocatedResources["cpu"].ToDecimal().Should().Be(3);
+        resized.Status.ContainerStatuses[0].RestartCount.Should().Be(0);
     }
 
     [Fact]

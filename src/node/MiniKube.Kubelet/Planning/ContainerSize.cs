@@ -12,6 +12,14 @@ internal static class ContainerSize
 
     public static string Of(V1Container container) => string.Join(' ', Resized.Select(name => $"{name}={Of(container, name)}"));
 
+    /// <summary>The request that a size was made from; 0 for none.</summary>
+    public static decimal Request(string size, string name)
+    {
+        var part = size.Split(' ').FirstOrDefault(word => word.StartsWith($"{name}=", StringComparison.Ordinal)) ?? "";
+        var request = part[Math.Min(part.Length, name.Length + 1)..].Split('/')[0];
+        return decimal.TryParse(request, NumberStyles.Number, CultureInfo.InvariantCulture, out var amount) ? amount : 0;
+    }
+
     /// <summary>A change of this resource takes a new container.</summary>
     public static bool NeedsRestart(V1Container container, string before)
     {

@@ -31,6 +31,9 @@ internal sealed record PodSnapshot
     /// <summary>What the node can give to pods, by resource.</summary>
     public FrozenDictionary<string, decimal> Allocatable { get; init; } = FrozenDictionary<string, decimal>.Empty;
 
+    /// <summary>What the node's other pods hold of that.</summary>
+    public ResourceShare Others { get; init; }
+
     /// <summary>The earliest moment to try a sandbox again after a failed try.</summary>
     public DateTimeOffset? SandboxRetryAt { get; init; }
 

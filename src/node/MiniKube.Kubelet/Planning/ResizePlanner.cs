@@ -14,21 +14,36 @@ internal static class ResizePlanner
     public static bool IsSized(PodSnapshot snapshot, V1Container container, ContainerRecord running) =>
         SizeOf(snapshot, running) is var size && (size.Length == 0 || string.Equals(size, ContainerSize.Of(container), StringComparison.Ordinal));
 
-    /// <summary>What keeps the pod's new size from ever fitting the node; empty for nothing.</summary>
-    public static string WhyInfeasible(PodSnapshot snapshot)
+    /// <summary>What keeps the pod from its new size now, or for ever; null for nothing.</summary>
+    public static ResizeVerdict? WhyPending(PodSnapshot snapshot)
     {
-        foreach (var name in (string[])["cpu", "memory"])
+        var (asked, given) = (PodShares.Asked(snapshot.Pod), PodShares.Given(snapshot));
+        return Whys(snapshot, "cpu", asked.Cpu, given.Cpu, snapshot.Others.Cpu, unitsOfOne: 1000)
+            .Concat(Whys(snapshot, "memory", asked.Memory, given.Memory, snapshot.Others.Memory, unitsOfOne: 1))
+            .MaxBy(why => why.Reason is ResizeVerdict.Infeasible);
+    }
+
+    // Upstream's words, with cpu in thousandths. Who asks for less is never held up by others.
+    private static IEnumerable<ResizeVerdict> Whys(PodSnapshot snapshot, string name, decimal asked, decimal given, decimal others, int unitsOfOne)
+    {
+        if (!snapshot.Allocatable.TryGetValue(name, out var capacity))
         {
-            var asked = snapshot.Pod.Regulars.Concat(snapshot.Pod.Inits.Where(container => container.IsSidecar))
-                .Sum(container => container.Resources?.Requests is { } requests && requests.TryGetValue(name, out var amount) ? amount.ToDecimal() : 0);
-            if (snapshot.Allocatable.TryGetValue(name, out var capacity) && asked > capacity)
-            {
-                return string.Create(CultureInfo.InvariantCulture, $"Node didn't have enough capacity: {name}, requested: {asked:0.###}, capacity: {capacity:0.###}");
-            }
+            yield break;
         }
 
-        return "";
+        var (requested, used, all) = ((long)(asked * unitsOfOne), (long)(others * unitsOfOne), (long)(capacity * unitsOfOne));
+        if (asked > capacity)
+        {
+            yield return Pending(ResizeVerdict.Infeasible, $"Node didn't have enough capacity: {name}, requested: {requested}, capacity: {all}");
+        }
+        else if (asked > given && asked > capacity - others)
+        {
+            yield return Pending(ResizeVerdict.Deferred, $"Node didn't have enough resource: {name}, requested: {requested}, used: {used}, capacity: {all}");
+        }
     }
+
+    private static ResizeVerdict Pending(string reason, FormattableString message) =>
+        new(IsPending: true, reason, message.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Begins what brings the container to its size.</summary>
     /// <returns>False when it must be restarted for it: the caller kills it.</returns>
@@ -40,9 +55,9 @@ internal static class ResizePlanner
             return true;
         }
 
-        if (WhyInfeasible(snapshot) is { Length: > 0 } why)
+        if (WhyPending(snapshot) is { } why)
         {
-            draft.Resize = new ResizeVerdict(IsPending: true, "Infeasible", why);
+            draft.Resize = why;
             return true;
         }
 

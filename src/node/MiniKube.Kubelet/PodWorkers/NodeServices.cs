@@ -37,4 +37,6 @@ internal sealed record NodeServices
     public required NodeFacts Facts { get; init; }
 
     public required TimeProvider TimeProvider { get; init; }
+
+    public NodeShares Shares { get; } = new();
 }

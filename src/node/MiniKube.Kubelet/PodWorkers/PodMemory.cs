@@ -23,6 +23,9 @@ internal sealed class PodMemory
     /// <summary>Sandboxes that could not be made, in a row.</summary>
     public int SandboxFailures { get; set; }
 
+    /// <summary>How a resize stood at the last look.</summary>
+    public ResizeVerdict? Resize { get; set; }
+
     public FrozenDictionary<string, WaitingReason> Waiting { get; set; } = FrozenDictionary<string, WaitingReason>.Empty;
 
     /// <summary>The newest status made; others may read it.</summary>

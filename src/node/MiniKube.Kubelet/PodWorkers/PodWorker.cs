@@ -123,6 +123,7 @@ internal sealed partial class PodWorker
         }
         finally
         {
+            _node.Shares.Forget(Uid);
             await _timer.DisposeAsync();
             await _probes.DisposeAsync();
             await _operations.DrainAsync();
@@ -162,7 +163,7 @@ internal sealed partial class PodWorker
         Volatile.Write(ref _runtime, runtime);
         Interlocked.Exchange(ref _looked, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
         var snapshot = await LookAsync(pod, runtime, cancellationToken);
-        var plan = PodPlanner.Plan(snapshot);
+        var plan = _node.Shares.Plan(snapshot, Signal);
         Decide(plan, snapshot);
         Report(snapshot, plan, cancellationToken);
         foreach (var action in plan.Actions)
@@ -235,6 +236,12 @@ internal sealed partial class PodWorker
         }
 
         _memory.Cause = plan.Cause;
+        if (plan.Resize is { IsPending: true } pending && pending.Reason != _memory.Resize?.Reason)
+        {
+            _node.Events.Warning(snapshot.Pod, container: null, $"Resize{pending.Reason}", $"Pod resize {pending.Reason}: {pending.Message}");
+        }
+
+        _memory.Resize = plan.Resize;
         foreach (var (name, why) in plan.Waiting)
         {
             if (_memory.Waiting.TryGetValue(name, out var before) && string.Equals(before.Reason, why.Reason, StringComparison.Ordinal))
