@@ -6,7 +6,6 @@ using MiniKube.ApiServer.Admission.Webhooks;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Services;
 using MiniKube.ApiServer.Storage;
-using MiniKube.Cel.Types;
 using MiniKube.Mvcc;
 using MiniKube.Store;
 
@@ -31,7 +30,7 @@ internal sealed class AdmissionSources : IAsyncDisposable
         StoreFollower FollowPolicies(IFollowedState state, KeyRange range) => Follow(range, state);
         MutatingPolicies = new("mutatingadmissionpolicies", "mutatingadmissionpolicybindings", MutatingPolicy.Compile, FollowPolicies);
         ValidatingPolicies = new(
-            "validatingadmissionpolicies", "validatingadmissionpolicybindings", policy => ValidatingPolicy.Compile(policy, CelType.Dyn), FollowPolicies);
+            "validatingadmissionpolicies", "validatingadmissionpolicybindings", policy => ValidatingPolicy.Compile(policy, PolicyTypes.Dynamic), FollowPolicies);
         ImmutableArray<StoreFollower> awaited = [MutatingFollower, ValidatingFollower, .. MutatingPolicies.Followers, .. ValidatingPolicies.Followers];
         _followers = [.. awaited, quotaFollower];
 

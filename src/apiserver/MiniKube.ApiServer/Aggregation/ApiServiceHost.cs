@@ -108,12 +108,13 @@ internal sealed partial class ApiServiceHost : IAsyncDisposable
 
     private async Task FollowDefinitionsAsync(CancellationToken cancellationToken)
     {
+        var changes = _api.FollowChanges();
         await Task.Yield();
         var known = _registrar.CustomNames();
         _due.Add(known);
         try
         {
-            await foreach (var _ in _api.Changes.ReadAllAsync(cancellationToken))
+            await foreach (var _ in changes.ReadAllAsync(cancellationToken))
             {
                 var names = _registrar.CustomNames();
                 _due.Add(names.SymmetricExcept(known));

@@ -1,14 +1,12 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Admission;
-using MiniKube.ApiServer.Aggregation;
-using MiniKube.ApiServer.CustomResources;
 using MiniKube.ApiServer.Health;
 using MiniKube.ApiServer.Http;
 using MiniKube.ApiServer.Registry;
-using MiniKube.ApiServer.Registry.Bootstrap;
 using MiniKube.Schema.Resources;
 using MiniKube.Schema.Warnings;
 using MiniKube.Store;
@@ -20,11 +18,8 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
 {
     private readonly EndpointServices _services;
     private readonly EventExpiry _expiry;
-    private readonly CustomResourceDefinitionHost _definitions;
-    private readonly ApiServiceHost _apiServices;
     private readonly AdmissionSources _sources;
     private readonly ConnectAdmission _connect;
-    private readonly ExtensionAuthenticationHost _extensionAuthentication;
     private readonly GetEndpoint _get;
     private readonly ListEndpoint _list;
     private readonly WatchEndpoint _watch;
@@ -39,24 +34,18 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
     private readonly EvictionEndpoint _eviction;
     private readonly TokenEndpoint _token;
     private readonly ComponentStatusEndpoint _components;
-    private readonly KubernetesServiceHost _kubernetes;
+    private readonly ImmutableArray<IAsyncDisposable> _loops;
 
     public ResourceEndpoints(
         EndpointServices services,
         ApiCatalog catalog,
-        CustomResourceDefinitionHost definitions,
-        ApiServiceHost apiServices,
         AdmissionSources sources,
-        ExtensionAuthenticationHost extensionAuthentication,
         ComponentStatuses components,
-        KubernetesServiceHost kubernetes)
+        ImmutableArray<IAsyncDisposable> loops)
     {
         _components = new ComponentStatusEndpoint(components);
-        _kubernetes = kubernetes;
-        _extensionAuthentication = extensionAuthentication;
-        _apiServices = apiServices;
+        _loops = loops;
         _sources = sources;
-        _definitions = definitions;
         var pods = services.Resources.Get(new GroupVersionResource("", "v1", "pods"));
         var budgets = services.Resources.Get(new GroupVersionResource("policy", "v1", "poddisruptionbudgets"));
         _services = services;
@@ -114,10 +103,12 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _kubernetes.DisposeAsync();
-        await _extensionAuthentication.DisposeAsync();
-        await _apiServices.DisposeAsync();
-        await _definitions.DisposeAsync();
+        // What runs beside the endpoints; what began last ends first.
+        foreach (var loop in _loops)
+        {
+            await loop.DisposeAsync();
+        }
+
         await _expiry.DisposeAsync();
         await _sources.DisposeAsync();
         await _services.Watches.DisposeAsync();

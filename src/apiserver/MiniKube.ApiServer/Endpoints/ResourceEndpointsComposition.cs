@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Admission;
+using MiniKube.ApiServer.Admission.Policies;
 using MiniKube.ApiServer.Admission.Quotas;
 using MiniKube.ApiServer.Aggregation;
 using MiniKube.ApiServer.CustomResources;
@@ -74,6 +75,7 @@ internal static class ResourceEndpointsComposition
             stop => bootstrapper.RunAsync(surroundings.Options, ranges, stop),
             outside);
         var components = new ComponentStatuses(storage, surroundings.Health, outside);
-        return new ResourceEndpoints(services, catalog, definitions, apiServices, sources, published, components, kubernetes);
+        var policyTypes = new PolicyTypeHost(services, surroundings.Api);
+        return new ResourceEndpoints(services, catalog, sources, components, [policyTypes, kubernetes, published, apiServices, definitions]);
     }
 }

@@ -13,11 +13,11 @@ namespace MiniKube.ApiServer.Registry;
 internal sealed class ServedApi
 {
     private readonly Lock _gate = new();
-    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly List<(Revision At, TaskCompletionSource Reached)> _waiting = [];
     private ImmutableDictionary<string, ImmutableArray<ResourceDefinition>> _custom =
         ImmutableDictionary<string, ImmutableArray<ResourceDefinition>>.Empty;
 
+    private ImmutableArray<ChannelWriter<bool>> _followers = [];
     private ApiCatalog _catalog = ApiCatalog.BuiltIn;
     private Revision _reached;
 
@@ -26,15 +26,23 @@ internal sealed class ServedApi
 
     public ApiCatalog Catalog => Volatile.Read(ref _catalog);
 
-    /// <summary>Says that the catalog is another one, once for any number of changes; for one reader.</summary>
-    public ChannelReader<bool> Changes => _changes.Reader;
+    /// <summary>Says from now on that the catalog is another one, once for any number of changes; for one reader, as long as the server lives.</summary>
+    public ChannelReader<bool> FollowChanges()
+    {
+        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        ImmutableInterlocked.Update(ref _followers, static (followers, follower) => followers.Add(follower), changes.Writer);
+        return changes.Reader;
+    }
 
     /// <summary>Serves these versions of a definition and no others; none take it away.</summary>
     public void Serve(string definition, ImmutableArray<ResourceDefinition> versions)
     {
         _custom = versions.IsEmpty ? _custom.Remove(definition) : _custom.SetItem(definition, versions);
         Volatile.Write(ref _catalog, ApiCatalog.BuiltIn.With(_custom.Values.SelectMany(each => each)));
-        _changes.Writer.TryWrite(true);
+        foreach (var follower in _followers)
+        {
+            follower.TryWrite(true);
+        }
     }
 
     /// <summary>Everything that definitions said up to this revision is served.</summary>

@@ -58,7 +58,7 @@ internal sealed class Strategies(ServiceAllocator services, ServedApi api, ISett
         ("apiextensions.k8s.io", "customresourcedefinitions") => new CustomResourceDefinitionStrategy(api),
         ("policy", "poddisruptionbudgets") => new Strategy { HasGeneration = true, AllowsUnconditionalUpdate = false },
         ("storage.k8s.io", "csidrivers" or "csinodes" or "volumeattachments" or "csistoragecapacities") => _conditional,
-        ("admissionregistration.k8s.io", "validatingadmissionpolicies") => new ValidatingPolicyStrategy(),
+        ("admissionregistration.k8s.io", "validatingadmissionpolicies") => new ValidatingPolicyStrategy(api),
         ("admissionregistration.k8s.io", "mutatingadmissionpolicies") => new MutatingPolicyStrategy(),
         ("admissionregistration.k8s.io", "mutatingwebhookconfigurations" or "validatingwebhookconfigurations") => new WebhookConfigurationStrategy
         {

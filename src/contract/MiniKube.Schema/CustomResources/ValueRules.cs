@@ -18,7 +18,8 @@ public sealed class ValueRules
 
     internal bool IsEmbeddedResource { get; init; }
 
-    internal string? Format { get; init; }
+    /// <summary>Of a text, as <c>date-time</c>; null when none is said.</summary>
+    public string? Format { get; init; }
 
     internal ValuePattern? Pattern { get; init; }
 

@@ -202,7 +202,7 @@ public sealed class ValidatingPolicyTests
         good["status"]!.ToJsonString().Should().Be("""{"observedGeneration":1,"typeChecking":{}}""");
         var warning = bad["status"]!["typeChecking"]!["expressionWarnings"]![0]!;
         warning["fieldRef"]!.GetValue<string>().Should().Be("spec.validations[0].expression");
-        warning["warning"]!.GetValue<string>().Should().StartWith("v1, Kind=ConfigMap: ERROR: <input>:1:7: undefined field 'dada'");
+        warning["warning"]!.GetValue<string>().Should().StartWith("/v1, Kind=ConfigMap: ERROR: <input>:1:7: undefined field 'dada'");
     }
 
     [Fact]

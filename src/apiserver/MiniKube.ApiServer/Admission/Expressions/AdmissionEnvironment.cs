@@ -18,13 +18,13 @@ internal static class AdmissionEnvironment
     public const ulong PolicyCostMax = 10_000_000;
 
     /// <summary>For conditions of webhooks and programs of policies without parameters.</summary>
-    public static CelEnvironment Plain { get; } = Make(CelType.Dyn, hasParams: false, CelType.Object("kubernetes.variables", new DeclaredFields()));
+    public static CelEnvironment Plain { get; } = Make(CelType.Dyn, parameters: null, CelType.Object("kubernetes.variables", new DeclaredFields()));
 
     /// <param name="object">The type of <c>object</c> and <c>oldObject</c>.</param>
-    /// <param name="hasParams"><c>params</c> may be named.</param>
+    /// <param name="parameters">The type of <c>params</c>; null where they may not be named.</param>
     /// <param name="variables">The type of <c>variables</c>.</param>
     /// <param name="objectTypes">Types of objects that may be written out.</param>
-    public static CelEnvironment Make(CelType @object, bool hasParams, CelType variables, Func<string, CelType?>? objectTypes = null) => new(
+    public static CelEnvironment Make(CelType @object, CelType? parameters, CelType variables, Func<string, CelType?>? objectTypes = null) => new(
         FunctionLibraries.Admission,
         [
             new("object", @object),
@@ -34,7 +34,7 @@ internal static class AdmissionEnvironment
             new("authorizer", AuthorizerFunctions.Authorizer),
             new("authorizer.requestResource", AuthorizerFunctions.ResourceCheck),
             new("variables", variables),
-            .. hasParams ? [new CelVariable("params", CelType.Dyn)] : Array.Empty<CelVariable>(),
+            .. parameters is not null ? [new CelVariable("params", parameters)] : Array.Empty<CelVariable>(),
         ],
         objectTypes);
 }

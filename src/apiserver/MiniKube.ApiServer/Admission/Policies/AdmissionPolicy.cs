@@ -11,21 +11,21 @@ namespace MiniKube.ApiServer.Admission.Policies;
 /// <summary>What validating and mutating policies have in common, compiled once. Immutable.</summary>
 internal abstract record AdmissionPolicy
 {
-    private readonly CelType _object;
+    private readonly PolicyTypes _types;
 
     /// <param name="policy">The object.</param>
-    /// <param name="object">The type of what it looks at: dynamic where it serves, of the schema where its types are checked.</param>
+    /// <param name="types">Of what it looks at.</param>
     /// <exception cref="FormatException">A selector is malformed.</exception>
-    protected AdmissionPolicy(JsonObject policy, CelType @object)
+    protected AdmissionPolicy(JsonObject policy, PolicyTypes types)
     {
-        _object = @object;
         var spec = policy.Child("spec");
         var kind = spec.Child("paramKind");
         Name = policy.Child("metadata").Text("name");
         Criteria = MatchCriteria.OfPolicy(spec.Child("matchConstraints"));
         ParamKind = kind is null ? null : GroupVersion.Parse(kind.Text("apiVersion")).WithKind(kind.Text("kind"));
-        Variables = PolicyVariables.Compile(spec.Objects("variables"), @object, kind is not null);
-        var conditions = AdmissionEnvironment.Make(@object, kind is not null, PolicyVariables.Compile([], @object, hasParams: false).Type);
+        _types = kind is null ? types with { Parameters = null } : types;
+        Variables = PolicyVariables.Compile(spec.Objects("variables"), types.Object, _types.Parameters);
+        var conditions = AdmissionEnvironment.Make(types.Object, _types.Parameters, PolicyVariables.Compile([], types.Object, parameters: null).Type);
         Conditions = MatchConditions.Compile(spec.Objects("matchConditions"), conditions);
         IgnoresFailure = spec.Text("failurePolicy") == "Ignore";
     }
@@ -46,5 +46,5 @@ internal abstract record AdmissionPolicy
 
     /// <param name="objectTypes">Types of objects that programs may write out; null for none.</param>
     protected CelEnvironment EnvironmentWith(Func<string, CelType?>? objectTypes) =>
-        AdmissionEnvironment.Make(_object, ParamKind is not null, Variables.Type, objectTypes);
+        AdmissionEnvironment.Make(_types.Object, _types.Parameters, Variables.Type, objectTypes);
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using MiniKube.ApiServer.Admission.Policies.Mutations;
 using MiniKube.ApiServer.Registry;
-using MiniKube.Cel.Types;
 
 namespace MiniKube.ApiServer.Admission.Policies;
 
@@ -10,7 +9,7 @@ namespace MiniKube.ApiServer.Admission.Policies;
 internal sealed record MutatingPolicy : AdmissionPolicy
 {
     private MutatingPolicy(JsonObject policy)
-        : base(policy, CelType.Dyn)
+        : base(policy, PolicyTypes.Dynamic)
     {
         var spec = policy.Child("spec");
         var environment = EnvironmentWith(MutationTypes.Find);

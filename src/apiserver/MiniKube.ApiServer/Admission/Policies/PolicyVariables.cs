@@ -22,15 +22,15 @@ internal sealed class PolicyVariables
 
     /// <param name="variables">The entries of <c>variables</c>.</param>
     /// <param name="object">The type of the object.</param>
-    /// <param name="hasParams">The policy has parameters.</param>
-    public static PolicyVariables Compile(IEnumerable<JsonObject> variables, CelType @object, bool hasParams)
+    /// <param name="parameters">The type of the parameters; null when there are none.</param>
+    public static PolicyVariables Compile(IEnumerable<JsonObject> variables, CelType @object, CelType? parameters)
     {
         var known = new List<(string Name, CelType Type)>();
         var programs = ImmutableArray.CreateBuilder<(string Name, TypedProgram Program)>();
         foreach (var variable in variables)
         {
             var name = variable.Text("name");
-            var program = TypedProgram.Compile(variable.Text("expression"), AdmissionEnvironment.Make(@object, hasParams, TypeOf(known)));
+            var program = TypedProgram.Compile(variable.Text("expression"), AdmissionEnvironment.Make(@object, parameters, TypeOf(known)));
             programs.Add((name, program));
             known.RemoveAll(one => one.Name == name);
             known.Add((name, program.Program?.ResultType ?? CelType.Dyn));

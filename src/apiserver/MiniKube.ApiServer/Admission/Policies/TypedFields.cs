@@ -33,6 +33,7 @@ internal sealed class TypedFields : CelFields
         TypeKind.Object => CelType.Object(type.Name, new TypedFields(type)),
         TypeKind.Map => CelType.MapOf(CelType.String, TypeOf(type.Element!)),
         TypeKind.List => CelType.ListOf(TypeOf(type.Element!)),
+        TypeKind.String when type.Rules?.Format is { } format => OfText(format),
         TypeKind.String or TypeKind.Quantity or TypeKind.Duration => CelType.String,
         TypeKind.Int32 or TypeKind.Int64 => CelType.Int,
         TypeKind.Double => CelType.Double,
@@ -40,5 +41,14 @@ internal sealed class TypedFields : CelFields
         TypeKind.Time or TypeKind.MicroTime => CelType.Timestamp,
         TypeKind.Bytes => CelType.Bytes,
         _ => CelType.Dyn,
+    };
+
+    /// <summary>Texts of custom resources, whose formats say what they are.</summary>
+    private static CelType OfText(string format) => format switch
+    {
+        "byte" => CelType.Bytes,
+        "duration" => CelType.Duration,
+        "date" or "date-time" => CelType.Timestamp,
+        _ => CelType.String,
     };
 }

@@ -2,15 +2,14 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using MiniKube.ApiServer.Admission.Expressions;
 using MiniKube.ApiServer.Registry;
-using MiniKube.Cel.Types;
 
 namespace MiniKube.ApiServer.Admission.Policies;
 
 /// <summary>A ValidatingAdmissionPolicy, compiled once (KEP-3488). Immutable.</summary>
 internal sealed record ValidatingPolicy : AdmissionPolicy
 {
-    private ValidatingPolicy(JsonObject policy, CelType @object)
-        : base(policy, @object)
+    private ValidatingPolicy(JsonObject policy, PolicyTypes types)
+        : base(policy, types)
     {
         var spec = policy.Child("spec");
         var environment = EnvironmentWith(objectTypes: null);
@@ -24,7 +23,7 @@ internal sealed record ValidatingPolicy : AdmissionPolicy
     public ImmutableArray<(string Key, TypedProgram Value)> Annotations { get; }
 
     /// <param name="policy">The object.</param>
-    /// <param name="object">The type of what it looks at: dynamic where it serves, of the schema where its types are checked.</param>
+    /// <param name="types">Of what it looks at.</param>
     /// <exception cref="FormatException">A selector is malformed.</exception>
-    public static ValidatingPolicy Compile(JsonObject policy, CelType @object) => new(policy, @object);
+    public static ValidatingPolicy Compile(JsonObject policy, PolicyTypes types) => new(policy, types);
 }
