@@ -23,13 +23,15 @@ internal static class AdmissionComposition
         var limits = new LimitRanger(storage, resources.Get(new GroupVersionResource("", "v1", "limitranges")));
         var classes = resources.Get(new GroupVersionResource("storage.k8s.io", "v1", "storageclasses"));
         var priorities = new PriorityAdmission(storage, resources.Get(new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses")));
-        var metrics = new WebhookMetrics(surroundings.Metrics);
+        var metrics = new AdmissionMetrics(surroundings.Metrics);
+        var webhookMetrics = new WebhookMetrics(surroundings.Metrics);
+        var policyMetrics = new PolicyMetrics(surroundings.Metrics);
         var plugins = PluginNames.Read(surroundings.Options.Admission);
         var configuration = AdmissionConfigurationReader.Load(surroundings.Options.Admission.ConfigurationFile);
         return new AdmissionChain(
             lifecycle,
-            plugins.Choose<IMutatingAdmission>(
-                ("", lifecycle),
+            metrics.Time("admit", plugins.Choose<IMutatingAdmission>(
+                ("NamespaceLifecycle", lifecycle),
                 ("LimitRanger", limits),
                 ("ServiceAccount", new ServiceAccountAdmission(
                     storage,
@@ -43,12 +45,12 @@ internal static class AdmissionComposition
                 ("StorageObjectInUseProtection", new StorageObjectInUseProtection()),
                 ("RuntimeClass", new RuntimeClassAdmission(storage, resources.Get(new GroupVersionResource("node.k8s.io", "v1", "runtimeclasses")))),
                 ("DefaultIngressClass", DefaultClass.OfIngress(storage, resources.Get(new GroupVersionResource("networking.k8s.io", "v1", "ingressclasses")))),
-                ("MutatingAdmissionPolicy", new MutatingPolicyAdmission(new PolicyFinder<MutatingPolicy>(sources.MutatingPolicies, storage, resources), access.Authorizer)),
+                ("MutatingAdmissionPolicy", new MutatingPolicyAdmission(new PolicyFinder<MutatingPolicy>(sources.MutatingPolicies, storage, resources), access.Authorizer, policyMetrics, outside.Time)),
                 ("MutatingAdmissionWebhook", new MutatingAdmissionWebhook(
                     new WebhookPhase(sources.Mutating, sources.MutatingFollower, storage, resources, access.Authorizer),
-                    new WebhookCaller(isMutating: true, outside.Uids, outside.Time, metrics)))),
-            plugins.Choose<IValidatingAdmission>(
-                ("", lifecycle),
+                    new WebhookCaller(isMutating: true, outside.Uids, outside.Time, webhookMetrics))))),
+            metrics.Time("validate", plugins.Choose<IValidatingAdmission>(
+                ("NamespaceLifecycle", lifecycle),
                 ("LimitRanger", limits),
                 ("", new RbacEscalation(access.Authorizer, access.Roles)),
                 ("NodeRestriction", new NodeRestriction(new NodeTokenRules(storage, resources, access.Authorizer))),
@@ -57,12 +59,16 @@ internal static class AdmissionComposition
                 ("PersistentVolumeClaimResize", new PersistentVolumeClaimResize(storage, classes)),
                 ("", new CertificateRequestAdmission(access.Authorizer, plugins)),
                 ("ValidatingAdmissionPolicy", new ValidatingPolicyAdmission(
-                    new PolicyFinder<ValidatingPolicy>(sources.ValidatingPolicies, storage, resources), access.Authorizer)),
+                    new PolicyFinder<ValidatingPolicy>(sources.ValidatingPolicies, storage, resources), access.Authorizer, policyMetrics, outside.Time)),
                 ("ValidatingAdmissionWebhook", new ValidatingAdmissionWebhook(
                     new WebhookPhase(sources.Validating, sources.ValidatingFollower, storage, resources, access.Authorizer),
-                    new WebhookCaller(isMutating: false, outside.Uids, outside.Time, metrics)))),
+                    new WebhookCaller(isMutating: false, outside.Uids, outside.Time, webhookMetrics))))),
             plugins.IsOn("ResourceQuota")
-                ? new ResourceQuotaAdmission(storage, resources.Get(new GroupVersionResource("", "v1", "resourcequotas")), quotas)
-                : null);
+                ? new TimedPlugin<IClaimingAdmission>(
+                    new ResourceQuotaAdmission(storage, resources.Get(new GroupVersionResource("", "v1", "resourcequotas")), quotas),
+                    metrics.OfPlugin("ResourceQuota", "validate"))
+                : null,
+            metrics,
+            outside.Time);
     }
 }

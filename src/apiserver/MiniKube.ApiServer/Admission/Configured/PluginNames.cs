@@ -44,14 +44,14 @@ internal sealed class PluginNames
     public bool IsOn(string name) => !_disabled.Contains(name);
 
     /// <summary>The plug-ins that are on, in their order; those without a name always are.</summary>
-    public ImmutableArray<T> Choose<T>(params ReadOnlySpan<(string Name, T Plugin)> plugins)
+    public ImmutableArray<(string Name, T Plugin)> Choose<T>(params ReadOnlySpan<(string Name, T Plugin)> plugins)
     {
-        var chosen = ImmutableArray.CreateBuilder<T>(plugins.Length);
-        foreach (var (name, plugin) in plugins)
+        var chosen = ImmutableArray.CreateBuilder<(string Name, T Plugin)>(plugins.Length);
+        foreach (var each in plugins)
         {
-            if (name.Length == 0 || IsOn(name))
+            if (each.Name.Length == 0 || IsOn(each.Name))
             {
-                chosen.Add(plugin);
+                chosen.Add(each);
             }
         }
 

@@ -12,7 +12,7 @@ namespace MiniKube.ApiServer.Admission.Policies;
 /// Lets the MutatingAdmissionPolicies that are bound to a write change its object, one after the other; each sees what those before it made.
 /// What is deleted has no object to be changed.
 /// </summary>
-internal sealed class MutatingPolicyAdmission(PolicyFinder<MutatingPolicy> finder, IAuthorizer authorizer) : IMutatingAdmission
+internal sealed class MutatingPolicyAdmission(PolicyFinder<MutatingPolicy> finder, IAuthorizer authorizer, PolicyMetrics metrics, TimeProvider time) : IMutatingAdmission
 {
     public async ValueTask MutateAsync(AdmissionRequest admission, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ internal sealed class MutatingPolicyAdmission(PolicyFinder<MutatingPolicy> finde
         var (admission, matched) = (subject.Admission, invocation.Matched);
         var shown = await EquivalentObject.InVersionAsync(admission, current, matched, cancellationToken);
         var seen = await ExpressionSubject.ShowAsync(subject, matched, authorizer, cancellationToken);
-        var run = new MutationRun(invocation);
+        var run = new MutationRun(invocation, metrics, time);
         var changed = await run.MutateAsync(seen, shown!, cancellationToken);
         if (!ReferenceEquals(changed, shown) && !JsonNode.DeepEquals(changed, shown))
         {

@@ -17,15 +17,15 @@ internal static class PolicyOutcome
             admission.Request.Annotations.Add(group.Key, string.Join(", ", group.Select(annotation => annotation.Value).Distinct()));
         }
 
-        admission.Request.Warn(decisions.Where(decision => decision.Binding.Warns).Select(decision =>
+        admission.Request.Warn(decisions.Where(decision => decision.Warns).Select(decision =>
             $"Validation failed for ValidatingAdmissionPolicy '{decision.Policy}' with binding '{decision.Binding.Name}': {decision.Message}"));
-        var audited = decisions.Where(decision => decision.Binding.Audits).ToList();
+        var audited = decisions.Where(decision => decision.Audits).ToList();
         if (audited.Count > 0)
         {
             admission.Request.Annotations.Add(FailureKey, new JsonArray([.. audited.Select(Record)]).ToJsonString());
         }
 
-        if (decisions.Find(decision => decision.Binding.Denies) is { } denied)
+        if (decisions.Find(decision => decision.Denies) is { } denied)
         {
             throw Refusal(admission, denied);
         }

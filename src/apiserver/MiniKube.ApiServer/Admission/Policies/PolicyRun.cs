@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using MiniKube.ApiServer.Admission.Expressions;
 using MiniKube.Cel.Json;
 using MiniKube.Cel.Types;
@@ -9,17 +8,24 @@ namespace MiniKube.ApiServer.Admission.Policies;
 /// <summary>Asks one policy about one write with one set of parameters, within the policy's budget.</summary>
 internal sealed class PolicyRun
 {
+    /// <summary>What is said when a policy's programs cost too much together.</summary>
+    public const string OutOfBudget = "validation failed due to running out of cost budget, no further validation rules will be run";
+
     private const int MessageCharsMax = 5 * 1024;
+    private const int AnnotationCharsMax = 10 * 1024;
 
     private readonly ValidatingPolicy _policy;
     private readonly PolicyBinding _binding;
     private readonly ExpressionSubject _subject;
     private readonly PolicyVariableValues _variables;
     private readonly CelValue[] _values;
+    private readonly TimeProvider _time;
     private ulong _spent;
 
-    public PolicyRun(ValidatingPolicy policy, PolicyBinding binding, ExpressionSubject subject, JsonObject? parameters)
+    public PolicyRun(PolicyInvocation<ValidatingPolicy> invocation, ExpressionSubject subject, TimeProvider time)
     {
+        var (policy, binding, parameters) = (invocation.Policy, invocation.Binding, invocation.Parameters);
+        _time = time;
         _policy = policy;
         _binding = binding;
         _subject = subject;
@@ -28,7 +34,9 @@ internal sealed class PolicyRun
         _values = subject.ValuesWith(_variables, given);
     }
 
-    /// <returns>What the policy is against; nothing when it has no objection, or is not about the write.</returns>
+    private bool IsOutOfBudget => _spent + _variables.Cost > AdmissionEnvironment.PolicyCostMax;
+
+    /// <returns>What the policy is against, or cannot evaluate; nothing when it has no objection, or is not about the write.</returns>
     public async ValueTask<IReadOnlyList<PolicyDecision>> ValidateAsync(ICollection<(string Key, string Value)> annotations, CancellationToken cancellationToken)
     {
         switch (await _policy.Conditions.EvaluateAsync(_subject, _values, cancellationToken))
@@ -36,7 +44,7 @@ internal sealed class PolicyRun
             case MatchConditionsResult.Fails:
                 return [];
             case MatchConditionsResult.Broken broken:
-                return _policy.IgnoresFailure ? [] : [Against(-1, broken.Message, "Invalid")];
+                return [Failed(-1, broken.Message)];
             default:
                 break;
         }
@@ -44,22 +52,34 @@ internal sealed class PolicyRun
         var decisions = new List<PolicyDecision>();
         for (var i = 0; i < _policy.Validations.Length; i++)
         {
+            var started = _time.GetTimestamp();
             if (await DecideAsync(i, _policy.Validations[i], cancellationToken) is { } decision)
             {
-                decisions.Add(decision);
+                decisions.Add(decision with { Took = _time.GetElapsedTime(started) });
+            }
+
+            if (IsOutOfBudget)
+            {
+                // As upstream: nothing of what was found so far counts.
+                return [Failed(-1, OutOfBudget)];
             }
         }
 
         foreach (var (key, program) in _policy.Annotations)
         {
+            var started = _time.GetTimestamp();
             var value = await RunAsync(program, cancellationToken);
             if (value.Kind == CelValueKind.String && value.AsString.Trim() is { Length: > 0 } text)
             {
-                annotations.Add(($"{_policy.Name}/{key}", text));
+                annotations.Add(($"{_policy.Name}/{key}", text[..int.Min(text.Length, AnnotationCharsMax)]));
             }
             else if (value.Kind is not (CelValueKind.String or CelValueKind.Null) && !_policy.IgnoresFailure)
             {
-                decisions.Add(Against(-1, $"valueExpression '{program.Expression}' resulted in error: {Complaint(value)}", "Invalid"));
+                decisions.Add(Failed(-1, $"valueExpression '{program.Expression}' resulted in error: {Complaint(value)}") with
+                {
+                    Weight = PolicyDecisionWeight.Denying,
+                    Took = _time.GetElapsedTime(started),
+                });
             }
         }
 
@@ -76,9 +96,7 @@ internal sealed class PolicyRun
 
         if (!value.IsFalse)
         {
-            return _policy.IgnoresFailure
-                ? null
-                : Against(index, $"expression '{validation.Program.Expression}' resulted in error: {Complaint(value)}", "Invalid");
+            return Failed(index, $"expression '{validation.Program.Expression}' resulted in error: {Complaint(value)}");
         }
 
         return Against(index, await MessageOfAsync(validation, cancellationToken), validation.Reason);
@@ -102,9 +120,9 @@ internal sealed class PolicyRun
             return CelValue.Error(program.Error);
         }
 
-        if (_spent + _variables.Cost > AdmissionEnvironment.PolicyCostMax)
+        if (IsOutOfBudget)
         {
-            return CelValue.Error("validation failed due to running out of cost budget, no further validation rules will be run");
+            return CelValue.Error(OutOfBudget);
         }
 
         var result = await _subject.RunAsync(program.Program, _values, AdmissionEnvironment.CallCostMax, cancellationToken);
@@ -113,6 +131,11 @@ internal sealed class PolicyRun
     }
 
     private static string Complaint(in CelValue value) => value.IsError ? value.AsError : "expression must evaluate to a bool";
+
+    private PolicyDecision Failed(int index, string message) => Against(index, message, "Invalid") with
+    {
+        Weight = _policy.IgnoresFailure ? PolicyDecisionWeight.PassedOver : PolicyDecisionWeight.Binding,
+    };
 
     private PolicyDecision Against(int index, string message, string reason) => new(_policy.Name, _binding, index, message, reason);
 }

@@ -5,7 +5,7 @@ using MiniKube.ApiServer.Authorization;
 namespace MiniKube.ApiServer.Admission.Policies;
 
 /// <summary>Holds writes against the ValidatingAdmissionPolicies that are bound to them, and denies, warns or records as the bindings say.</summary>
-internal sealed class ValidatingPolicyAdmission(PolicyFinder<ValidatingPolicy> finder, IAuthorizer authorizer) : IValidatingAdmission
+internal sealed class ValidatingPolicyAdmission(PolicyFinder<ValidatingPolicy> finder, IAuthorizer authorizer, PolicyMetrics metrics, TimeProvider time) : IValidatingAdmission
 {
     public async ValueTask ValidateAsync(AdmissionRequest admission, CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ internal sealed class ValidatingPolicyAdmission(PolicyFinder<ValidatingPolicy> f
         {
             if (invocation.Complaint.Length > 0)
             {
-                decisions.Add(new PolicyDecision(invocation.Policy.Name, invocation.Binding, -1, invocation.Complaint, "Invalid"));
+                decisions.Add(new PolicyDecision(invocation.Policy.Name, invocation.Binding, -1, invocation.Complaint, "Invalid") { Weight = PolicyDecisionWeight.Denying });
                 continue;
             }
 
@@ -31,8 +31,11 @@ internal sealed class ValidatingPolicyAdmission(PolicyFinder<ValidatingPolicy> f
                 shown[invocation.Matched] = seen = await ExpressionSubject.ShowAsync(subject, invocation.Matched, authorizer, cancellationToken);
             }
 
-            var run = new PolicyRun(invocation.Policy, invocation.Binding, seen, invocation.Parameters);
-            decisions.AddRange(await run.ValidateAsync(annotations, cancellationToken));
+            foreach (var decision in await new PolicyRun(invocation, seen, time).ValidateAsync(annotations, cancellationToken))
+            {
+                metrics.Observe(decision);
+                decisions.Add(decision);
+            }
         }
 
         PolicyOutcome.Apply(admission, decisions, annotations);

@@ -70,12 +70,26 @@ internal sealed class MutatingAdmissionWebhook(WebhookPhase phase, WebhookCaller
             case WebhookOutcome.Failed failed:
                 return caller.Failure(webhook, failed, subject, $"mutating.webhook.admission.k8s.io/{round}") is { } failure ? throw failure : false;
             case WebhookOutcome.Allowed { Patch.IsEmpty: false } allowed:
-                var isChanged = await ApplyAsync(webhook, review, allowed.Patch, cancellationToken);
+                var isChanged = await TakeAsync(webhook, review, allowed.Patch, cancellationToken);
                 Annotate(webhook, request, round, isChanged, allowed.Patch);
                 return isChanged;
             default:
                 Annotate(webhook, request, round, isChanged: false, default);
                 return false;
+        }
+    }
+
+    private async ValueTask<bool> TakeAsync(
+        AdmissionWebhook webhook, AdmissionReview review, ReadOnlyMemory<byte> patch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ApplyAsync(webhook, review, patch, cancellationToken);
+        }
+        catch (ApiException)
+        {
+            caller.CountInternalError(webhook, review.Subject);
+            throw;
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class WebhookCaller(bool isMutating, IUidSource uids, TimeProvid
         var request = review.Subject.Admission.Request;
         if (request.IsDryRun && !webhook.TakesDryRun)
         {
+            CountInternalError(webhook, review.Subject);
             throw StatusErrors.BadRequest($"admission webhook \"{webhook.Name}\" does not support dry run");
         }
 
@@ -32,6 +33,9 @@ internal sealed class WebhookCaller(bool isMutating, IUidSource uids, TimeProvid
 
         return outcome;
     }
+
+    /// <summary>A write is refused for what this server makes of the webhook.</summary>
+    public void CountInternalError(AdmissionWebhook webhook, MatchSubject subject) => metrics.CountInternalError(webhook, _phase, subject.Operation);
 
     /// <summary>What the client is answered when a webhook cannot be asked and its policy is to fail; null when it is to be ignored.</summary>
     public ApiException? Failure(AdmissionWebhook webhook, WebhookOutcome.Failed failed, MatchSubject subject, string auditKey)

@@ -6,6 +6,8 @@ namespace MiniKube.ApiServer.Admission.Webhooks;
 /// <summary>Counts and times webhooks under upstream's names. Series come with the first call, so that none cost when there is no webhook.</summary>
 internal sealed class WebhookMetrics
 {
+    private const int CodeMax = 600;
+
     private readonly Histogram _seconds;
     private readonly Counter _requests;
     private readonly Counter _rejections;
@@ -44,7 +46,8 @@ internal sealed class WebhookMetrics
 
     public void Observe(AdmissionWebhook webhook, string phase, string operation, WebhookOutcome outcome, TimeSpan took)
     {
-        var code = (outcome switch
+        // What webhooks make up must not become series without end.
+        var code = int.Min(CodeMax, outcome switch
         {
             WebhookOutcome.Denied denied => denied.Status.Code,
             WebhookOutcome.Failed failed => failed.Code,
@@ -59,6 +62,10 @@ internal sealed class WebhookMetrics
             _rejections.WithLabels(webhook.Name, phase, operation, outcome is WebhookOutcome.Denied ? "no_error" : "calling_webhook_error", code).Inc();
         }
     }
+
+    /// <summary>A write is refused since this server cannot ask the webhook, or cannot take its answer.</summary>
+    public void CountInternalError(AdmissionWebhook webhook, string phase, string operation) =>
+        _rejections.WithLabels(webhook.Name, phase, operation, "apiserver_internal_error", "0").Inc();
 
     public void CountIgnored(AdmissionWebhook webhook, string phase) => _ignored.WithLabels(webhook.Name, phase).Inc();
 }

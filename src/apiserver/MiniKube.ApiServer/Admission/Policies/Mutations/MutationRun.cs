@@ -13,10 +13,16 @@ internal sealed class MutationRun
     private readonly MutatingPolicy _policy;
     private readonly MatchedResource _matched;
     private readonly CelValue? _parameters;
+    private readonly PolicyMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly string _binding;
     private readonly List<string> _complaints = [];
 
-    public MutationRun(PolicyInvocation<MutatingPolicy> invocation)
+    public MutationRun(PolicyInvocation<MutatingPolicy> invocation, PolicyMetrics metrics, TimeProvider time)
     {
+        _metrics = metrics;
+        _time = time;
+        _binding = invocation.Binding.Name;
         _policy = invocation.Policy;
         _matched = invocation.Matched;
         _parameters = _policy.ParamKind is null ? (CelValue?)null : JsonValues.Of(invocation.Parameters, CelType.Dyn);
@@ -44,10 +50,12 @@ internal sealed class MutationRun
 
         foreach (var mutation in _policy.Mutations)
         {
+            var started = _time.GetTimestamp();
             var made = await RunAsync(mutation.Program, subject, cancellationToken);
             var (changed, complaint) = made.IsError
                 ? (null, $"expression '{mutation.Program.Expression}' resulted in error: {made.AsError}")
                 : mutation.Apply(made, current, _matched);
+            _metrics.ObserveMutation(_policy.Name, _binding, changed is null ? complaint : null, _time.GetElapsedTime(started));
             if (changed is null)
             {
                 _complaints.Add(complaint);
@@ -74,7 +82,7 @@ internal sealed class MutationRun
         var result = await subject.RunAsync(
             program.Program, subject.ValuesWith(variables, _parameters), AdmissionEnvironment.CallCostMax, cancellationToken);
         return result.Cost + variables.Cost > AdmissionEnvironment.PolicyCostMax
-            ? CelValue.Error("validation failed due to running out of cost budget, no further validation rules will be run")
+            ? CelValue.Error(PolicyRun.OutOfBudget)
             : result.Value;
     }
 }
