@@ -203,6 +203,6 @@ public sealed class LanguageTests
     [InlineData("timestamp('2024-02-01T00:00:00Z').getDate()", "1")]
     [InlineData("timestamp('2024-02-01T00:00:00Z').getHours('-08:00')", "16")]
     [InlineData("duration('1h30m').getMinutes()", "90")]
-    [InlineData("duration('1.5s').getMilliseconds()", "500")]
+    [InlineData("duration('1.5s').getMilliseconds()", "1500")]
     public void Conversions_and_times_follow_the_definition(string source, string result) => Programs.Run(source).Should().Be(result);
 }

@@ -52,6 +52,11 @@ internal sealed class MapLoopNode(Node range, int slot, Node? predicate, Node tr
         {
             frame.Charge(1);
             _ = added.TryGet(key, out var value);
+            if (entries.ContainsKey(key))
+            {
+                return CelValue.Error($"insert failed: key {key} already exists");
+            }
+
             if (MapNode.Add(entries, key, value) is { } complaint)
             {
                 return complaint;

@@ -26,7 +26,7 @@ internal static class CelText
         _ => value.AsError,
     };
 
-    /// <summary>As Go prints a float in its shortest form: an exponent from 21 digits on, two digits of it at least.</summary>
+    /// <summary>As Go prints a float in its shortest form: an exponent from a million on, two digits of it at least.</summary>
     public static string OfDouble(double value)
     {
         if (double.IsNaN(value) || double.IsInfinity(value))
@@ -35,14 +35,13 @@ internal static class CelText
         }
 
         var text = value.ToString("R", CultureInfo.InvariantCulture);
-        var exponentAt = text.IndexOf('E', StringComparison.Ordinal);
         var magnitude = Math.Abs(value);
-        if (magnitude != 0 && magnitude is < 1e-4 or >= 1e21)
+        if (magnitude != 0 && magnitude is < 1e-4 or >= 1e6)
         {
             return Exponential(value);
         }
 
-        return exponentAt < 0 ? text : value.ToString("F99", CultureInfo.InvariantCulture).TrimEnd('0').TrimEnd('.');
+        return text.Contains('E', StringComparison.Ordinal) ? value.ToString("F99", CultureInfo.InvariantCulture).TrimEnd('0').TrimEnd('.') : text;
     }
 
     private static string Exponential(double value)

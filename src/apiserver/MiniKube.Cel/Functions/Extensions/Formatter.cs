@@ -73,15 +73,15 @@ internal static class Formatter
         'd' => value.Kind is CelValueKind.Int or CelValueKind.Uint ? (CelText.Of(value), "")
             : value.Kind == CelValueKind.Double && !double.IsFinite(value.AsDouble) ? (Infinite(value.AsDouble), "")
             : (null, $"decimal clause can only be used on integers, was given {value.TypeOf().RuntimeName}"),
-        'f' => value.IsNumber ? (Fixed(value, precision), "") : (null, $"fixed-point clause can only be used on doubles, was given {value.TypeOf().RuntimeName}"),
-        'e' => value.IsNumber ? (Scientific(value, precision), "") : (null, $"scientific clause can only be used on doubles, was given {value.TypeOf().RuntimeName}"),
-        'b' => value.Kind == CelValueKind.Bool ? (value.IsTrue ? "1" : "0", "") : Whole(value, "binary", "B"),
-        'o' => Whole(value, "octal", "o"),
+        'f' => Real(value, "fixed-point", number => number.ToString($"F{precision}", CultureInfo.InvariantCulture)),
+        'e' => Real(value, "scientific", number => Scientific(number, precision)),
+        'b' => value.Kind == CelValueKind.Bool ? (value.IsTrue ? "1" : "0", "") : Whole(value, "only integers and bools can be formatted as binary", "B"),
+        'o' => Whole(value, "octal clause can only be used on integers", "o"),
         'x' or 'X' => value.Kind switch
         {
             CelValueKind.String => (Hex(Encoding.UTF8.GetBytes(value.AsString), verb), ""),
             CelValueKind.Bytes => (Hex(value.AsBytes, verb), ""),
-            _ => Whole(value, "hex", verb == 'x' ? "x" : "X"),
+            _ => Whole(value, "only integers, byte buffers, and strings can be formatted as hex", verb == 'x' ? "x" : "X"),
         },
         _ => (null, $"could not parse formatting clause: unrecognized formatting clause \"{verb}\""),
     };
@@ -94,21 +94,17 @@ internal static class Formatter
 
     private static string Infinite(double value) => double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
 
-    private static double Number(in CelValue value) =>
-        value.Kind switch { CelValueKind.Int => value.AsInt, CelValueKind.Uint => value.AsUint, _ => value.AsDouble };
-
-    private static string Fixed(in CelValue value, int precision) => Number(value) is var number && double.IsFinite(number)
-        ? number.ToString($"F{precision}", CultureInfo.InvariantCulture)
-        : Infinite(number);
-
-    private static string Scientific(in CelValue value, int precision)
+    /// <summary>Of doubles only; those that are no numbers may be given by their names.</summary>
+    private static (string? Text, string Error) Real(in CelValue value, string clause, Func<double, string> write) => value.Kind switch
     {
-        var number = Number(value);
-        if (!double.IsFinite(number))
-        {
-            return Infinite(number);
-        }
+        CelValueKind.Double when double.IsFinite(value.AsDouble) => (write(value.AsDouble), ""),
+        CelValueKind.Double => (Infinite(value.AsDouble), ""),
+        CelValueKind.String when value.AsString is "NaN" or "Infinity" or "-Infinity" => (value.AsString, ""),
+        _ => (null, $"{clause} clause can only be used on doubles, was given {value.TypeOf().RuntimeName}"),
+    };
 
+    private static string Scientific(double number, int precision)
+    {
         var text = number.ToString($"e{precision}", CultureInfo.InvariantCulture);
         var at = text.IndexOf('e', StringComparison.Ordinal);
         var exponent = int.Parse(text.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
@@ -119,7 +115,7 @@ internal static class Formatter
     {
         if (value.Kind is not (CelValueKind.Int or CelValueKind.Uint))
         {
-            return (null, $"{what} clause can only be used on integers, was given {value.TypeOf().RuntimeName}");
+            return (null, $"{what}, was given {value.TypeOf().RuntimeName}");
         }
 
         var isNegative = value.Kind == CelValueKind.Int && value.AsInt < 0;

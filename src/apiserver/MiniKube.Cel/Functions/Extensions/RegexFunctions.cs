@@ -24,8 +24,16 @@ internal static class RegexFunctions
     private static CelValue FindAll(string text, string pattern, long limit) => Texts.WithPattern(pattern, regex =>
     {
         var found = new List<CelValue>();
+        var end = -1;
         foreach (var match in regex.EnumerateMatches(text))
         {
+            // As in Go: nothing is not found again where something has just ended.
+            if (match.Length == 0 && match.Index == end)
+            {
+                continue;
+            }
+
+            end = match.Index + match.Length;
             if (limit >= 0 && found.Count >= limit)
             {
                 break;

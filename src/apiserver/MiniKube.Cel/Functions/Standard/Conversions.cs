@@ -36,7 +36,7 @@ internal static class Conversions
     [
         Of(CelType.Uint, CelType.Uint, static args => args[0]),
         Of(CelType.Int, CelType.Uint, static args => args[0].AsInt >= 0 ? CelValue.Uint((ulong)args[0].AsInt) : Errors.UintOverflow),
-        Of(CelType.Double, CelType.Uint, static args => args[0].AsDouble is > -1 and < TwoTo64 ? CelValue.Uint((ulong)args[0].AsDouble) : Errors.UintOverflow),
+        Of(CelType.Double, CelType.Uint, static args => args[0].AsDouble is >= 0 and < TwoTo64 ? CelValue.Uint((ulong)args[0].AsDouble) : Errors.UintOverflow),
         Of(CelType.String, CelType.Uint, static args => ulong.TryParse(args[0].AsString, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? CelValue.Uint(number) : Errors.Conversion(args[0], "uint")),
     ];
@@ -83,11 +83,11 @@ internal static class Conversions
 
     private static bool TryReadDouble(string text, out double number)
     {
-        number = text switch
+        number = text.ToLowerInvariant() switch
         {
-            "Inf" or "+Inf" or "Infinity" or "+Infinity" => double.PositiveInfinity,
-            "-Inf" or "-Infinity" => double.NegativeInfinity,
-            "NaN" => double.NaN,
+            "inf" or "+inf" or "infinity" or "+infinity" => double.PositiveInfinity,
+            "-inf" or "-infinity" => double.NegativeInfinity,
+            "nan" => double.NaN,
             _ => 0,
         };
         const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;

@@ -1,3 +1,4 @@
+using MiniKube.Cel.Costs;
 using MiniKube.Cel.Types;
 using MiniKube.Cel.Values;
 
@@ -7,6 +8,7 @@ namespace MiniKube.Cel.Functions.Standard;
 internal static class Optionals
 {
     private static readonly CelType A = CelType.Parameter("A");
+    private static readonly CelType List = CelType.ListOf(A);
     private static readonly CelType Maybe = CelType.OptionalOf(A);
 
     public static IEnumerable<Overload> All =>
@@ -18,7 +20,31 @@ internal static class Optionals
         Overload.Method("value", [Maybe], A, static args => args[0].AsOptional ?? CelValue.Error("optional.none() dereference")),
         Overload.Method("or", [Maybe, Maybe], Maybe, static args => args[0].AsOptional is null ? args[1] : args[0]),
         Overload.Method("orValue", [Maybe, A], A, static args => args[0].AsOptional ?? args[1]),
+        Overload.Of("optional.unwrap", [CelType.ListOf(Maybe)], List, static args => Unwrapped(args[0].AsList), CostModel.Scan(0)),
+        Overload.Method("unwrapOpt", [CelType.ListOf(Maybe)], List, static args => Unwrapped(args[0].AsList), CostModel.Scan(0)),
+        Overload.Method("first", [List], Maybe, static args => args[0].AsList is { Count: > 0 } list ? CelValue.Some(list[0]) : CelValue.None()),
+        Overload.Method("last", [List], Maybe, static args => args[0].AsList is { Count: > 0 } list ? CelValue.Some(list[list.Count - 1]) : CelValue.None()),
     ];
+
+    /// <summary>What is there, in its order.</summary>
+    private static CelValue Unwrapped(CelList list)
+    {
+        var there = new List<CelValue>();
+        for (var i = 0; i < list.Count; i++)
+        {
+            if (list[i].Kind != CelValueKind.Optional)
+            {
+                return Errors.NoSuchOverload;
+            }
+
+            if (list[i].AsOptional is { } value)
+            {
+                there.Add(value);
+            }
+        }
+
+        return new ArrayList(there);
+    }
 
     private static bool IsZero(in CelValue value) => value.Kind switch
     {

@@ -22,7 +22,9 @@ internal static class TimeParts
         Of("getHours", 3_600_000_000_000),
         Of("getMinutes", 60_000_000_000),
         Of("getSeconds", 1_000_000_000),
-        Overload.Method("getMilliseconds", [CelType.Duration], CelType.Int, static args => args[0].AsDuration / 1_000_000 % 1000),
+
+        // All of them, as cel-go answers in Kubernetes; the language's definition wants what is left of the second.
+        Of("getMilliseconds", 1_000_000),
     ];
 
     private static Overload[] Of(string name, Func<DateTimeOffset, int> part) =>
