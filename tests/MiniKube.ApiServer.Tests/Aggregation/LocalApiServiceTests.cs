@@ -85,6 +85,24 @@ public sealed class LocalApiServiceTests
         PriorityOf((await cluster.GetAsync($"{ApiServices}/v1.batch")).Json).Should().Be(15);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_group_whose_APIService_was_deleted_is_served_but_listed_no_more()
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+
+        await cluster.DeleteAsync($"{ApiServices}/v1.batch");
+
+        while ((await cluster.GetAsync("/apis")).Text.Contains("\"batch\"", StringComparison.Ordinal))
+        {
+            await Task.Yield();
+        }
+
+        var aggregated = await cluster.GetAsync("/apis", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList");
+        aggregated.Text.Should().NotContain("\"batch\"").And.Contain("\"apps\"");
+        (await cluster.GetAsync("/apis/batch/v1")).Code.Should().Be(200);
+        (await cluster.GetAsync("/apis/batch/v1/jobs")).Code.Should().Be(200);
+    }
+
     [Fact]
     public async Task One_that_an_operator_has_taken_over_is_left_alone_and_decides_where_its_group_stands()
     {

@@ -43,7 +43,10 @@ internal static class LocalPriorities
     }.ToFrozenDictionary();
 
     /// <summary>What is built in and has an APIService.</summary>
-    public static IEnumerable<GroupVersion> Registered => BuiltIn.Keys.Where(version => BuiltIn[version].Group != Registration);
+    public static IEnumerable<GroupVersion> Registered => BuiltIn.Keys.Where(HasService);
+
+    /// <summary>It is built in and has an APIService, unless somebody has deleted that.</summary>
+    public static bool HasService(GroupVersion version) => BuiltIn.TryGetValue(version, out var priority) && priority.Group != Registration;
 
     public static VersionPriority Of(GroupVersion version) => BuiltIn.GetValueOrDefault(version, Custom);
 }

@@ -21,6 +21,10 @@ internal sealed record RegisteredApis(
             .Union(Remote.Keys)
             .Select(version => new DiscoveredVersion(version, PriorityOf(version), Remote.GetValueOrDefault(version)?.IsStale == true)));
 
+    /// <summary>What lists of all groups name: as upstream, a version whose APIService somebody has deleted is served, but not found there.</summary>
+    public ImmutableArray<DiscoveredVersion> ListedWith(ApiCatalog catalog) =>
+        [.. VersionsWith(catalog).Where(discovered => Priorities.IsEmpty || Priorities.ContainsKey(discovered.Version) || !LocalPriorities.HasService(discovered.Version))];
+
     /// <summary>The resources of this server but where another answers, then those of the others.</summary>
     public ImmutableArray<ResourceDefinition> ResourcesWith(ApiCatalog catalog) => Remote.IsEmpty
         ? catalog.Resources

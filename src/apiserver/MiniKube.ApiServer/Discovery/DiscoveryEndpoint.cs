@@ -44,11 +44,11 @@ internal sealed class DiscoveryEndpoint
         var known = Current();
         if (DiscoveryForm.AggregatedVersion(context.Request) is { } version)
         {
-            var all = known.ByPath.GetOrAdd($"/apis {version}", _ => CachedDocument.Make(to => AggregatedDiscovery.WriteGroups(known.Versions, known.Resources, version, to), null));
+            var all = known.ByPath.GetOrAdd($"/apis {version}", _ => CachedDocument.Make(to => AggregatedDiscovery.WriteGroups(known.Listed, known.Resources, version, to), null));
             return DocumentAnswer.SendAsync(context, all, DiscoveryForm.ContentType(version));
         }
 
-        var document = known.ByPath.GetOrAdd("/apis", _ => CachedDocument.Make(to => LegacyDiscovery.WriteGroups(known.Versions, to), null));
+        var document = known.ByPath.GetOrAdd("/apis", _ => CachedDocument.Make(to => LegacyDiscovery.WriteGroups(known.Listed, to), null));
         return DocumentAnswer.SendAsync(context, document, Answer.Json);
     }
 
@@ -106,6 +106,9 @@ internal sealed class DiscoveryEndpoint
     private sealed record Known(ApiCatalog Catalog, RegisteredApis Registered)
     {
         public ImmutableArray<DiscoveredVersion> Versions { get; } = Registered.VersionsWith(Catalog);
+
+        /// <summary>Those that lists of all groups name.</summary>
+        public ImmutableArray<DiscoveredVersion> Listed { get; } = Registered.ListedWith(Catalog);
 
         /// <summary>Our own, then those of other servers.</summary>
         public ImmutableArray<ResourceDefinition> Resources { get; } = Registered.ResourcesWith(Catalog);
