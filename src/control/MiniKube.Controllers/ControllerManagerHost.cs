@@ -15,6 +15,7 @@ using MiniKube.Controllers.PodGarbage;
 using MiniKube.Controllers.Quotas;
 using MiniKube.Controllers.ReplicaSets;
 using MiniKube.Controllers.ServiceAccounts;
+using MiniKube.Controllers.ServiceAccounts.LegacyTokens;
 using MiniKube.Controllers.StorageProtection;
 
 namespace MiniKube.Controllers;
@@ -101,6 +102,7 @@ public sealed partial class ControllerManagerHost(
             StorageProtectionControllers.CreateForVolumes(context),
             CertificateControllers.CreateApproving(context),
             CertificateControllers.CreateCleaning(context),
+            LegacyTokenController.Create(context, options.LegacyTokenCleanUpPeriod),
         };
         if (CertificateSigner is { } signer)
         {

@@ -11,4 +11,7 @@ public sealed record ControllerManagerOptions
 
     /// <summary>PEM of the cluster's certificate authority, for the ConfigMap kube-root-ca.crt of every namespace; null leaves it out.</summary>
     public string? RootCertificateAuthorityPem { get; init; }
+
+    /// <summary>How long an automatically made token in a Secret may stay unused until it is taken out of use, and then again until it is deleted.</summary>
+    public TimeSpan LegacyTokenCleanUpPeriod { get; init; } = TimeSpan.FromHours(8760);
 }

@@ -18,7 +18,7 @@ public sealed class ControllerCluster : IAsyncDisposable
     {
         Api = new FakeApi(Time);
         foreach (var (group, resource, kind) in (ReadOnlySpan<(string, string, string)>)
-            [("", "pods", "Pod"), ("", "configmaps", "ConfigMap"), ("", "serviceaccounts", "ServiceAccount"),
+            [("", "pods", "Pod"), ("", "configmaps", "ConfigMap"), ("", "serviceaccounts", "ServiceAccount"), ("", "secrets", "Secret"),
              ("apps", "deployments", "Deployment"), ("apps", "replicasets", "ReplicaSet")])
         {
             Serve(group, resource, kind, isNamespaced: true);

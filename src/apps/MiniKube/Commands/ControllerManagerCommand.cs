@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MiniKube.Api.Durations;
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Certificates;
 using MiniKube.Controllers;
@@ -13,6 +14,11 @@ internal static class ControllerManagerCommand
     {
         var certificate = new Option<string?>("--cluster-signing-cert-file") { Description = "The authority that signs approved certificate requests [default: none are signed here]." };
         var key = new Option<string?>("--cluster-signing-key-file") { Description = "Its key." };
+        var period = new Option<string>("--legacy-service-account-token-clean-up-period")
+        {
+            Description = "How long an automatically made token in a Secret may stay unused until it is taken out of use, and again until it is deleted.",
+            DefaultValueFactory = _ => "8760h",
+        };
         var command = ComponentCommand.Create(
             "controller-manager",
             "Runs the controllers alone.",
@@ -24,20 +30,33 @@ internal static class ControllerManagerCommand
                 group.StartControllerManager(
                     connection.Client,
                     controller => connection.Accounts.For(new NamespacedName("kube-system", controller)),
-                    new ControllerManagerOptions { LeaderElect = leaderElect, RootCertificateAuthorityPem = connection.Config.CertificateAuthorityPem },
+                    new ControllerManagerOptions
+                    {
+                        LeaderElect = leaderElect,
+                        RootCertificateAuthorityPem = connection.Config.CertificateAuthorityPem,
+                        LegacyTokenCleanUpPeriod = PeriodOf(result.GetRequiredValue(period))!.Value,
+                    },
                     authority,
                     services);
                 return authority;
             });
         command.Options.Add(certificate);
         command.Options.Add(key);
+        command.Options.Add(period);
         command.Validators.Add(result =>
         {
             if ((result.GetValue(certificate) is null) != (result.GetValue(key) is null))
             {
                 result.AddError("Give both --cluster-signing-cert-file and --cluster-signing-key-file, or neither.");
             }
+
+            if (PeriodOf(result.GetRequiredValue(period)) is null)
+            {
+                result.AddError("--legacy-service-account-token-clean-up-period takes a length of time above zero, such as 8760h.");
+            }
         });
         return command;
     }
+
+    private static TimeSpan? PeriodOf(string text) => GoDuration.TryParse(text, out TimeSpan period) && period > TimeSpan.Zero ? period : null;
 }
