@@ -84,6 +84,7 @@ public sealed class ApiServerHost : IAsyncDisposable
         await _stopping.CancelAsync();
         using var grace = new CancellationTokenSource(_options.StopGrace, _services.Time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(grace.Token, cancellationToken);
+        await (_endpoints?.LeaveAsync(end.Token) ?? ValueTask.CompletedTask);
         if (_front is not null)
         {
             await _front.StopAsync(end.Token);
@@ -178,7 +179,7 @@ public sealed class ApiServerHost : IAsyncDisposable
             DefaultAudiences = _options.Authentication.Audiences is [] ? [_options.ServiceAccountIssuer] : _options.Authentication.Audiences,
         };
         var objects = new InProcessObjectReader(new(ConnectAsServer));
-        _authentications = new Authentications(_options, _services, _tokens, serviceAccounts, objects);
+        _authentications = new Authentications(_options, _services, _tokens, serviceAccounts, objects, objects);
         var authenticator = _authentications.Authenticator;
         if (_options.Serve)
         {

@@ -17,6 +17,9 @@ public sealed record ApiServerOptions
     /// <summary>0 takes any free port.</summary>
     public int Port { get; init; } = 6443;
 
+    /// <summary>How long the <c>kubernetes</c> Service leads to a server that has gone without a word, where several share a store.</summary>
+    public TimeSpan ServerLeaseTtl { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>The address that other machines use, named in the serving certificate; null when it is the bind address.</summary>
     public IPAddress? AdvertiseAddress { get; init; }
 

@@ -4,12 +4,16 @@ using Microsoft.Extensions.Logging;
 using MiniKube.Api.Determinism;
 using MiniKube.ApiServer.Health;
 using MiniKube.ApiServer.KubeletProxy;
+using MiniKube.Store;
 
 namespace MiniKube.ApiServer;
 
 /// <summary>What the server takes from its surroundings: time, chance, identity, log.</summary>
 public sealed record ApiServerServices(TimeProvider Time, IRandomSource Random, IUidSource Uids, ILoggerFactory Logging)
 {
+    /// <summary>The store's leases, where other servers may share it; null when this one is alone, and the <c>kubernetes</c> Service leads to it only.</summary>
+    public ILeases? Leases { get; init; }
+
     /// <summary>How kubelets are reached; null for TLS to the address that each node tells.</summary>
     public IKubeletConnector? Kubelets { get; init; }
 

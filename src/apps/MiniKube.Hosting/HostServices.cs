@@ -5,6 +5,7 @@ using MiniKube.Api.Determinism;
 using MiniKube.ApiServer;
 using MiniKube.ApiServer.Health;
 using MiniKube.Hosting.Nodes;
+using MiniKube.Store;
 
 namespace MiniKube.Hosting;
 
@@ -20,6 +21,6 @@ public sealed record HostServices(TimeProvider Time, IRandomSource Random, IUidS
 #pragma warning restore RS0030
     }
 
-    internal ApiServerServices ForApiServer(LocalKubelets kubelets, ComponentHealth components, FrozenDictionary<string, RequestDelegate> ownPaths) =>
-        new(Time, Random, Uids, Logging) { LocalKubelets = kubelets.Find, Components = components, OwnPaths = ownPaths };
+    internal ApiServerServices ForApiServer(LocalKubelets kubelets, ComponentHealth components, FrozenDictionary<string, RequestDelegate> ownPaths, ILeases? leases) =>
+        new(Time, Random, Uids, Logging) { LocalKubelets = kubelets.Find, Components = components, OwnPaths = ownPaths, Leases = leases };
 }

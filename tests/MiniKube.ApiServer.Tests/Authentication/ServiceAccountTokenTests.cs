@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using MiniKube.Api.Determinism;
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Certificates;
+using MiniKube.ApiServer.Tests.Support;
 
 namespace MiniKube.ApiServer.Tests.Authentication;
 
@@ -22,7 +24,7 @@ public sealed class ServiceAccountTokenTests : IDisposable
         var random = new SeededRandomSource(3);
         _certificates = ClusterCertificates.Open(new ApiServerOptions(), _time, random);
         _tokens = new ServiceAccountTokens(_certificates.ServiceAccountKey, Issuer, _time, new RandomUidSource(random));
-        _verifier = new ServiceAccountTokenVerifier(_tokens, _objects, _time);
+        _verifier = new ServiceAccountTokenVerifier(_tokens, _objects, new LegacyTokenUses(new RecordedPatches(), _time, NullLogger.Instance), _time);
         _objects.Add("serviceaccounts", "ns", "builder", "sa-uid");
         _objects.Add("pods", "ns", "p", "pod-uid");
     }

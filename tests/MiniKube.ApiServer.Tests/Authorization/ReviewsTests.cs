@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using MiniKube.Api.Determinism;
 using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Authorization;
 using MiniKube.ApiServer.Certificates;
-using MiniKube.Api.Determinism;
 using MiniKube.ApiServer.Tests.Authorization.Rbac;
+using MiniKube.ApiServer.Tests.Support;
 
 namespace MiniKube.ApiServer.Tests.Authorization;
 
@@ -22,7 +24,7 @@ public sealed class ReviewsTests : IDisposable
     {
         _tokens = StaticTokens.Open(_certificates.Files, null);
         var accounts = new ServiceAccountTokens(_certificates.ServiceAccountKey, "us", TimeProvider.System, new RandomUidSource(new SeededRandomSource(2)));
-        var verifier = new ServiceAccountTokenVerifier(accounts, new NoObjects(), TimeProvider.System);
+        var verifier = new ServiceAccountTokenVerifier(accounts, new NoObjects(), new LegacyTokenUses(new RecordedPatches(), TimeProvider.System, NullLogger.Instance), TimeProvider.System);
         var plain = new PlainTokens(_tokens, new BootstrapTokens(new NoObjects(), TimeProvider.System), ["us"]);
         var authenticator = new Authenticator([plain, new ServiceAccountTokenAuthenticator(verifier)], ["us"], AnonymousRules.Everywhere, null, TimeProvider.System);
         _reviews = new Reviews(new AuthorizerChain([new MastersAuthorizer(), RbacObjects.Authorizer(RbacObjects.Default)]), authenticator, ["us"]);

@@ -75,7 +75,7 @@ public sealed class ListTests
         (await cluster.GetAsync($"{ConfigMaps}?labelSelector=!app")).Names.Should().Equal("c");
         (await cluster.GetAsync($"{ConfigMaps}?fieldSelector=metadata.name=b")).Names.Should().Equal("b");
         (await cluster.GetAsync($"{ConfigMaps}?fieldSelector=metadata.name!=b")).Names.Should().Equal("a", "c");
-        (await cluster.GetAsync("/api/v1/configmaps?fieldSelector=metadata.namespace=kube-system")).Names.Should().Equal("extension-apiserver-authentication");
+        (await cluster.GetAsync("/api/v1/configmaps?fieldSelector=metadata.namespace=kube-system")).Names.Should().Equal("extension-apiserver-authentication", "kube-apiserver-legacy-service-account-token-tracking");
         (await cluster.GetAsync($"{ConfigMaps}?fieldSelector=data.k=v")).Code.Should().Be(400);
     }
 

@@ -17,7 +17,8 @@ internal sealed class Authentications : IAsyncDisposable
         ApiServerServices services,
         StaticTokens known,
         ServiceAccountTokens serviceAccounts,
-        IObjectReader objects)
+        IObjectReader objects,
+        IObjectPatches patches)
     {
         var asked = options.Authentication;
         var logger = services.Logging.CreateLogger<Authentications>();
@@ -33,7 +34,7 @@ internal sealed class Authentications : IAsyncDisposable
         Authenticator = new Authenticator(
             [
                 new PlainTokens(known, new BootstrapTokens(objects, services.Time), Audiences),
-                new ServiceAccountTokenAuthenticator(new ServiceAccountTokenVerifier(serviceAccounts, objects, services.Time)),
+                new ServiceAccountTokenAuthenticator(new ServiceAccountTokenVerifier(serviceAccounts, objects, new LegacyTokenUses(patches, services.Time, logger), services.Time)),
                 _configured,
                 .. asked.WebhookTokens is { } webhook ? new[] { new WebhookTokenAuthenticator(webhook, Audiences, services.Time, logger) } : [],
             ],

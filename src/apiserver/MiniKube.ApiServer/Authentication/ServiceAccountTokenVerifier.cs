@@ -8,7 +8,7 @@ using MiniKube.Api.Names;
 namespace MiniKube.ApiServer.Authentication;
 
 /// <summary>Accepts a service account token while its account, and the object it is bound to, are there.</summary>
-internal sealed class ServiceAccountTokenVerifier(ServiceAccountTokens tokens, IObjectReader objects, TimeProvider time)
+internal sealed class ServiceAccountTokenVerifier(ServiceAccountTokens tokens, IObjectReader objects, LegacyTokenUses uses, TimeProvider time)
 {
     // A signature costs 100 µs to check; what it says cannot change. Emptied when full: rarer than keeping an order.
     private const int RememberedMax = 4096;
@@ -66,15 +66,22 @@ internal sealed class ServiceAccountTokenVerifier(ServiceAccountTokens tokens, I
         _ => ValueTask.FromResult(false),
     };
 
-    /// <summary>The Secret still holds this token, and nobody has taken it out of use.</summary>
+    /// <summary>The Secret still holds this token, and nobody has taken it out of use. That it is used is written down there.</summary>
     private async ValueTask<bool> IsKeptAsync(ServiceAccountClaims claims, string token, CancellationToken cancellationToken)
     {
-        var secret = await objects.FindAsync(new GroupVersionResource("", "v1", "secrets"), new NamespacedName(claims.Namespace, claims.Secret), cancellationToken);
-        return secret?["metadata"] is JsonObject metadata
+        var name = new NamespacedName(claims.Namespace, claims.Secret);
+        var secret = await objects.FindAsync(new GroupVersionResource("", "v1", "secrets"), name, cancellationToken);
+        var isKept = secret?["metadata"] is JsonObject metadata
             && metadata["deletionTimestamp"] is null
             && metadata["labels"]?[InvalidSince] is null
             && secret["data"]?["token"]?.GetValue<string>() is { } kept
             && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(kept), Encoding.ASCII.GetBytes(Convert.ToBase64String(Encoding.ASCII.GetBytes(token))));
+        if (isKept)
+        {
+            await uses.NoteAsync(name, secret!["metadata"]!.AsObject(), cancellationToken);
+        }
+
+        return isKept;
     }
 
     private async ValueTask<bool> ExistsAsync(string resource, string ns, BoundObject named, CancellationToken cancellationToken)

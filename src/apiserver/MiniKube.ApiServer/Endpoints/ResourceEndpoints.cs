@@ -7,6 +7,7 @@ using MiniKube.ApiServer.Admission;
 using MiniKube.ApiServer.Health;
 using MiniKube.ApiServer.Http;
 using MiniKube.ApiServer.Registry;
+using MiniKube.ApiServer.Registry.Servers;
 using MiniKube.Schema.Resources;
 using MiniKube.Schema.Warnings;
 using MiniKube.Store;
@@ -74,6 +75,11 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
         _token = new TokenEndpoint(services, catalog.Type("io.k8s.api.authentication.v1.TokenRequest"));
     }
 
+    /// <summary>Who tells where this server is reached; null when nobody needs to. Ends with the endpoints.</summary>
+    public ServerAddressHost? Servers { get; init; }
+
+    public ValueTask LeaveAsync(CancellationToken cancellationToken) => Servers?.LeaveAsync(cancellationToken) ?? ValueTask.CompletedTask;
+
     public async Task HandleAsync(HttpContext context, RequestInfo request)
     {
         var resource = _services.Resources.Find(request.GroupVersionResource) ?? throw StatusErrors.UnknownResource();
@@ -103,6 +109,11 @@ internal sealed class ResourceEndpoints : IResourceEndpoints, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Servers is not null)
+        {
+            await Servers.DisposeAsync();
+        }
+
         // What runs beside the endpoints; what began last ends first.
         foreach (var loop in _loops)
         {

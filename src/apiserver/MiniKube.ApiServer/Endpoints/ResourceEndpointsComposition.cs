@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Admission;
@@ -10,9 +11,11 @@ using MiniKube.ApiServer.Http;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Registry.Allocation;
 using MiniKube.ApiServer.Registry.Bootstrap;
+using MiniKube.ApiServer.Registry.Servers;
 using MiniKube.ApiServer.Storage;
 using MiniKube.ApiServer.WatchCache;
 using MiniKube.Schema.Resources;
+using MiniKube.Store;
 
 namespace MiniKube.ApiServer.Endpoints;
 
@@ -69,13 +72,63 @@ internal static class ResourceEndpointsComposition
         await published.StartAsync(cancellationToken);
         var apiServices = new ApiServiceHost(services, surroundings.Api, surroundings.Certificates);
         await apiServices.StartAsync(cancellationToken);
-        var kubernetes = new KubernetesServiceHost(
-            storage,
-            resources.Get(new GroupVersionResource("", "v1", "services")),
-            stop => bootstrapper.RunAsync(surroundings.Options, ranges, stop),
-            outside);
+        var loops = await KeepObjectsAsync(services, surroundings, bootstrapper, ranges, cancellationToken);
+        var servers = await StartServerAddressesAsync(bootstrapper, surroundings, storage.Store, cancellationToken);
         var components = new ComponentStatuses(storage, surroundings.Health, outside);
         var policyTypes = new PolicyTypeHost(services, surroundings.Api);
-        return new ResourceEndpoints(services, catalog, sources, components, [policyTypes, kubernetes, published, apiServices, definitions]);
+        return new ResourceEndpoints(services, catalog, sources, components, [policyTypes, .. loops, published, apiServices, definitions]) { Servers = servers };
+    }
+
+    /// <summary>What the server itself needs, and makes again when somebody deletes it.</summary>
+    private static async Task<ImmutableArray<KeptObjectHost>> KeepObjectsAsync(
+        EndpointServices services, EndpointSurroundings surroundings, Bootstrapper bootstrapper, ServiceRanges ranges, CancellationToken cancellationToken)
+    {
+        var (storage, resources, outside) = (services.Storage, services.Resources, services.Surroundings);
+        var kubernetes = new KeptObjectHost(
+            storage,
+            resources.Get(new GroupVersionResource("", "v1", "services")).Keys.For(new NamespacedName("default", "kubernetes")),
+            async (stored, stop) =>
+            {
+                if (stored is null)
+                {
+                    await bootstrapper.RunAsync(surroundings.Options, ranges, stop);
+                    await PublishAloneAsync(bootstrapper, surroundings, stop);
+                }
+            },
+            outside);
+        var tracking = new LegacyTokenTracking(services.Creator, services.Updater, resources, outside.Time);
+        await tracking.SettleAsync(await storage.FindAsync(tracking.Key, cancellationToken), cancellationToken);
+        return [new KeptObjectHost(storage, tracking.Key, tracking.SettleAsync, outside), kubernetes];
+    }
+
+    /// <summary>Lets the <c>kubernetes</c> Service lead to this server, where it has the store for itself.</summary>
+    private static Task PublishAloneAsync(Bootstrapper bootstrapper, EndpointSurroundings surroundings, CancellationToken cancellationToken) =>
+        surroundings.Services.Leases is null && BootstrapObjects.AddressOf(surroundings.Options) is { } own
+            ? bootstrapper.PublishAsync([own], surroundings.Options.Port, cancellationToken)
+            : Task.CompletedTask;
+
+    /// <summary>Lets the <c>kubernetes</c> Service lead to this server, and to the others that share the store; null when there is nobody to follow.</summary>
+    private static async Task<ServerAddressHost?> StartServerAddressesAsync(
+        Bootstrapper bootstrapper, EndpointSurroundings surroundings, IStore store, CancellationToken cancellationToken)
+    {
+        var (options, outside) = (surroundings.Options, surroundings.Services);
+        if (BootstrapObjects.AddressOf(options) is not { } own)
+        {
+            return null;
+        }
+
+        if (outside.Leases is null)
+        {
+            await PublishAloneAsync(bootstrapper, surroundings, cancellationToken);
+            return null;
+        }
+
+        return await ServerAddressHost.StartAsync(
+            new ServerAddresses(store, outside.Leases, own, options.ServerLeaseTtl),
+            store,
+            (addresses, stop) => bootstrapper.PublishAsync(addresses, options.Port, stop),
+            options.ServerLeaseTtl * 2 / 3,
+            outside,
+            cancellationToken);
     }
 }

@@ -1,12 +1,15 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json.Nodes;
 using MiniKube.Api.Names;
+using MiniKube.ApiServer.Authentication;
 using MiniKube.Schema.Trees;
 
 namespace MiniKube.ApiServer.InProcess;
 
-/// <summary>Reads objects by the server's own door, as the server itself.</summary>
-internal sealed class InProcessObjectReader(Lazy<HttpMessageInvoker> server) : IObjectReader, IObjectLists
+/// <summary>Reads objects, and changes them, by the server's own door, as the server itself.</summary>
+internal sealed class InProcessObjectReader(Lazy<HttpMessageInvoker> server) : IObjectReader, IObjectLists, IObjectPatches
 {
     private static readonly Uri Origin = new("https://in-process");
 
@@ -20,6 +23,17 @@ internal sealed class InProcessObjectReader(Lazy<HttpMessageInvoker> server) : I
     {
         var list = await GetAsync($"{Collection(resource, @namespace)}?labelSelector={Uri.EscapeDataString(labelSelector)}", cancellationToken);
         return [.. list.Objects("items")];
+    }
+
+    public async ValueTask<string> MergeAsync(GroupVersionResource resource, NamespacedName name, JsonObject patch, CancellationToken cancellationToken)
+    {
+        var path = $"{Collection(resource, name.Namespace)}/{Uri.EscapeDataString(name.Name)}";
+        using var request = new HttpRequestMessage(HttpMethod.Patch, new Uri(Origin, path))
+        {
+            Content = new StringContent(patch.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/merge-patch+json")),
+        };
+        using var response = await server.Value.SendAsync(request, cancellationToken);
+        return response.IsSuccessStatusCode ? "" : await response.Content.ReadAsStringAsync(cancellationToken);
     }
 
     private static string Collection(GroupVersionResource resource, string @namespace)

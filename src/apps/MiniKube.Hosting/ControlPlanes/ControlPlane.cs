@@ -55,10 +55,12 @@ public sealed class ControlPlane : IAsyncDisposable
         var components = new ComponentHealth();
         try
         {
-            // One of several servers gets the keys of all as it joins; any other prepares its own while the store opens.
-            var paths = Replica.IsWanted(options) ? (await opening).Paths : FrozenDictionary<string, RequestDelegate>.Empty;
+            // One of several servers gets the keys of all as it joins, and knows of the others by the store's leases; any other prepares its own
+            // keys while the store opens.
+            var shared = Replica.IsWanted(options) || options.Datastore is not null ? await opening : null;
+            var paths = shared?.Paths ?? FrozenDictionary<string, RequestDelegate>.Empty;
             var apiServer = await ApiServerHost.StartAsync(
-                ApiServerOptionsFrom(options), StoreOfAsync(opening), services.ForApiServer(kubelets, components, paths), cancellationToken);
+                ApiServerOptionsFrom(options), StoreOfAsync(opening), services.ForApiServer(kubelets, components, paths, shared?.Leases), cancellationToken);
             var controlPlane = new ControlPlane(await opening, apiServer, kubelets, components, services);
             if (options.KubeconfigPath is { } path)
             {

@@ -31,6 +31,14 @@ internal sealed class OpenedStore : IAsyncDisposable
     /// <summary>Whether other control planes may have the same store.</summary>
     public bool IsShared => _replica is not null || Store is EtcdStore;
 
+    /// <summary>By which the servers that share the store know of each other; null when it is not shared.</summary>
+    public ILeases? Leases => (IsShared, Store) switch
+    {
+        (true, EmbeddedStore embedded) => embedded.Leases,
+        (true, EtcdStore etcd) => etcd.Leases,
+        _ => null,
+    };
+
     /// <summary>Where etcd's clients are served; null when they are not.</summary>
     public Uri? EtcdAddress => _replica is null ? _front?.Address : _replica.EtcdAddress;
 

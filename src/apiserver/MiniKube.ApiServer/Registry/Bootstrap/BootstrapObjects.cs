@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json.Nodes;
 using MiniKube.Api.Names;
@@ -19,12 +20,16 @@ internal static class BootstrapObjects
         yield return PriorityClass("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node.");
         yield return (new("networking.k8s.io", "v1", "servicecidrs"), ServiceRange(ranges, now));
         yield return (new("", "v1", "services"), Service(options, ranges.Default.First));
-        if (AddressOf(options) is { } address)
-        {
-            yield return (new("", "v1", "endpoints"), Endpoints(address, options.Port));
-            yield return (new("discovery.k8s.io", "v1", "endpointslices"), EndpointSlice(address, options.Port));
-        }
     }
+
+    /// <summary>What says where the <c>kubernetes</c> Service leads.</summary>
+    /// <param name="addresses">Of the servers, at least one.</param>
+    /// <param name="port">On which they listen.</param>
+    public static IEnumerable<(GroupVersionResource Resource, JsonObject Object)> Servers(ImmutableArray<IPAddress> addresses, int port) =>
+    [
+        (new("", "v1", "endpoints"), Endpoints(addresses, port)),
+        (new("discovery.k8s.io", "v1", "endpointslices"), EndpointSlice(addresses, port)),
+    ];
 
     private static (GroupVersionResource Resource, JsonObject Object) PriorityClass(string name, long value, string description)
     {
@@ -70,28 +75,28 @@ internal static class BootstrapObjects
         return service;
     }
 
-    private static JsonObject Endpoints(IPAddress address, int port)
+    private static JsonObject Endpoints(ImmutableArray<IPAddress> addresses, int port)
     {
         var endpoints = Named("v1", "Endpoints", "default", "kubernetes");
         endpoints.Metadata["labels"] = new JsonObject { ["endpointslice.kubernetes.io/skip-mirror"] = "true" };
         endpoints["subsets"] = new JsonArray(new JsonObject
         {
-            ["addresses"] = new JsonArray(new JsonObject { ["ip"] = address.ToString() }),
+            ["addresses"] = new JsonArray([.. addresses.Select(address => new JsonObject { ["ip"] = address.ToString() })]),
             ["ports"] = new JsonArray(Port(port)),
         });
         return endpoints;
     }
 
-    private static JsonObject EndpointSlice(IPAddress address, int port)
+    private static JsonObject EndpointSlice(ImmutableArray<IPAddress> addresses, int port)
     {
         var slice = Named("discovery.k8s.io/v1", "EndpointSlice", "default", "kubernetes");
         slice.Metadata["labels"] = new JsonObject { ["kubernetes.io/service-name"] = "kubernetes" };
-        slice["addressType"] = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4";
-        slice["endpoints"] = new JsonArray(new JsonObject
+        slice["addressType"] = addresses[0].AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4";
+        slice["endpoints"] = new JsonArray([.. addresses.Select(address => new JsonObject
         {
             ["addresses"] = ObjectTree.ListOf([address.ToString()]),
             ["conditions"] = new JsonObject { ["ready"] = true },
-        });
+        })]);
         slice["ports"] = new JsonArray(Port(port));
         return slice;
     }
@@ -99,7 +104,7 @@ internal static class BootstrapObjects
     private static JsonObject Port(int port) => new() { ["name"] = "https", ["port"] = (long)port, ["protocol"] = "TCP" };
 
     /// <summary>Where pods reach the server; nowhere when it listens on this machine's loopback only.</summary>
-    private static IPAddress? AddressOf(ApiServerOptions options)
+    public static IPAddress? AddressOf(ApiServerOptions options)
     {
         var address = options.AdvertiseAddress ?? options.BindAddress;
         return !options.Serve || options.Port == 0 || IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)

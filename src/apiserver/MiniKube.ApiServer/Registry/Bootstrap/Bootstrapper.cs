@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using System.Net;
 using System.Text.Json.Nodes;
+using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Registry.Allocation;
@@ -12,9 +15,25 @@ internal sealed class Bootstrapper(
 {
     private static readonly UserInfo Server = UserInfo.Authenticated("system:apiserver", UserInfo.MastersGroup);
 
-    public async Task RunAsync(ApiServerOptions options, ServiceRanges ranges, CancellationToken cancellationToken)
+    public Task RunAsync(ApiServerOptions options, ServiceRanges ranges, CancellationToken cancellationToken) =>
+        MakeAsync(BootstrapObjects.All(options, ranges, time.GetUtcNow()), cancellationToken);
+
+    /// <summary>Lets the <c>kubernetes</c> Service lead to these servers.</summary>
+    public async Task PublishAsync(ImmutableArray<IPAddress> addresses, int port, CancellationToken cancellationToken)
     {
-        foreach (var (name, tree) in BootstrapObjects.All(options, ranges, time.GetUtcNow()))
+        try
+        {
+            await MakeAsync(BootstrapObjects.Servers(addresses, port), cancellationToken);
+        }
+        catch (ApiException error) when (error.IsAlreadyExists || error.IsNotFound || error.IsConflict)
+        {
+            // Another server was faster; with the next renewal this is looked at again.
+        }
+    }
+
+    private async Task MakeAsync(IEnumerable<(GroupVersionResource Resource, JsonObject Object)> objects, CancellationToken cancellationToken)
+    {
+        foreach (var (name, tree) in objects)
         {
             var request = new RegistryRequest
             {

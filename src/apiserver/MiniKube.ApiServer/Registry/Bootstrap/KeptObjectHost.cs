@@ -1,35 +1,34 @@
 using Microsoft.Extensions.Logging;
-using MiniKube.Api.Names;
 using MiniKube.ApiServer.Storage;
 using MiniKube.Mvcc;
 using MiniKube.Store;
 
 namespace MiniKube.ApiServer.Registry.Bootstrap;
 
-/// <summary>Makes the <c>kubernetes</c> Service anew when somebody deletes it: pods reach the server by it.</summary>
-internal sealed partial class KubernetesServiceHost : IAsyncDisposable
+/// <summary>Keeps one object as the server needs it: puts it right at the start, and whenever somebody changes or deletes it. Owns the loop that does it.</summary>
+internal sealed partial class KeptObjectHost : IAsyncDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(10);
 
     private readonly ObjectStorage _storage;
     private readonly Key _key;
-    private readonly Func<CancellationToken, Task> _make;
+    private readonly Func<StoredObject?, CancellationToken, Task> _settle;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
     /// <param name="storage">Where it is.</param>
-    /// <param name="services">The resource.</param>
-    /// <param name="make">Makes what is missing.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="settle">Puts it right; null: it is not there.</param>
     /// <param name="outside">Clock and log.</param>
-    public KubernetesServiceHost(ObjectStorage storage, ServedResource services, Func<CancellationToken, Task> make, ApiServerServices outside)
+    public KeptObjectHost(ObjectStorage storage, Key key, Func<StoredObject?, CancellationToken, Task> settle, ApiServerServices outside)
     {
         _storage = storage;
-        _key = services.Keys.For(new NamespacedName("default", "kubernetes"));
-        _make = make;
+        _key = key;
+        _settle = settle;
         _time = outside.Time;
-        _logger = outside.Logging.CreateLogger<KubernetesServiceHost>();
+        _logger = outside.Logging.CreateLogger<KeptObjectHost>();
         _running = RunAsync(_stop.Token);
     }
 
@@ -56,7 +55,7 @@ internal sealed partial class KubernetesServiceHost : IAsyncDisposable
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                LogFailed(error);
+                LogFailed(error, _key);
                 await Task.Delay(RetryDelay, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -66,24 +65,16 @@ internal sealed partial class KubernetesServiceHost : IAsyncDisposable
     {
         var range = KeyRange.Single(_key);
         var at = await _storage.CurrentRevisionAsync(range, stop);
-        await MakeIfGoneAsync(stop);
+        await _settle(await _storage.FindAsync(_key, stop), stop);
         await foreach (var batch in _storage.Store.WatchAsync(new WatchRequest(range, at.Next), stop))
         {
-            if (batch.Events.Any(change => change.Current is null))
+            if (!batch.Events.IsEmpty)
             {
-                await MakeIfGoneAsync(stop);
+                await _settle(await _storage.FindAsync(_key, stop), stop);
             }
         }
     }
 
-    private async Task MakeIfGoneAsync(CancellationToken stop)
-    {
-        if (await _storage.FindAsync(_key, stop) is null)
-        {
-            await _make(stop);
-        }
-    }
-
-    [LoggerMessage(3231, LogLevel.Warning, "The kubernetes Service could not be looked after; the next attempt follows")]
-    private partial void LogFailed(Exception error);
+    [LoggerMessage(3231, LogLevel.Warning, "{Key} could not be looked after; the next attempt follows")]
+    private partial void LogFailed(Exception error, Key key);
 }
