@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using MiniKube.Schema.CustomResources;
 using MiniKube.Schema.ManagedFields;
 using MiniKube.Schema.Types;
 using static MiniKube.Schema.Tests.ManagedFields.FieldExtractionTests;
@@ -86,6 +88,22 @@ public sealed class ApplyOwnershipTests
     [InlineData("""{"items":[{"name":"a","size":"big","extra":true}]}""", "errors:\n  .items[name=\"a\"].size: expected numeric (int or float), got string\n  .items[name=\"a\"].extra: field not declared in schema")]
     public void What_does_not_fit_is_told_by_its_place(string config, string why) =>
         ApplyOwnership.Apply(null, Parse(config), Context("m", 0), isForced: false).Should().BeOfType<ApplyResult.Malformed>().Which.Why.Should().Be(why);
+
+    [Fact]
+    public void The_items_of_a_list_within_a_map_of_a_custom_resource_need_their_keys_too()
+    {
+        using var schema = JsonDocument.Parse(
+            """
+            {"type":"object","properties":{"lists":{"type":"object","additionalProperties":{"type":"array","x-kubernetes-list-type":"map",
+            "x-kubernetes-list-map-keys":["name"],"items":{"type":"object","properties":{"name":{"type":"string"}}}}}}}
+            """);
+        var context = Context("m", 0) with { Type = CustomTypes.OfValue(schema.RootElement) };
+
+        var result = ApplyOwnership.Apply(null, Parse("""{"lists":{"a":[{}]}}"""), context, isForced: false);
+
+        result.Should().BeOfType<ApplyResult.Malformed>().Which.Why.Should().Be(
+            ".lists.a: element 0: associative list with keys has an element that omits all key fields \"name\" (and doesn't have default values for any key fields)");
+    }
 
     internal static JsonObject Apply(JsonObject live, string config, string manager, bool isForced = false, int seconds = 0) =>
         ((ApplyResult.Applied)ApplyOwnership.Apply(live, Parse(config), Context(manager, seconds), isForced)).Object;

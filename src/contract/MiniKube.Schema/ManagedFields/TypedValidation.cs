@@ -99,7 +99,7 @@ internal sealed class TypedValidation
     {
         null => "associative list with keys may not have a null element",
         JsonObject => "associative list with keys has an element that omits all key fields "
-            + $"{string.Join(", ", place.Field!.ListMapKeys.Select(PathScalar.Quote))} (and doesn't have default values for any key fields)",
+            + $"{string.Join(", ", place.Keys.Select(PathScalar.Quote))} (and doesn't have default values for any key fields)",
         _ => $"associative list with keys may not have non-map elements, got {Word(item)}",
     };
 
