@@ -3,7 +3,7 @@ using MiniKube.RealParts;
 
 namespace MiniKube.Benchmarks;
 
-/// <summary>GET, create, update and the four patches over TLS: latency with one client, rate with 64, bytes allocated by the server for each.</summary>
+/// <summary>GET, create, update, the four patches, and what nodes and the scheduler write all day, over TLS: latency with one client, rate with 64, bytes allocated by the server for each.</summary>
 internal static class RequestBenchmark
 {
     private const int Clients = 64;
@@ -26,8 +26,10 @@ internal static class RequestBenchmark
             bodies[number] = pod.ToJsonString();
         }
 
+        var nodes = await NodeWrites.PrepareAsync(server, Clients, cancellationToken);
+
         // The first pass warms the server up; only the others are told.
-        var requests = Requests(server, bodies, cancellationToken);
+        var requests = Requests(server, bodies, nodes, cancellationToken);
         var results = requests.Select(_ => new Result()).ToList();
         for (var pass = isSmoke ? 1 : 0; pass < (isSmoke ? 2 : 4); pass++)
         {
@@ -47,13 +49,14 @@ internal static class RequestBenchmark
     }
 
     /// <summary>Each client has a pod of its own, but where it says that they share one.</summary>
-    private static List<(string Name, Func<int, Task<RawAnswer>> SendAsync)> Requests(Server server, string[] bodies, CancellationToken cancellationToken)
+    private static List<(string Name, Func<int, Task<RawAnswer>> SendAsync)> Requests(
+        Server server, string[] bodies, NodeWrites nodes, CancellationToken cancellationToken)
     {
         var made = Clients;
         return
         [
             ("GET", client => server.Api.SendAsync(HttpMethod.Get, Path(client), cancellationToken)),
-            ("create", _ => server.Api.SendAsync(HttpMethod.Post, Pods.Path, cancellationToken, Pods.Body(Interlocked.Increment(ref made)))),
+            ("create", _ => nodes.CreatePodAsync(Interlocked.Increment(ref made), cancellationToken)),
             ("update", client => server.Api.SendAsync(
                 HttpMethod.Put, Path(client), cancellationToken, bodies[client].Replace("a pod among many", $"pod {Interlocked.Increment(ref made)} of many", StringComparison.Ordinal))),
             ("JSON patch", client => PatchAsync(client, JsonPatch, n => $$"""[{"op":"add","path":"/metadata/annotations/n","value":"{{n}}"}]""")),
@@ -62,6 +65,10 @@ internal static class RequestBenchmark
             ("apply", client => PatchAsync(
                 client, ApplyPatch, n => $$$$"""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"pod-{{{{client:D6}}}}","annotations":{"n":"{{{{n}}}}"}}}""", "?fieldManager=bench&force=true")),
             ("strategic merge patch, all clients the same pod", _ => PatchAsync(0, StrategicMergePatch, Annotation)),
+            ("a kubelet's patch of a pod's status", client => nodes.PatchStatusAsync(client, Interlocked.Increment(ref made), cancellationToken)),
+            ("a node renews its lease", client => nodes.RenewAsync(client, Interlocked.Increment(ref made), cancellationToken)),
+            ("event", client => nodes.RecordAsync(client, Interlocked.Increment(ref made), cancellationToken)),
+            ("binding", _ => nodes.BindAsync(cancellationToken)),
         ];
 
         Task<RawAnswer> PatchAsync(int client, string contentType, Func<int, string> body, string query = "") => server.Api.SendAsync(
