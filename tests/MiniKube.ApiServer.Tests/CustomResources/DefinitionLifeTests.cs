@@ -1,10 +1,44 @@
 using System.Text.Json.Nodes;
+using MiniKube.ApiServer.CustomResources;
 using MiniKube.ApiServer.Tests.Support;
 
 namespace MiniKube.ApiServer.Tests.CustomResources;
 
 public sealed class DefinitionLifeTests
 {
+    [Fact]
+    public void Names_that_were_just_accepted_and_the_same_names_read_back_are_one_generation_to_serve()
+    {
+        var planned = CronTabs.Make();
+        planned["status"] = DefinitionPlanner.Status(planned, [], "2026-01-01T00:00:00Z");
+        var stored = planned.DeepClone().AsObject();
+        var names = stored["status"]!["acceptedNames"]!.AsObject();
+        stored["status"]!["acceptedNames"] = new JsonObject(names.Reverse().Select(name => KeyValuePair.Create(name.Key, name.Value?.DeepClone())));
+        var other = stored.DeepClone().AsObject();
+        other["status"]!["acceptedNames"]!["shortNames"] = new JsonArray();
+
+        InstalledDefinition.GenerationOf(stored).Should().Be(InstalledDefinition.GenerationOf(planned));
+        InstalledDefinition.GenerationOf(other).Should().NotBe(InstalledDefinition.GenerationOf(planned));
+    }
+
+    [Fact]
+    public async Task A_watch_that_begins_right_after_its_definition_goes_on()
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        var other = CronTabs.Make();
+        other["metadata"]!["name"] = "others.stable.example.com";
+        other["spec"]!["names"] = JsonNode.Parse("""{"plural":"others","kind":"Other"}""");
+
+        await cluster.DefineAsync();
+        using var watch = await cluster.WatchAsync(CronTabs.Objects);
+
+        // Definitions are followed in order: when this one is served, all is done that the first one was written for.
+        await cluster.DefineAsync(other);
+        await cluster.CreateCronTabAsync("one");
+
+        (await watch.NextAsync())!.ToString().Should().Be("ADDED one");
+    }
+
     [Fact]
     public async Task A_definition_is_established_and_its_conditions_stand_in_order()
     {

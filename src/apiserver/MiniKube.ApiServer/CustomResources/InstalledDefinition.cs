@@ -15,6 +15,8 @@ namespace MiniKube.ApiServer.CustomResources;
 /// <param name="Storage">The version in which its objects are stored, served or not.</param>
 internal sealed record InstalledDefinition(string Generation, ImmutableArray<ServedResource> Served, ServedResource Storage)
 {
+    private static readonly string[] Names = ["plural", "singular", "kind", "listKind"];
+
     /// <param name="definition">The object; validated.</param>
     /// <param name="services">Finds conversion webhooks that are behind Services.</param>
     /// <param name="surroundings">Time and identity of calls to them.</param>
@@ -30,8 +32,13 @@ internal sealed record InstalledDefinition(string Generation, ImmutableArray<Ser
     }
 
     /// <summary>Changes when the definition has to be installed anew.</summary>
-    public static string GenerationOf(JsonObject definition) =>
-        $"{definition.Metadata.Text("uid")} {definition.Metadata.Integer("generation")} {definition.IsTerminating} {definition.Child("status").Child("acceptedNames")?.ToJsonString()}";
+    public static string GenerationOf(JsonObject definition)
+    {
+        // Name by name: those that were just accepted stand in another order than those read back from the store.
+        var accepted = definition.Child("status").Child("acceptedNames");
+        string[] names = [.. Names.Select(accepted.Text), string.Join(',', accepted.Texts("shortNames")), string.Join(',', accepted.Texts("categories"))];
+        return $"{definition.Metadata.Text("uid")} {definition.Metadata.Integer("generation")} {definition.IsTerminating} {string.Join(' ', names)}";
+    }
 
     private static ServedResource Make(ResourceDefinition served, ResourceDefinition storage, bool isTerminating, IObjectConverter? converter) => new(
         served,
