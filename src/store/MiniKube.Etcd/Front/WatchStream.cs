@@ -101,6 +101,7 @@ internal sealed class WatchStream : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
+        _answers.Writer.TryComplete();
         await Task.WhenAll(_sending, _receiving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         List<ClientWatch> watches;
         lock (_gate)
@@ -124,7 +125,9 @@ internal sealed class WatchStream : IAsyncDisposable
 
     private async Task SendAsync(IServerStreamWriter<WatchAnswer> responses)
     {
-        while (await _answers.Reader.WaitToReadAsync(_ending.Token))
+#pragma warning disable MA0040 // Who ends the stream completes the channel. With a token each wait would be an object of its own, and a registration: for each event.
+        while (await _answers.Reader.WaitToReadAsync())
+#pragma warning restore MA0040
         {
             for (var gathered = 1; _answers.Reader.TryRead(out var answer); gathered++)
             {

@@ -17,10 +17,10 @@ internal sealed class RangeIndex
         _ = FillEnds(0, _groups.Length);
     }
 
-    /// <summary>Tells every watcher whose range holds the key.</summary>
-    public void Match(Key key, Revision at) => Match(0, _groups.Length, key, at);
+    /// <summary>Tells every watcher whose range holds the key, and adds those that are to run now.</summary>
+    public void Match(Key key, Revision at, WatcherTurns turns) => Match(0, _groups.Length, key, at, turns);
 
-    private void Match(int low, int high, Key key, Revision at)
+    private void Match(int low, int high, Key key, Revision at, WatcherTurns turns)
     {
         while (low < high)
         {
@@ -30,7 +30,7 @@ internal sealed class RangeIndex
                 return;
             }
 
-            Match(low, middle, key, at);
+            Match(low, middle, key, at, turns);
             var group = _groups[middle];
             if (group.Range.Start.CompareTo(key) > 0)
             {
@@ -41,7 +41,10 @@ internal sealed class RangeIndex
             {
                 foreach (var watcher in group.Watchers)
                 {
-                    watcher.Matched(at);
+                    if (watcher.Matched(at))
+                    {
+                        turns.Add(watcher);
+                    }
                 }
             }
 

@@ -11,12 +11,16 @@ internal static class WatchLoop
     {
         source.ThrowIfUnavailable();
         using var watcher = source.Watchers.Add(request.Range, request.ReportProgress) ?? throw source.Unavailable();
+        await using var registration = cancellationToken.UnsafeRegister(static watcher => ((Watcher)watcher!).Wake(), watcher);
         var next = request.From == Revision.Zero ? source.Newest.Next : request.From;
         var reported = new Revision(next.Value - 1);
         var isCaughtUp = false;
+        var isLast = false;
         request.Progress?.Attach(watcher.Wake);
-        do
+        while (!isLast)
         {
+            isLast = watcher.HasEnded;
+
             // Before anything is read, so that the answer is of no earlier time than the question.
             var isAsked = request.Progress?.Take() ?? false;
             WatchBatch? batch;
@@ -52,8 +56,13 @@ internal static class WatchLoop
                 reported = new Revision(next.Value - 1);
                 yield return new WatchBatch(reported, []);
             }
+
+            if (!isLast)
+            {
+                await watcher.WaitAsync();
+            }
         }
-        while (await watcher.WaitAsync(cancellationToken));
+
         throw source.Unavailable();
     }
 

@@ -11,6 +11,7 @@ internal sealed class WatcherIndex : IDisposable
 {
     private readonly Dictionary<KeyRange, WatcherGroup> _groups = [];
     private readonly HashSet<Watcher> _progressWatchers = [];
+    private readonly WatcherTurns _turns = new();
     private readonly Lock _gate = new();
     private readonly ITimer _progressTimer;
     private readonly TimeSpan _progressInterval;
@@ -83,12 +84,13 @@ internal sealed class WatcherIndex : IDisposable
                 {
                     foreach (var change in events)
                     {
-                        _index.Match(change.Key, change.At);
+                        _index.Match(change.Key, change.At, _turns);
                     }
                 }
             }
 
             Volatile.Write(ref _notifiedUpTo, upTo.Value);
+            _turns.Run();
             if (_progressWatchers.Count > 0 && !_progressArmed)
             {
                 _progressArmed = true;
@@ -104,10 +106,14 @@ internal sealed class WatcherIndex : IDisposable
         {
             foreach (var watcher in _groups.Values.SelectMany(group => group.Watchers))
             {
-                watcher.Matched(from);
+                if (watcher.Matched(from))
+                {
+                    _turns.Add(watcher);
+                }
             }
 
             Volatile.Write(ref _notifiedUpTo, upTo.Value);
+            _turns.Run();
         }
     }
 
