@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using MiniKube.Api.Determinism;
 using MiniKube.Api.Names;
 using MiniKube.Client.Api;
+using MiniKube.Client.Informers;
 using MiniKube.Client.Leases;
 using MiniKube.Controllers.Certificates;
 using MiniKube.Controllers.ClusterRoles;
@@ -43,6 +44,9 @@ public sealed partial class ControllerManagerHost(
 
     /// <summary>Keys that will come by themselves when time passes.</summary>
     public int DelayedCount => _running is { } running ? running.Controllers.Sum(controller => controller.DelayedCount) : 0;
+
+    /// <summary>What the controllers know of the API; null before they run.</summary>
+    internal InformerFactory? Informers => _running?.Context.Informers;
 
     /// <summary>Controls until cancelled; with <see cref="ControllerManagerOptions.LeaderElect"/> only while it holds the Lease.</summary>
     /// <exception cref="LeadershipLostException">Another controller manager has taken over.</exception>
