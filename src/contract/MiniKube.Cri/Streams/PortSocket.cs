@@ -47,6 +47,11 @@ internal sealed class PortSocket : IAsyncDisposable
             await ReceiveAsync(
                 async (channel, bytes) =>
                 {
+                    if (channel >= seen.Length)
+                    {
+                        throw new RpcException(new Status(StatusCode.Internal, $"the runtime's streaming server speaks on a channel that was not asked for: {channel}"));
+                    }
+
                     // The first message of each channel only repeats the port.
                     var content = seen[channel] ? bytes : bytes[PortBytes..];
                     seen[channel] = true;
