@@ -106,6 +106,7 @@ public sealed class SeparateComponentsTests : IAsyncLifetime
     public async Task Commands_say_what_is_wrong_and_what_to_do()
     {
         (await RunAsync("controller-manager", "--kubeconfig", "x", "--cluster-signing-key-file", "y")).MustFail().Should().Contain("--cluster-signing-cert-file");
+        (await RunAsync("controller-manager", "--kubeconfig", "x", "--legacy-service-account-token-clean-up-period", "0s")).MustFail().Should().Contain("8760h");
         (await RunAsync("up", "--port", "70000")).MustFail().Should().Contain("give a number from 0 to 65535");
         (await RunAsync("kubelet", "--kubeconfig", "/no/such/file")).MustFail().Should().Contain("--containerd-socket");
         (await RunAsync("scheduler", "--kubeconfig", "/no/such/file")).MustFail().Should().Contain("/no/such/file");

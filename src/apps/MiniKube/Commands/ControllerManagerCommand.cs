@@ -14,11 +14,17 @@ internal static class ControllerManagerCommand
     {
         var certificate = new Option<string?>("--cluster-signing-cert-file") { Description = "The authority that signs approved certificate requests [default: none are signed here]." };
         var key = new Option<string?>("--cluster-signing-key-file") { Description = "Its key." };
-        var period = new Option<string>("--legacy-service-account-token-clean-up-period")
+        var period = DurationOption.Create(
+            "--legacy-service-account-token-clean-up-period",
+            "How long an automatically made token in a Secret may stay unused until it is taken out of use, and again until it is deleted.",
+            "8760h");
+        period.Validators.Add(result =>
         {
-            Description = "How long an automatically made token in a Secret may stay unused until it is taken out of use, and again until it is deleted.",
-            DefaultValueFactory = _ => "8760h",
-        };
+            if (result.GetValueOrDefault<string>() is { } text && GoDuration.TryParse(text, out TimeSpan none) && none == TimeSpan.Zero)
+            {
+                result.AddError("--legacy-service-account-token-clean-up-period: tokens need some time in which they may stay unused, such as 8760h.");
+            }
+        });
         var command = ComponentCommand.Create(
             "controller-manager",
             "Runs the controllers alone.",
@@ -34,7 +40,7 @@ internal static class ControllerManagerCommand
                     {
                         LeaderElect = leaderElect,
                         RootCertificateAuthorityPem = connection.Config.CertificateAuthorityPem,
-                        LegacyTokenCleanUpPeriod = PeriodOf(result.GetRequiredValue(period))!.Value,
+                        LegacyTokenCleanUpPeriod = DurationOption.Read(result, period),
                     },
                     authority,
                     services);
@@ -49,14 +55,7 @@ internal static class ControllerManagerCommand
             {
                 result.AddError("Give both --cluster-signing-cert-file and --cluster-signing-key-file, or neither.");
             }
-
-            if (PeriodOf(result.GetRequiredValue(period)) is null)
-            {
-                result.AddError("--legacy-service-account-token-clean-up-period takes a length of time above zero, such as 8760h.");
-            }
         });
         return command;
     }
-
-    private static TimeSpan? PeriodOf(string text) => GoDuration.TryParse(text, out TimeSpan period) && period > TimeSpan.Zero ? period : null;
 }
