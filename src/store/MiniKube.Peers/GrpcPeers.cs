@@ -86,9 +86,18 @@ internal sealed class GrpcPeers(PeerCaller caller) : IPeers
         }
     }
 
-    /// <summary>Somebody has called: a member that joins learns from this where to answer, before it knows the membership.</summary>
+    /// <summary>
+    /// Somebody has called, and so is there to be called: at once, whatever failed before. A member that joins learns from this where to answer,
+    /// before it knows the membership.
+    /// </summary>
     public void Meet(MemberId from, Uri? address)
     {
+        if (_links.TryGetValue(from, out var link))
+        {
+            link.Letters.TryNow();
+            return;
+        }
+
         lock (_changing)
         {
             if (!_isDisposed && address is not null && !_links.ContainsKey(from))

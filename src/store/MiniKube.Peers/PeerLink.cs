@@ -15,6 +15,7 @@ internal sealed class PeerLink : IAsyncDisposable
     private const int PartsMax = 4;
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReconnectBackOff = TimeSpan.FromMilliseconds(50);
 
     private readonly GrpcChannel _channel;
     private readonly GrpcChannel _bulkChannel;
@@ -68,6 +69,10 @@ internal sealed class PeerLink : IAsyncDisposable
         },
         DisposeHttpClient = true,
         MaxSendMessageSize = null,
+
+        // The streams wait between their calls; a channel that waits as well, as long as two minutes by default, would only hide a member that is back.
+        InitialReconnectBackoff = ReconnectBackOff,
+        MaxReconnectBackoff = ReconnectBackOff,
     });
 
     /// <summary>All that waits goes out at once.</summary>

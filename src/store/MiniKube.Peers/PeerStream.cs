@@ -14,7 +14,9 @@ internal sealed class PeerStream<TItem, TWritten> : IAsyncDisposable
     where TItem : class
 {
     private static readonly TimeSpan BackOffMin = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan BackOffMax = TimeSpan.FromSeconds(2);
+
+    /// <summary>Short: a member that is back must hear of its leader before it would campaign, and to knock costs little.</summary>
+    private static readonly TimeSpan BackOffMax = TimeSpan.FromMilliseconds(500);
 
     private readonly Channel<TItem> _queue;
     private readonly Func<CancellationToken, AsyncClientStreamingCall<TWritten, Delivered>> _call;
@@ -23,6 +25,7 @@ internal sealed class PeerStream<TItem, TWritten> : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _running;
+    private TaskCompletionSource _heard = new();
 
     /// <param name="itemsMax">How many may wait; more are lost.</param>
     /// <param name="call">Begins the call.</param>
@@ -54,6 +57,9 @@ internal sealed class PeerStream<TItem, TWritten> : IAsyncDisposable
     /// <summary>Sends, or loses, without waiting.</summary>
     public void TrySend(TItem item) => _queue.Writer.TryWrite(item);
 
+    /// <summary>The other side has called: when the call of now fails, or has failed, the next one need not wait.</summary>
+    public void TryNow() => Volatile.Read(ref _heard).TrySetResult();
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
@@ -70,6 +76,8 @@ internal sealed class PeerStream<TItem, TWritten> : IAsyncDisposable
             {
                 // To begin a call takes long; not on the sender's thread.
                 await Task.Yield();
+                var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                Volatile.Write(ref _heard, heard);
                 var begin = _time.GetTimestamp();
                 try
                 {
@@ -84,7 +92,7 @@ internal sealed class PeerStream<TItem, TWritten> : IAsyncDisposable
 
                 // A call that held for a while was a good one.
                 backOff = _time.GetElapsedTime(begin) > BackOffMax ? BackOffMin : backOff;
-                await Task.Delay(backOff, _time, _stopping.Token);
+                await PauseAsync(heard.Task, backOff);
                 backOff = backOff * 2 < BackOffMax ? backOff * 2 : BackOffMax;
                 while (_queue.Reader.TryRead(out _))
                 {
@@ -94,6 +102,18 @@ internal sealed class PeerStream<TItem, TWritten> : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or RpcException && _stopping.IsCancellationRequested)
         {
+        }
+    }
+
+    private async Task PauseAsync(Task heard, TimeSpan backOff)
+    {
+        try
+        {
+            await heard.WaitAsync(backOff, _time, _stopping.Token);
+        }
+        catch (TimeoutException)
+        {
+            // Nothing was heard; it may be there all the same.
         }
     }
 
