@@ -47,12 +47,6 @@ internal sealed class PodMemory
     /// <summary>The API has been asked to let go of the pod.</summary>
     public bool IsDeleteSent { get; set; }
 
-    /// <summary>When volumes that show API objects are next brought up to date.</summary>
-    public DateTimeOffset? RefreshAt { get; set; }
-
-    /// <summary>The version of the pod that its volumes show.</summary>
-    public V1Pod? RefreshedFor { get; set; }
-
     /// <summary>Nothing of the pod is left, here or in the API.</summary>
     public bool IsDone { get; set; }
 

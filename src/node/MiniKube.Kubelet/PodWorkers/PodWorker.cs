@@ -33,6 +33,7 @@ internal sealed partial class PodWorker
     private readonly ReportedStatus _reported = new();
     private readonly ITimer _timer;
     private readonly PodMemory _memory = new();
+    private readonly VolumeRefresh _refresh;
     private readonly ConcurrentDictionary<string, int> _expectedEnds = new(StringComparer.Ordinal);
     private readonly bool _isOrphan;
     private V1Pod _pod;
@@ -46,6 +47,7 @@ internal sealed partial class PodWorker
     public PodWorker(NodeServices node, V1Pod pod, bool isOrphan, ILogger logger)
     {
         (_node, _pod, _isOrphan, _isRemoved, _logger) = (node, pod, isOrphan, isOrphan, logger);
+        _refresh = new VolumeRefresh(node.Options.VolumeRefreshPeriod);
         _operations = new PodOperations(node.TimeProvider, Signal);
         _probes = new PodProbes(node.Prober, node.Events, node.TimeProvider, Signal);
         _timer = node.TimeProvider.CreateTimer(_ => Signal(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

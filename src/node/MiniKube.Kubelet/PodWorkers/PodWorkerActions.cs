@@ -294,13 +294,9 @@ internal sealed partial class PodWorker
             return null;
         }
 
-        var now = _node.TimeProvider.GetUtcNow();
-        var isChanged = !ReferenceEquals(_memory.RefreshedFor, pod);
-        _memory.RefreshAt ??= now + _node.Options.VolumeRefreshPeriod;
-        if ((now >= _memory.RefreshAt || isChanged) && Runtime.ReadySandbox is not null && !_operations.Busy.Contains(RefreshKey))
+        var isPossible = Runtime.ReadySandbox is not null && !_operations.Busy.Contains(RefreshKey);
+        if (_refresh.IsDue(pod, _node.TimeProvider.GetUtcNow(), isPossible, out var wakeAt))
         {
-            _memory.RefreshedFor = pod;
-            _memory.RefreshAt = now + _node.Options.VolumeRefreshPeriod;
             _operations.Begin(
                 RefreshKey,
                 async token =>
@@ -312,6 +308,6 @@ internal sealed partial class PodWorker
                 cancellationToken);
         }
 
-        return _memory.RefreshAt;
+        return wakeAt;
     }
 }
