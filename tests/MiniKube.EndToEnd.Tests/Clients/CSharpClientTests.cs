@@ -24,7 +24,7 @@ public sealed class CSharpClientTests(SimulatedCluster cluster) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);
         await _client.CoreV1.DeleteNamespaceAsync(_namespace, cancellationToken: limit.Token);
         _client.Dispose();
     }

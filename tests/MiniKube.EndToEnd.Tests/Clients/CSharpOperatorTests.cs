@@ -91,8 +91,8 @@ public sealed class CSharpOperatorTests(SimulatedCluster cluster) : IAsyncLifeti
         var leads = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var elector = new LeaderElector(new LeaderElectionConfig(new LeaseLock(_client, "default", "csharp", identity))
         {
-            LeaseDuration = TimeSpan.FromSeconds(4),
-            RenewDeadline = TimeSpan.FromSeconds(3),
+            LeaseDuration = TimeSpan.FromSeconds(12),
+            RenewDeadline = TimeSpan.FromSeconds(10),
             RetryPeriod = TimeSpan.FromSeconds(1),
         });
         elector.OnStartedLeading += () => leads.TrySetResult();

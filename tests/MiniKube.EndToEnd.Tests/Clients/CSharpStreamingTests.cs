@@ -17,15 +17,16 @@ public sealed class CSharpStreamingTests(ContainerdCluster cluster) : KubectlTes
     [Fact]
     public async Task A_log_is_read_and_followed_to_its_end()
     {
-        await MustAsync("apply -f -", Manifests.ShellPod("talk", "for i in 1 2 3; do echo line $i; sleep 1; done"));
+        await MustAsync("apply -f -", Manifests.ShellPod("talk", "for i in 1 2 3; do echo line $i; done; until [ -e /tmp/go ]; do busybox sleep 0.05; done; echo last"));
         await MustAsync("wait pod/talk --for=condition=Ready --timeout=60s");
 
         await using var followed = await Client.CoreV1.ReadNamespacedPodLogAsync("talk", Namespace, follow: true, cancellationToken: Token);
+        await MustAsync("exec talk -- touch /tmp/go");
         var all = await new StreamReader(followed).ReadToEndAsync(Token);
         await using var tail = await Client.CoreV1.ReadNamespacedPodLogAsync("talk", Namespace, tailLines: 1, cancellationToken: Token);
 
-        all.Should().Be("line 1\nline 2\nline 3\n");
-        (await new StreamReader(tail).ReadToEndAsync(Token)).Should().Be("line 3\n");
+        all.Should().Be("line 1\nline 2\nline 3\nlast\n");
+        (await new StreamReader(tail).ReadToEndAsync(Token)).Should().Be("last\n");
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class PodTests(ContainerdCluster cluster) : KubectlTest(cluster)
     public async Task Three_pods_of_a_deployment_answer_over_http()
     {
         await ApplyWebAsync("web", replicas: 3);
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(1) };
 
         var addresses = (await JsonPathAsync("pods -l app=web", "{.items[*].status.podIP}")).Split(' ');
 
@@ -29,9 +29,11 @@ public sealed class PodTests(ContainerdCluster cluster) : KubectlTest(cluster)
     [Fact]
     public async Task Logs_are_whole_tailed_followed_and_of_the_previous_container()
     {
-        await MustAsync("apply -f -", Manifests.ShellPod("talk", "for i in 1 2 3 4 5; do echo line $i; done; sleep 4; echo last"));
+        await MustAsync("apply -f -", Manifests.ShellPod("talk", "for i in 1 2 3 4 5; do echo line $i; done; until [ -e /tmp/go ]; do busybox sleep 0.05; done; echo last"));
         await MustAsync("wait pod/talk --for=condition=Ready --timeout=60s");
-        (await MustAsync("logs -f talk")).Should().Be("line 1\nline 2\nline 3\nline 4\nline 5\nlast\n");
+        var followed = MustAsync("logs -f talk");
+        await MustAsync("exec talk -- touch /tmp/go");
+        (await followed).Should().Be("line 1\nline 2\nline 3\nline 4\nline 5\nlast\n");
         (await MustAsync("logs talk --tail=2")).Should().Be("line 5\nlast\n");
         (await MustAsync("logs talk --timestamps --tail=1")).Should().MatchRegex(@"^\d{4}-\d\d-\d\dT[\d:.]+Z last\n$");
 

@@ -33,7 +33,7 @@ public sealed class StreamingTests(ContainerdCluster cluster) : KubectlTest(clus
         var (program, environment) = Of(client);
 
         // A program that gives kubectl a terminal to begin with.
-        var line = $"stty rows 33 cols 101; {program} -n {Namespace} exec -it web -- sh -c 'sleep 1; tty; stty size <&1; exit 5'";
+        var line = $"stty rows 33 cols 101; {program} -n {Namespace} exec -it web -- sh -c 'until [ \"$(stty size)\" = \"33 101\" ]; do busybox sleep 0.05; done; tty; stty size <&1; exit 5'";
         var result = await Command.RunAsync("script", ["-qec", line, "/dev/null"], Token, environment);
 
         result.ExitCode.Should().Be(5, result.Output);
@@ -100,7 +100,7 @@ public sealed class StreamingTests(ContainerdCluster cluster) : KubectlTest(clus
         await RunPodAsync();
         var (program, environment) = Of(client);
         await using var forward = await PortForward.StartAsync(program, environment, $"-n {Namespace} port-forward pod/web :80", Token);
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
+        using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(1) };
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => http.GetStringAsync($"http://127.0.0.1:{forward.Port}/", Token)));
 

@@ -148,7 +148,7 @@ public sealed class PodTests(SharedNode shared)
 
     private static async Task<string> GetAsync(Uri address)
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+        using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(1) };
         while (true)
         {
             try

@@ -37,7 +37,7 @@ internal sealed partial class PortForward : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _process.Kill();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10), TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);
         await _process.WaitForExitAsync(limit.Token);
         _process.Dispose();
     }
