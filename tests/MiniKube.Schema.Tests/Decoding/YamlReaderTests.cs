@@ -7,6 +7,23 @@ namespace MiniKube.Schema.Tests.Decoding;
 public sealed class YamlReaderTests
 {
     [Theory]
+    [InlineData("[", "")]
+    [InlineData("[", "]")]
+    [InlineData("{a: ", "}")]
+    [InlineData("- ", "")]
+    [InlineData("? ", "")]
+    public void What_nests_too_deep_is_refused_before_it_is_read(string open, string close)
+    {
+        // Megabytes of brackets that were read to their end would keep the reader busy for hours.
+        const int Levels = 700_000;
+        var yaml = string.Concat(Enumerable.Repeat(open, Levels)) + "1" + string.Concat(Enumerable.Repeat(close, Levels));
+
+        var read = () => YamlReader.ToJson(System.Text.Encoding.UTF8.GetBytes("apiVersion: v1\nvalues:\n  " + yaml));
+
+        read.Should().Throw<DecodeException>().WithMessage("error converting YAML to JSON: yaml: line 3: exceeded max depth");
+    }
+
+    [Theory]
     [InlineData("a: yes", """{"a":true}""")]
     [InlineData("a: off", """{"a":false}""")]
     [InlineData("a: \"yes\"", """{"a":"yes"}""")]

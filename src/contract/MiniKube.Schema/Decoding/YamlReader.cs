@@ -13,6 +13,9 @@ namespace MiniKube.Schema.Decoding;
 /// </summary>
 public static class YamlReader
 {
+    // The stream and the document are levels of the library's own.
+    private const int NestingMax = YamlToJson.DepthMax + 2;
+
     /// <exception cref="DecodeException">The bytes are not YAML, or aliases blow it up.</exception>
     public static byte[] ToJson(ReadOnlyMemory<byte> yaml) => ToJson(yaml, out _);
 
@@ -53,8 +56,16 @@ public static class YamlReader
     {
         var parser = new Parser(new Scanner(new StringReader(text)));
         var events = new List<ParsingEvent>();
+        var depth = 0;
         while (parser.MoveNext() && parser.Current is not (DocumentEnd or StreamEnd))
         {
+            // The library takes longer for every token the deeper it is: a few megabytes of brackets would keep it busy for hours.
+            depth += parser.Current!.NestingIncrease;
+            if (depth > NestingMax)
+            {
+                throw new DecodeException($"error converting YAML to JSON: yaml: line {parser.Current.Start.Line}: exceeded max depth");
+            }
+
             if (parser.Current is not (StreamStart or DocumentStart))
             {
                 events.Add(parser.Current!);

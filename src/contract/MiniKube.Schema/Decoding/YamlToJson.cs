@@ -8,7 +8,8 @@ namespace MiniKube.Schema.Decoding;
 /// <summary>Writes the events of one YAML document as JSON. An alias is its anchor's events again, so what is written is counted.</summary>
 internal sealed class YamlToJson(List<ParsingEvent> events, Utf8JsonWriter writer)
 {
-    private const int DepthMax = 256;
+    /// <summary>How deep a document may nest.</summary>
+    public const int DepthMax = 256;
 
     // What aliases may add to a document beyond its own size.
     private const int AliasedNodesMax = 100_000;
