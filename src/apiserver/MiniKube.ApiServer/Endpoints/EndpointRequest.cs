@@ -63,11 +63,12 @@ internal sealed record EndpointRequest(HttpContext Http, RequestInfo Info, Serve
     }
 
     /// <summary>The form that the client wants; decided before anything is done.</summary>
+    /// <param name="allowsTables">False where a table could not be told from the objects that are asked for.</param>
     /// <exception cref="ApiException">406: there is none that it accepts.</exception>
-    public ObjectFormat Format()
+    public ObjectFormat Format(bool allowsTables = true)
     {
         var isWatch = Info.Verb == "watch";
-        var accepted = Offer.ForObjects(Resource.HasProtobuf, isWatch).Negotiate(Http.Request.Headers.Accept.ToString());
+        var accepted = Offer.ForObjects(Resource.HasProtobuf, isWatch).Negotiate(Http.Request.Headers.Accept.ToString(), allowsTables);
         CheckForm(accepted, isList: Info.Verb is "list" or "deletecollection", isWatch);
         return ObjectFormat.Of(accepted, Resource, Http.Request.Query["includeObject"].ToString(), Time);
     }

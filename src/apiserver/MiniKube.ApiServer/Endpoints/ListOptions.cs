@@ -28,6 +28,9 @@ internal sealed record ListOptions
 
     public bool? SendsInitialEvents { get; init; }
 
+    /// <summary>A watch that begins as a list would and says where that ends.</summary>
+    public bool IsStreamedList => SendsInitialEvents == true && AllowsBookmarks;
+
     public int? TimeoutSeconds { get; init; }
 
     public static ListOptions Parse(HttpRequest request)

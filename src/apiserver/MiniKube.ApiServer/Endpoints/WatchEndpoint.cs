@@ -16,11 +16,11 @@ internal sealed class WatchEndpoint(EndpointServices services)
 
     public async Task HandleAsync(EndpointRequest request)
     {
-        var format = request.Format();
         var options = ListOptions.Parse(request.Http.Request);
         options.Check(isWatch: true);
+        var format = request.Format(allowsTables: !options.IsStreamedList);
         var fieldSelector = request.Name.Length > 0 ? $"metadata.name={request.Name}" : options.FieldSelector;
-        var selector = ObjectSelector.Parse(options.LabelSelector, fieldSelector, request.Resource.Fields);
+        var selector = ObjectSelector.Parse(options.LabelSelector, fieldSelector, request.Resource.Fields, request.Resource.Definition.IsCustom);
         var asked = options.ResourceVersion ?? Revision.Zero;
         var cache = services.Watches.For(request.Resource.Keys);
         var current = await Revisions.WaitForAsync(services.Storage, request.Resource.Keys, asked, request.Cancellation);
@@ -36,7 +36,7 @@ internal sealed class WatchEndpoint(EndpointServices services)
             var from = hasInitialEvents || asked == Revision.Zero ? current : asked;
             if (hasInitialEvents)
             {
-                await stream.SendStateAsync(current, endsWithBookmark: options.SendsInitialEvents == true && options.AllowsBookmarks);
+                await stream.SendStateAsync(current, endsWithBookmark: options.IsStreamedList);
             }
 
             await stream.SendEventsAsync(cache, watcher, from);

@@ -39,7 +39,7 @@ internal sealed class Offer
     };
 
     /// <exception cref="ApiException">406: nothing that is accepted can be served.</exception>
-    public AcceptedType Negotiate(string accept) => Find(accept) ?? throw new ApiException(new ApiStatus
+    public AcceptedType Negotiate(string accept, bool allowsTables = true) => Find(accept, allowsTables) ?? throw new ApiException(new ApiStatus
     {
         Code = 406,
         Reason = StatusReason.NotAcceptable,
@@ -48,7 +48,7 @@ internal sealed class Offer
     });
 
     /// <summary>What the client likes best of the offer; null when nothing is of use to it.</summary>
-    public AcceptedType? Find(string accept)
+    public AcceptedType? Find(string accept, bool allowsTables = true)
     {
         if (accept is "" or "*/*" or AcceptedType.Json)
         {
@@ -59,7 +59,8 @@ internal sealed class Offer
         {
             foreach (var encoding in _encodings)
             {
-                if (clause.Matches(AcceptedType.MediaType(encoding)) && Accept(clause, encoding) is { } accepted)
+                if (clause.Matches(AcceptedType.MediaType(encoding)) && Accept(clause, encoding) is { } accepted
+                    && (allowsTables || accepted.Form != ResponseForm.Table))
                 {
                     return accepted;
                 }

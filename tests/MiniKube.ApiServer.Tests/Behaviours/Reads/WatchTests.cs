@@ -98,6 +98,24 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public async Task A_list_that_comes_as_a_watch_has_no_tables()
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        await cluster.CreateAsync(ConfigMaps, """{"metadata":{"name":"a"}}""");
+        const string Table = "application/json;as=Table;v=v1;g=meta.k8s.io";
+        const string Query = "watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true";
+
+        var refused = await cluster.GetAsync($"{ConfigMaps}?{Query}", Table);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{ConfigMaps}?{Query}");
+        request.Headers.TryAddWithoutValidation("Accept", $"{Table}, application/json");
+        using var response = await cluster.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var watch = new ApiWatch(response, await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+
+        (refused.Code, refused.Reason).Should().Be((406, "NotAcceptable"));
+        (await watch.NextAsync())!.Object["kind"]!.GetValue<string>().Should().Be("ConfigMap");
+    }
+
+    [Fact]
     public async Task A_bookmark_comes_to_those_alone_who_allow_it_and_before_the_time_is_over()
     {
         await using var cluster = await ApiCluster.StartAsync();
