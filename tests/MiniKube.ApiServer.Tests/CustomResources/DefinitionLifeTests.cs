@@ -56,6 +56,57 @@ public sealed class DefinitionLifeTests
     }
 
     [Fact]
+    public async Task A_definition_whose_webhook_nobody_vouches_for_is_not_served_until_somebody_does()
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        var definition = CronTabs.Make();
+        definition["spec"]!["conversion"] = JsonNode.Parse("""
+            {"strategy":"Webhook","webhook":{"conversionReviewVersions":["v1beta1"],
+             "clientConfig":{"caBundle":"Q2c9PQ==","service":{"namespace":"default","name":"hooks"}}}}
+            """);
+        var pem = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(cluster.Host.Certificates.AuthorityPem));
+
+        await cluster.DefineAsync(definition);
+        var before = (await cluster.GetAsync(CronTabs.Definition)).Json;
+        var unserved = await cluster.GetAsync(CronTabs.Objects);
+        var mended = await cluster.MergeAsync(CronTabs.Definition, Bundle(pem));
+        var after = (await cluster.GetAsync(CronTabs.Definition)).Json;
+        var served = await cluster.GetAsync(CronTabs.Objects);
+        var broken = await cluster.MergeAsync(CronTabs.Definition, Bundle("Q2c9PQ=="));
+
+        Conditions(before).Should().Equal("NamesAccepted=True/NoConflicts", "Established=False/InvalidCABundle");
+        unserved.Code.Should().Be(404);
+        mended.Code.Should().Be(200, "{0}", mended.Text);
+        Conditions(after).Should().Equal("NamesAccepted=True/NoConflicts", "Established=True/InitialNamesAccepted");
+        served.Code.Should().Be(200);
+        broken.Code.Should().Be(422);
+        broken.Message.Should().EndWith(
+            "is invalid: spec.conversion.webhook.clientConfig.caBundle: Invalid value: \"<byte array>\": unable to load root certificates: unable to parse bytes as PEM block");
+
+        static string Bundle(string bundle) => $$$"""{"spec":{"conversion":{"webhook":{"clientConfig":{"caBundle":"{{{bundle}}}"} } } } }""";
+    }
+
+    [Theory]
+    [InlineData("https://github.com/kubernetes/kubernetes/pull/78458", "KubernetesAPIApprovalPolicyConformant=True/ApprovedAnnotation")]
+    [InlineData("unapproved, experimental", "KubernetesAPIApprovalPolicyConformant=False/UnapprovedAnnotation")]
+    public async Task A_definition_in_a_group_of_Kubernetes_own_says_whether_it_was_approved(string annotation, string condition)
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        var definition = CronTabs.Make();
+        definition["metadata"] = new JsonObject
+        {
+            ["name"] = "crontabs.sigs.k8s.io",
+            ["annotations"] = new JsonObject { ["api-approved.kubernetes.io"] = annotation },
+        };
+        definition["spec"]!["group"] = "sigs.k8s.io";
+
+        await cluster.DefineAsync(definition);
+        var stored = (await cluster.GetAsync($"{CronTabs.Definitions}/crontabs.sigs.k8s.io")).Json;
+
+        Conditions(stored).Should().Equal("NamesAccepted=True/NoConflicts", "Established=True/InitialNamesAccepted", condition);
+    }
+
+    [Fact]
     public async Task Custom_objects_can_be_used_as_soon_as_the_definition_is_answered()
     {
         await using var cluster = await ApiCluster.StartAsync();

@@ -34,6 +34,20 @@ public sealed class WebhookConversionTests
     }
 
     [Fact]
+    public async Task A_webhook_that_knows_the_beta_alone_is_asked_in_it()
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        await using var webhook = await StartAsync(cluster);
+        await DefineAsync(cluster, webhook, reviewVersion: "v1beta1");
+        await cluster.CreateCronTabAsync("one");
+
+        var second = await cluster.GetAsync($"{Second}/one");
+
+        second.Json["spec"]!["container"]!["image"]!.GetValue<string>().Should().Be("busybox");
+        webhook.Reviews.Should().ContainSingle().Which["apiVersion"]!.GetValue<string>().Should().Be("apiextensions.k8s.io/v1beta1");
+    }
+
+    [Fact]
     public async Task The_stored_version_is_read_without_the_webhook()
     {
         await using var cluster = await ApiCluster.StartAsync();
@@ -123,7 +137,7 @@ public sealed class WebhookConversionTests
     private static Task<ConversionServer> StartAsync(ApiCluster cluster) =>
         ConversionServer.StartAsync(cluster.Host.Certificates.KubeletServing("hooks.default.svc", [IPAddress.Loopback]), Token);
 
-    private static async Task DefineAsync(ApiCluster cluster, ConversionServer webhook, JsonObject? client = null)
+    private static async Task DefineAsync(ApiCluster cluster, ConversionServer webhook, JsonObject? client = null, string reviewVersion = "v1")
     {
         var definition = CronTabs.Make();
         var second = CronTabs.Version(definition).DeepClone().AsObject();
@@ -138,7 +152,7 @@ public sealed class WebhookConversionTests
         definition["spec"]!["conversion"] = new JsonObject
         {
             ["strategy"] = "Webhook",
-            ["webhook"] = new JsonObject { ["conversionReviewVersions"] = new JsonArray("v1"), ["clientConfig"] = client },
+            ["webhook"] = new JsonObject { ["conversionReviewVersions"] = new JsonArray(reviewVersion), ["clientConfig"] = client },
         };
         await cluster.DefineAsync(definition);
     }

@@ -9,8 +9,12 @@ using MiniKube.Schema.Decoding;
 
 namespace MiniKube.ApiServer.CustomResources;
 
-/// <summary>Speaks <c>apiextensions.k8s.io/v1 ConversionReview</c> with a definition's webhook.</summary>
-internal sealed class ConversionWebhook(string kind, WebhookClient client, IUidSource uids) : IObjectConverter
+/// <summary>Speaks <c>ConversionReview</c> with a definition's webhook.</summary>
+/// <param name="kind">What is converted.</param>
+/// <param name="reviewVersion">v1 or v1beta1; they differ in name alone.</param>
+/// <param name="client">Leads to the webhook.</param>
+/// <param name="uids">Names the reviews.</param>
+internal sealed class ConversionWebhook(string kind, string reviewVersion, WebhookClient client, IUidSource uids) : IObjectConverter
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
 
@@ -45,12 +49,12 @@ internal sealed class ConversionWebhook(string kind, WebhookClient client, IUidS
             : throw Failure($"expected {objects.Count} converted objects, got {converted.Count}");
     }
 
-    private static ReadOnlyMemory<byte> Review(string uid, IReadOnlyList<JsonObject> objects, string apiVersion)
+    private ReadOnlyMemory<byte> Review(string uid, IReadOnlyList<JsonObject> objects, string apiVersion)
     {
         var review = new JsonObject
         {
             ["kind"] = "ConversionReview",
-            ["apiVersion"] = "apiextensions.k8s.io/v1",
+            ["apiVersion"] = $"apiextensions.k8s.io/{reviewVersion}",
             ["request"] = new JsonObject
             {
                 ["uid"] = uid,

@@ -260,7 +260,7 @@ internal sealed partial class CustomResourceDefinitionHost : IAsyncDisposable
         var desired = existing?.DeepClone().AsObject() ?? throw StatusErrors.NotFound(request.GroupResource, request.Name);
         var changed = desired.Ensure("status");
         changed.CopyFrom(status, "acceptedNames");
-        foreach (var condition in status.Objects("conditions").Where(condition => condition.Text("type") is "NamesAccepted" or "Established"))
+        foreach (var condition in status.Objects("conditions").Where(condition => condition.Text("type") is "NamesAccepted" or "Established" or DefinitionConditions.Approval))
         {
             DefinitionConditions.Set(
                 changed, condition.Text("type"), condition.Text("status") == "True", condition.Text("reason"), condition.Text("message"), ObjectTree.Timestamp(request.Now));

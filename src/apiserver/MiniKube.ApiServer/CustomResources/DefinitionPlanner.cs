@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MiniKube.ApiServer.Registry;
 using MiniKube.ApiServer.Registry.Kinds;
+using MiniKube.Schema.CustomResources;
 
 namespace MiniKube.ApiServer.CustomResources;
 
@@ -21,17 +22,23 @@ internal static class DefinitionPlanner
         DefinitionConditions.Set(status, "NamesAccepted", reason.Length == 0, reason.Length == 0 ? "NoConflicts" : reason, message, now);
         if (!DefinitionConditions.IsTrue(definition, "Established"))
         {
-            DefinitionConditions.Set(
-                status,
-                "Established",
-                reason.Length == 0,
-                reason.Length == 0 ? "InitialNamesAccepted" : "NotAccepted",
-                reason.Length == 0 ? "the initial names have been accepted" : "not all names are accepted",
-                now);
+            var (isServed, why, said) = Established(definition, reason.Length == 0);
+            DefinitionConditions.Set(status, "Established", isServed, why, said, now);
+        }
+
+        if (DefinitionApproval.Of(definition) is { IsAsked: true } approval)
+        {
+            DefinitionConditions.Set(status, DefinitionConditions.Approval, approval.IsApproved, approval.Reason, approval.Message, now);
         }
 
         return status;
     }
+
+    private static (bool IsServed, string Reason, string Message) Established(JsonObject definition, bool isNamed) => isNamed
+        ? CustomResourceDefinitions.IsConversionTrusted(definition)
+            ? (true, "InitialNamesAccepted", "the initial names have been accepted")
+            : (false, "InvalidCABundle", "The conversion webhook CABundle is invalid")
+        : (false, "NotAccepted", "not all names are accepted");
 
     /// <summary>Takes over every name that is free; tells the last one that is not.</summary>
     private static (string Reason, string Message) Accept(JsonObject accepted, JsonObject wanted, Taken taken)

@@ -52,6 +52,7 @@ internal sealed record InstalledDefinition(string Generation, ImmutableArray<Ser
         return conversion.Text("strategy") == "Webhook" && conversion.Child("webhook").Child("clientConfig") is { } client
             ? new ConversionWebhook(
                 definition.Child("spec").Child("names").Text("kind"),
+                conversion.Child("webhook").Texts("conversionReviewVersions").FirstOrDefault(version => version is "v1" or "v1beta1") ?? "v1",
                 new WebhookClient(WebhookAddress.Of(client), services, surroundings.Time),
                 surroundings.Uids)
             : null;

@@ -6,6 +6,7 @@ using MiniKube.Api.Names;
 using MiniKube.Schema.Resources;
 using MiniKube.Schema.Resources.BuiltIn;
 using MiniKube.Schema.Trees;
+using MiniKube.Schema.Validation.Kinds;
 
 namespace MiniKube.Schema.CustomResources;
 
@@ -23,6 +24,9 @@ public static class CustomResourceDefinitions
         return [.. versions.Select(version => new CustomVersion(
             Definition(crd, spec, version, storage, builtIn), version.Flag("served"), version.Text("name") == storage))];
     }
+
+    /// <summary>The definition's conversion webhook, if it has one, can be vouched for; else it must not be served.</summary>
+    public static bool IsConversionTrusted(JsonObject crd) => DefinitionConversionRules.IsTrustUsable(crd.At("spec", "conversion"));
 
     private static ResourceDefinition Definition(JsonObject crd, JsonElement spec, JsonElement version, string storage, ApiCatalog builtIn)
     {

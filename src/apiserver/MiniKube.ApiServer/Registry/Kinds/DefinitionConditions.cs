@@ -5,6 +5,8 @@ namespace MiniKube.ApiServer.Registry.Kinds;
 /// <summary>The conditions of a CustomResourceDefinition.</summary>
 internal static class DefinitionConditions
 {
+    public const string Approval = "KubernetesAPIApprovalPolicyConformant";
+
     public static bool IsTrue(JsonObject definition, string type) =>
         definition.Child("status").Objects("conditions").Any(condition => condition.Text("type") == type && condition.Text("status") == "True");
 

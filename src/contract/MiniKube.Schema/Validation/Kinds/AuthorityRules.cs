@@ -13,25 +13,29 @@ internal static class AuthorityRules
     /// <param name="complaints">Takes what is wrong.</param>
     public static void Check(JsonObject holder, FieldLocation where, Complaints complaints)
     {
+        if (!IsUsable(holder))
+        {
+            complaints.Invalid(where, "<byte array>", "unable to load root certificates: unable to parse bytes as PEM block");
+        }
+    }
+
+    /// <summary>There is no bundle, or one with certificates.</summary>
+    public static bool IsUsable(JsonObject? holder)
+    {
         if (holder.Text("caBundle") is not { Length: > 0 } bundle)
         {
-            return;
+            return true;
         }
 
         try
         {
             var certificates = new X509Certificate2Collection();
             certificates.ImportFromPem(System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(bundle)));
-            if (certificates.Count > 0)
-            {
-                return;
-            }
+            return certificates.Count > 0;
         }
         catch (Exception error) when (error is FormatException or CryptographicException)
         {
-            // Told below.
+            return false;
         }
-
-        complaints.Invalid(where, "<byte array>", "unable to load root certificates: unable to parse bytes as PEM block");
     }
 }

@@ -8,7 +8,6 @@ internal static class ClientConfigRules
 {
     public static void Check(JsonObject client, FieldLocation where, Complaints complaints)
     {
-        AuthorityRules.Check(client, where.Child("caBundle"), complaints);
         var (url, service) = (client.Text("url"), client.Object("service"));
         if (string.IsNullOrEmpty(url) == service is null)
         {

@@ -1,13 +1,12 @@
 using System.Text.Json.Nodes;
 using MiniKube.Api.Validation;
+using MiniKube.Schema.CustomResources;
 using MiniKube.Schema.Trees;
 
 namespace MiniKube.Schema.Validation.Kinds;
 
 internal static class CustomResourceDefinitionRules
 {
-    private const string ApprovalAnnotation = "api-approved.kubernetes.io";
-
     private static readonly FieldLocation Spec = FieldLocation.Root("spec");
     private static readonly string[] Scopes = ["Cluster", "Namespaced"];
 
@@ -46,6 +45,7 @@ internal static class CustomResourceDefinitionRules
         var (after, before) = (updated.Object("spec") ?? [], old.Object("spec") ?? []);
         Immutable.Check(after.Member("group"), before.Member("group"), Spec.Child("group"), complaints);
         Immutable.Check(after.Object("names").Member("plural"), before.Object("names").Member("plural"), Spec.Child("names", "plural"), complaints);
+        DefinitionConversionRules.CheckUpdate(after.Object("conversion"), before.Object("conversion"), complaints);
         if (isEstablished)
         {
             Immutable.Check(after.Member("scope"), before.Member("scope"), Spec.Child("scope"), complaints);
@@ -66,20 +66,18 @@ internal static class CustomResourceDefinitionRules
             complaints.Invalid(Spec.Child("group"), group, "should be a domain with at least one dot");
         }
 
-        if (group is not ("k8s.io" or "kubernetes.io") && !group.EndsWith(".k8s.io", StringComparison.Ordinal) && !group.EndsWith(".kubernetes.io", StringComparison.Ordinal))
+        var approval = DefinitionApproval.Of(definition);
+        if (approval.IsWanting)
         {
-            return;
-        }
-
-        var approval = definition.At("metadata", "annotations").Text(ApprovalAnnotation) ?? "";
-        var where = FieldLocation.Root("metadata").Child("annotations").Key(ApprovalAnnotation);
-        if (approval.Length == 0)
-        {
-            complaints.Required(where, $"protected groups must have approval annotation \"{ApprovalAnnotation}\", see https://github.com/kubernetes/enhancements/pull/1111");
-        }
-        else if (!approval.StartsWith("unapproved", StringComparison.Ordinal) && !Uri.TryCreate(approval, UriKind.Absolute, out _))
-        {
-            complaints.Invalid(where, approval, $"protected groups must have approval annotation \"{ApprovalAnnotation}\" with either a URL or a reason starting with \"unapproved\", see https://github.com/kubernetes/enhancements/pull/1111");
+            var where = FieldLocation.Root("metadata").Child("annotations").Key(DefinitionApproval.Annotation);
+            if (approval.Reason == DefinitionApproval.Missing)
+            {
+                complaints.Required(where, approval.Message);
+            }
+            else
+            {
+                complaints.Invalid(where, definition.At("metadata", "annotations").Text(DefinitionApproval.Annotation), approval.Message);
+            }
         }
     }
 

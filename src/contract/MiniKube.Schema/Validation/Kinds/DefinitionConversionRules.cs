@@ -41,6 +41,19 @@ internal static class DefinitionConversionRules
         CheckReviewVersions(webhook, where.Child("webhook", "conversionReviewVersions"), complaints);
     }
 
+    /// <summary>A bundle that vouches for nobody keeps a new definition from being served, and must not come in the way of one that is.</summary>
+    public static void CheckUpdate(JsonObject? conversion, JsonObject? before, Complaints complaints)
+    {
+        if (ClientOf(conversion) is { } client && AuthorityRules.IsUsable(ClientOf(before)))
+        {
+            AuthorityRules.Check(client, FieldLocation.Root("spec").Child("conversion", "webhook").Child("clientConfig", "caBundle"), complaints);
+        }
+    }
+
+    public static bool IsTrustUsable(JsonObject? conversion) => AuthorityRules.IsUsable(ClientOf(conversion));
+
+    private static JsonObject? ClientOf(JsonObject? conversion) => conversion.Object("webhook").Object("clientConfig");
+
     private static void CheckReviewVersions(JsonObject? webhook, FieldLocation where, Complaints complaints)
     {
         var versions = webhook.Items("conversionReviewVersions").Select(version => version.AsText).ToList();
@@ -48,9 +61,9 @@ internal static class DefinitionConversionRules
         {
             complaints.Required(where);
         }
-        else if (!versions.Contains("v1"))
+        else if (!versions.Any(version => version is "v1" or "v1beta1"))
         {
-            complaints.Invalid(where, webhook.Member("conversionReviewVersions"), "must include at least one of v1");
+            complaints.Invalid(where, webhook.Member("conversionReviewVersions"), "must include at least one of v1, v1beta1");
         }
     }
 }

@@ -43,6 +43,7 @@ internal static class WebhookRules
 
         if (webhook.Object("clientConfig") is { } client)
         {
+            AuthorityRules.Check(client, at.Child("clientConfig", "caBundle"), complaints);
             ClientConfigRules.Check(client, at.Child("clientConfig"), complaints);
         }
 
