@@ -12,7 +12,7 @@ internal sealed class DeleteCollectionEndpoint(EndpointServices services)
     {
         var format = request.Format();
         var query = ListOptions.Parse(request.Http.Request);
-        var selector = ObjectSelector.Parse(query.LabelSelector, query.FieldSelector, request.Resource.Fields);
+        var selector = ObjectSelector.Parse(query.LabelSelector, query.FieldSelector, request.Resource.Fields, request.Resource.Definition.IsCustom);
         var (options, isDryRun) = await DeleteOptionsReader.ReadAsync(request.Http, request.Cancellation);
         var write = request.ToRegistry(isDryRun);
 

@@ -17,7 +17,7 @@ internal sealed class ListEndpoint(EndpointServices services)
         var format = request.Format();
         var options = ListOptions.Parse(request.Http.Request);
         options.Check(isWatch: false);
-        var selector = ObjectSelector.Parse(options.LabelSelector, options.FieldSelector, request.Resource.Fields);
+        var selector = ObjectSelector.Parse(options.LabelSelector, options.FieldSelector, request.Resource.Fields, request.Resource.Definition.IsCustom);
         var range = ObjectPages.RangeFor(request.Resource.Keys, request.Resource.Definition.IsNamespaced, request.Namespace, selector);
         try
         {

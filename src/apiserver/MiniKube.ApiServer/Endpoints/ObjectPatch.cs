@@ -18,7 +18,9 @@ internal sealed class ObjectPatch(string contentType, byte[] body)
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private JsonNode? _patch;
-    private ImmutableArray<string>? _repeated;
+
+    // Unknown and duplicate fields of the patch itself.
+    private ImmutableArray<string>? _inPatch;
 
     public string ContentType => contentType;
 
@@ -56,7 +58,9 @@ internal sealed class ObjectPatch(string contentType, byte[] body)
             CheckKind(patched, kind);
             var parts = isCanonical ? NamedIn(existing, type) : null;
             var decoded = Decoded(patched, type, parts);
-            var findings = _repeated!.Value.AddRange(decoded.Warnings);
+
+            // Upstream reads the outcome of a patch from maps, whose order is that of their keys.
+            var findings = _inPatch!.Value.AddRange(type.IsCustom ? decoded.Warnings : decoded.Warnings.Sort(StringComparer.Ordinal));
             if (validation.IsStrict && !findings.IsEmpty)
             {
                 throw Unfit(patched, $"strict decoding error: {string.Join(", ", findings)}");
@@ -95,10 +99,12 @@ internal sealed class ObjectPatch(string contentType, byte[] body)
 
     private JsonObject Patched(JsonObject existing, TypeSchema type)
     {
-        if (_repeated is null)
+        if (_inPatch is null)
         {
             _patch = PatchBody.Read(body, out var repeated);
-            _repeated = contentType == MediaTypes.JsonPatch ? [.. repeated.Select(finding => $"json patch {finding}")] : repeated;
+            _inPatch = contentType == MediaTypes.JsonPatch
+                ? [.. JsonPatch.Findings(_patch, repeated).Select(finding => $"json patch {finding}")]
+                : repeated;
         }
 
         return contentType switch

@@ -32,8 +32,12 @@ internal sealed class ObjectSelector
     /// <summary>The one namespace that can match, or null.</summary>
     public string? Namespace { get; }
 
+    /// <param name="labels">The label selector.</param>
+    /// <param name="fields">The field selector.</param>
+    /// <param name="selectable">The fields of its own that the kind can be selected by.</param>
+    /// <param name="isCustom">It is a custom resource, of which a refusal is told in other words.</param>
     /// <exception cref="ApiException">400: a selector is malformed, or names a field that the kind cannot be selected by.</exception>
-    public static ObjectSelector Parse(string labels, string fields, ImmutableArray<SelectableField> selectable)
+    public static ObjectSelector Parse(string labels, string fields, ImmutableArray<SelectableField> selectable, bool isCustom = false)
     {
         try
         {
@@ -42,7 +46,7 @@ internal sealed class ObjectSelector
             {
                 if (requirement.Field is not ("metadata.name" or "metadata.namespace") && selectable.All(field => field.Label != requirement.Field))
                 {
-                    throw NotSelectable(requirement.Field, selectable);
+                    throw NotSelectable(requirement.Field, hasWordsOfItsOwn: isCustom || !selectable.IsEmpty);
                 }
             }
 
@@ -55,9 +59,9 @@ internal sealed class ObjectSelector
     }
 
     /// <summary>In upstream's words, which differ for kinds with fields of their own.</summary>
-    private static ApiException NotSelectable(string field, ImmutableArray<SelectableField> selectable) => StatusErrors.BadRequest(selectable.IsEmpty
-        ? $"\"{field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
-        : $"field label not supported: {field}; supported are metadata.name, metadata.namespace, {string.Join(", ", selectable.Select(known => known.Label))}");
+    private static ApiException NotSelectable(string field, bool hasWordsOfItsOwn) => StatusErrors.BadRequest(hasWordsOfItsOwn
+        ? $"field label not supported: {field}"
+        : $"\"{field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
 
     public bool Matches(ObjectAttributes attributes) => _labels.Matches(attributes.Labels) && _fields.Matches(attributes.FieldOf);
 

@@ -110,7 +110,7 @@ internal static class ValueChecks
 
         if (rules.IsEmbeddedResource)
         {
-            CheckEmbedded(tree, where, complaints);
+            EmbeddedResourceRules.Check(tree, where, complaints);
         }
 
         if (rules.Sizes is not { } sizes)
@@ -126,17 +126,6 @@ internal static class ValueChecks
         if (tree.Count > sizes.PropertiesMax)
         {
             complaints.TooMany(where, tree.Count, (int)sizes.PropertiesMax);
-        }
-    }
-
-    private static void CheckEmbedded(JsonObject tree, FieldLocation where, Complaints complaints)
-    {
-        foreach (var name in (ReadOnlySpan<string>)["apiVersion", "kind"])
-        {
-            if (string.IsNullOrEmpty(tree.Text(name)))
-            {
-                complaints.Required(CustomObjectRules.Child(where, name), "must not be empty");
-            }
         }
     }
 

@@ -14,13 +14,15 @@ internal sealed class DecoderPass(DecodeOptions options)
     private const int NameBytesMax = 256;
 
     private readonly FieldPath _path = new();
-    private readonly ImmutableArray<string>.Builder _warnings = ImmutableArray.CreateBuilder<string>(0);
 
     // The entries of the maps that are being read, those of inner ones on top.
     private readonly List<KeyValuePair<string, JsonNode?>> _entries = [];
     private TypeSchema? _owner;
 
-    public ImmutableArray<string> Warnings => _warnings.ToImmutable();
+    // Where the metadata of a custom resource, or of an object within it, begins: upstream reads it by itself.
+    private int _structDepth;
+
+    public FieldFindings Findings { get; } = new(options);
 
     public JsonObject Root(ref Utf8JsonReader reader, TypeSchema type)
     {
@@ -125,6 +127,13 @@ internal sealed class DecoderPass(DecodeOptions options)
         ArrayPool<(bool Seen, JsonNode? Value)>.Shared.Return(slots);
         foreach (var (name, value) in preserved ?? [])
         {
+            if (made.ContainsKey(name))
+            {
+                _path.PushKey(name);
+                Findings.AddDuplicate(_path);
+                _path.Pop();
+            }
+
             made[name] = value;
         }
 
@@ -136,14 +145,40 @@ internal sealed class DecoderPass(DecodeOptions options)
         _path.Push(field.Name);
         if (slot.Seen)
         {
-            Warn("duplicate");
+            Findings.AddDuplicate(_path);
         }
 
         _ = reader.Read();
 
         // The last one wins, as upstream decides.
-        slot = (true, Value(ref reader, field.Type));
+        slot = (true, _owner!.IsCustom && field is { Name: "metadata", Type.IsCustom: false } ? Metadata(ref reader, field.Type) : Value(ref reader, field.Type));
         _path.Pop();
+    }
+
+    /// <summary>Of an object within a custom resource the complaint says where it is.</summary>
+    private JsonNode? Metadata(ref Utf8JsonReader reader, TypeSchema type)
+    {
+        var start = reader;
+        var before = _structDepth;
+        _structDepth = _path.Depth;
+        try
+        {
+            return Value(ref reader, type);
+        }
+        catch (DecodeException error) when (_structDepth > 1)
+        {
+            // The steps to what is wrong are still there.
+            while (_path.Depth > _structDepth)
+            {
+                _path.Pop();
+            }
+
+            throw new DecodeException($"{_path}: Invalid value: {JsonNode.Parse(ref start)!.ToJsonString()}: {error.Message}", error);
+        }
+        finally
+        {
+            _structDepth = before;
+        }
     }
 
     private static JsonObject Collect(ImmutableArray<FieldSchema> fields, ReadOnlySpan<(bool Seen, JsonNode? Value)> slots)
@@ -196,7 +231,7 @@ internal sealed class DecoderPass(DecodeOptions options)
         if (options.ReportsFields)
         {
             _path.Push(reader.GetString()!);
-            Warn("unknown");
+            Findings.AddUnknown(_path, isCustom: type.IsCustom);
             _path.Pop();
         }
 
@@ -223,7 +258,7 @@ internal sealed class DecoderPass(DecodeOptions options)
             }
             else if (!(unordered ??= TakeUnordered(first)).TryAdd(key, value))
             {
-                Warn("duplicate");
+                Findings.AddDuplicate(_path);
                 unordered[key] = value;
             }
 
@@ -308,13 +343,5 @@ internal sealed class DecoderPass(DecodeOptions options)
 
     private DecodeException Mismatch(ref Utf8JsonReader reader, TypeSchema type) => new(
         ScalarDecoder.Complaint(ref reader, type)
-        ?? $"json: cannot unmarshal {ScalarDecoder.Word(ref reader, type)} into Go struct field {GoType.Short(_owner!)}.{_path.FieldsOnly()} of type {GoType.Name(type)}");
-
-    private void Warn(string what)
-    {
-        if (options.ReportsFields && _warnings.Count < options.WarningsMax)
-        {
-            _warnings.Add($"{what} field \"{_path}\"");
-        }
-    }
+        ?? $"json: cannot unmarshal {ScalarDecoder.Word(ref reader, type)} into Go struct field {GoType.Short(_owner!)}.{_path.FieldsOnly(_structDepth)} of type {GoType.Name(type)}");
 }

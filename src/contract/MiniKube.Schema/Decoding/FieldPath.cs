@@ -18,16 +18,19 @@ internal sealed class FieldPath
 
     public void Pop() => _steps.RemoveAt(_steps.Count - 1);
 
+    public bool StartsWith(string name) => _steps.Count > 0 && _steps[0].Name == name;
+
     /// <summary><c>spec.containers[0].image</c></summary>
-    public override string ToString() => Write(withData: true);
+    public override string ToString() => Write(from: 0, withData: true);
 
     /// <summary>The fields alone, without indexes and keys: <c>spec.containers.image</c>, <c>metadata.labels</c>.</summary>
-    public string FieldsOnly() => Write(withData: false);
+    /// <param name="from">How many steps are left out.</param>
+    public string FieldsOnly(int from) => Write(from, withData: false);
 
-    private string Write(bool withData)
+    private string Write(int from, bool withData)
     {
         var text = new StringBuilder();
-        foreach (var (name, index, isData) in _steps)
+        foreach (var (name, index, isData) in _steps.Skip(from))
         {
             if (isData && !withData)
             {

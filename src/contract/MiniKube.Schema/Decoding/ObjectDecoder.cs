@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MiniKube.Schema.Encoding;
@@ -29,7 +30,7 @@ public static class ObjectDecoder
                 throw new DecodeException("json parse error: invalid data after top-level value");
             }
 
-            return new DecodeResult(root, pass.Warnings);
+            return new DecodeResult(root, Warnings(pass.Findings, json.Span, type, options));
         }
         catch (JsonException failure)
         {
@@ -53,6 +54,10 @@ public static class ObjectDecoder
 
         return Decode(bytes.Memory, type, options);
     }
+
+    /// <summary>A custom resource that is in order is not read twice.</summary>
+    private static ImmutableArray<string> Warnings(FieldFindings findings, ReadOnlySpan<byte> json, TypeSchema type, DecodeOptions options) =>
+        findings.IsEmpty || !type.IsCustom ? findings.AsFound : findings.OfCustom(RepeatedNames.Find(json, options.DepthMax));
 
     private static string Plain(JsonException failure) => failure.LineNumber is { } line
         ? $"{failure.Message.Split(" LineNumber:")[0].TrimEnd()} (line {line + 1}, byte {failure.BytePositionInLine + 1})"

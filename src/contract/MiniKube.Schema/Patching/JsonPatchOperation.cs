@@ -8,6 +8,8 @@ internal sealed record JsonPatchOperation(string Kind, JsonPointer Path, JsonPoi
 {
     private const int OperationsMax = 10_000;
 
+    public static bool IsField(string name) => name is "op" or "path" or "from" or "value";
+
     public static IEnumerable<JsonPatchOperation> ReadAll(JsonNode? patch)
     {
         if (patch is not JsonArray steps)

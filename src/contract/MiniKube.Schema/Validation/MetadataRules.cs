@@ -29,6 +29,23 @@ internal static class MetadataRules
         Finalizers(metadata, resource, complaints);
     }
 
+    /// <summary>The metadata of an object within a custom resource, whose name nobody has to know yet.</summary>
+    public static void CheckEmbedded(JsonObject metadata, FieldLocation where, Complaints complaints)
+    {
+        if (metadata.Text("name") is { Length: > 0 } name)
+        {
+            complaints.Invalid(where.Child("name"), name, NameRules.PathSegmentName(name));
+        }
+
+        if (metadata.Text("namespace") is { Length: > 0 } space)
+        {
+            complaints.Invalid(where.Child("namespace"), space, NameRules.DnsLabel(space));
+        }
+
+        Labels(metadata.Object("labels"), where.Child("labels"), complaints);
+        Annotations(metadata.Object("annotations"), where.Child("annotations"), complaints);
+    }
+
     /// <summary>Of built-in kinds a finalizer without a domain has to be one of those that the server itself knows.</summary>
     private static void Finalizers(JsonObject metadata, ResourceDefinition resource, Complaints complaints)
     {

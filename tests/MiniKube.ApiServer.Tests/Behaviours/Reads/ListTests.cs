@@ -161,7 +161,7 @@ public sealed class ListTests
     [Theory]
     [InlineData("/api/v1/pods", "field label not supported: spec.foo")]
     [InlineData("/apis/apps/v1/deployments", "\"spec.foo\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"")]
-    public async Task A_field_that_does_not_select_is_refused_with_those_that_do(string path, string why)
+    public async Task A_field_that_does_not_select_is_refused(string path, string why)
     {
         await using var cluster = await ApiCluster.StartAsync();
 
@@ -169,7 +169,7 @@ public sealed class ListTests
         var watch = await cluster.GetAsync($"{path}?watch=true&fieldSelector=spec.foo%3Dx");
 
         (list.Code, list.Reason).Should().Be((400, "BadRequest"));
-        list.Message.Should().StartWith(why).And.Contain("metadata.name");
+        list.Message.Should().Be(why);
         watch.Message.Should().Be(list.Message);
     }
 

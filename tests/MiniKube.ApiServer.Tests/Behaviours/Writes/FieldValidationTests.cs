@@ -131,6 +131,34 @@ public sealed class FieldValidationTests
     }
 
     [Fact]
+    public async Task A_field_that_is_unknown_is_told_once_however_often_it_comes()
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+
+        var answer = await cluster.PostAsync($"{ConfigMaps}?fieldValidation=Strict", """{"metadata":{"name":"a"},"foo":1,"foo":2}""");
+
+        answer.Message.Should().EndWith("strict decoding error: unknown field \"foo\"");
+    }
+
+    [Fact]
+    public async Task Fields_of_a_step_that_mean_nothing_come_before_what_the_outcome_does_not_know_in_order_of_its_names()
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        await cluster.CreatePodAsync("a");
+        const string Patch = """
+            [{"op":"add","path":"/spec/zip","value":1,"foo":1},{"op":"add","path":"/x","path":"/spec/containers/0/bar","value":1},{"op":"add","path":"/spec/zap","value":1}]
+            """;
+
+        var answer = await cluster.SendAsync("PATCH", $"{Pods}/a?fieldValidation=Strict", Patch, "application/json-patch+json");
+        var merged = await cluster.SendAsync("PATCH", $"{Pods}/a", """{"spec":{"zip":1,"containers":[{"name":"c","bar":1}]}}""", Strategic);
+
+        answer.Message.Should().EndWith(
+            "strict decoding error: json patch unknown field \"[0].foo\", json patch duplicate field \"[1].path\", "
+            + "unknown field \"spec.containers[0].bar\", unknown field \"spec.zap\", unknown field \"spec.zip\"");
+        merged.Warnings.Should().Equal(Header("unknown field \"spec.containers[0].bar\""), Header("unknown field \"spec.zip\""));
+    }
+
+    [Fact]
     public async Task An_apply_tells_repeated_keys_by_line_and_takes_no_unknown_field()
     {
         await using var cluster = await ApiCluster.StartAsync();
