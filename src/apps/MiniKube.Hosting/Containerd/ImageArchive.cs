@@ -23,15 +23,13 @@ internal sealed class ImageArchive(string name, byte[] layer)
         await AddAsync(tar, "layer.tar", layer, cancellationToken);
     }
 
-    private JsonArray Manifest() =>
-    [
+    private JsonArray Manifest() => new(
         new JsonObject
         {
             ["Config"] = "config.json",
             ["RepoTags"] = new JsonArray(name),
             ["Layers"] = new JsonArray("layer.tar"),
-        },
-    ];
+        });
 
     private JsonObject Config() => new()
     {

@@ -22,11 +22,11 @@ internal static class PolicyTypeChecks
             }
         }
 
-        JsonArray warnings = [.. found.Select(each => new JsonObject
+        var warnings = new JsonArray([.. found.Select(each => new JsonObject
         {
             ["fieldRef"] = $"spec.validations[{each.Key.Index}].{each.Key.Field}",
             ["warning"] = string.Join('\n', each.Value),
-        })];
+        })]);
         return warnings.Count == 0 ? [] : new JsonObject { ["expressionWarnings"] = warnings };
     }
 
