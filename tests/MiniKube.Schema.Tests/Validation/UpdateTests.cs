@@ -7,7 +7,7 @@ namespace MiniKube.Schema.Tests.Validation;
 public sealed class UpdateTests
 {
     private const string Pod = "metadata: {name: a, namespace: x}\nspec: {terminationGracePeriodSeconds: 5, activeDeadlineSeconds: 10, tolerations: [{key: a, operator: Exists}], containers: [{name: c, image: i, env: [{name: A, value: b}]}]}";
-    private const string Claim = "metadata: {name: a, namespace: x}\nspec: {accessModes: [ReadWriteOnce], storageClassName: s, resources: {requests: {storage: 2Gi}}}";
+    private const string Claim = "metadata: {name: a, namespace: x}\nspec: {accessModes: [ReadWriteOnce], storageClassName: s, resources: {requests: {storage: 2Gi}}}\nstatus: {phase: Bound, capacity: {storage: 2Gi}}";
     private const string Job = "metadata: {name: a, namespace: x}\nspec: {completions: 2, template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}";
     private const string StatefulSet = "metadata: {name: a, namespace: x}\nspec: {serviceName: s, selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: i}]}}}";
 
@@ -15,7 +15,7 @@ public sealed class UpdateTests
     [InlineData("pods", Pod, "image: i", "image: j")]
     [InlineData("pods", Pod, "activeDeadlineSeconds: 10", "activeDeadlineSeconds: 9")]
     [InlineData("pods", Pod, "[{key: a, operator: Exists}]", "[{key: a, operator: Exists}, {key: b, operator: Exists}]")]
-    [InlineData("persistentvolumeclaims", Claim, "storage: 2Gi", "storage: 3Gi")]
+    [InlineData("persistentvolumeclaims", Claim, "requests: {storage: 2Gi}", "requests: {storage: 3Gi}")]
     [InlineData("batch/v1/jobs", Job, "completions: 2", "completions: 2, parallelism: 4")]
     [InlineData("apps/v1/statefulsets", StatefulSet, "image: i", "image: j")]
     [InlineData("apps/v1/statefulsets", StatefulSet, "serviceName: s", "serviceName: s, replicas: 4")]
@@ -29,7 +29,7 @@ public sealed class UpdateTests
     [InlineData("pods", Pod, "activeDeadlineSeconds: 10", "activeDeadlineSeconds: 11", "spec.activeDeadlineSeconds: Invalid value: 11: must be less than or equal to previous value")]
     [InlineData("pods", Pod, "operator: Exists", "operator: Equal", "spec.tolerations: Forbidden: existing toleration can not be modified except its tolerationSeconds")]
     [InlineData("pods", Pod, "[{name: c,", "[{name: d, image: i}, {name: c,", "spec.containers: Forbidden: pod updates may not add or remove containers")]
-    [InlineData("persistentvolumeclaims", Claim, "storage: 2Gi", "storage: 1Gi", "spec.resources.requests.storage: Forbidden: field can not be less than status.capacity")]
+    [InlineData("persistentvolumeclaims", Claim, "requests: {storage: 2Gi}", "requests: {storage: 1Gi}", "spec.resources.requests.storage: Forbidden: field can not be less than status.capacity")]
     [InlineData("persistentvolumeclaims", Claim, "storageClassName: s", "storageClassName: t", "spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims")]
     [InlineData("batch/v1/jobs", Job, "image: i", "image: j", "spec.template: Invalid value: *: field is immutable")]
     [InlineData("batch/v1/jobs", Job, "completions: 2", "completions: 3", "spec.completions: Invalid value: 3: field is immutable")]

@@ -11,6 +11,9 @@ internal static partial class NamePatterns
     public const string QualifiedNamePattern = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
     public const string LabelValuePattern = "(" + QualifiedNamePattern + ")?";
     public const string ConfigKeyPattern = "[-._a-zA-Z0-9]+";
+    public const string HeaderNamePattern = "[-A-Za-z0-9]+";
+    public const string UnderscoreLabelPattern = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
+    public const string UnderscoreSubdomainPattern = UnderscoreLabelPattern + "(\\." + UnderscoreLabelPattern + ")*";
     public const string PercentPattern = "[0-9]+%";
     public const string WildcardSubdomainPattern = "\\*\\." + Dns1123SubdomainPattern;
 
@@ -34,6 +37,12 @@ internal static partial class NamePatterns
 
     [GeneratedRegex("^(" + WildcardSubdomainPattern + ")\\z", RegexOptions.CultureInvariant)]
     public static partial Regex WildcardSubdomain { get; }
+
+    [GeneratedRegex("^(" + HeaderNamePattern + ")\\z", RegexOptions.CultureInvariant)]
+    public static partial Regex HeaderName { get; }
+
+    [GeneratedRegex("^(" + UnderscoreSubdomainPattern + ")\\z", RegexOptions.CultureInvariant)]
+    public static partial Regex UnderscoreSubdomain { get; }
 
     /// <summary>How upstream tells of a text that does not fit its pattern.</summary>
     public static string Complaint(string rule, string pattern, params ReadOnlySpan<string> examples)

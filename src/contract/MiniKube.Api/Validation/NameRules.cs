@@ -37,7 +37,15 @@ public static class NameRules
         }
 
         var complaints = TooLong(text, LabelBytesMax);
-        if (!NamePatterns.Dns1123Label.IsMatch(text))
+        if (NamePatterns.Dns1123Subdomain.IsMatch(text))
+        {
+            // It would do but for its dots.
+            if (!NamePatterns.Dns1123Label.IsMatch(text))
+            {
+                complaints.Add("must not contain dots");
+            }
+        }
+        else
         {
             complaints.Add(NamePatterns.Complaint(
                 "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
@@ -87,6 +95,11 @@ public static class NameRules
     /// <summary>RFC 1035 label: the names of Services.</summary>
     public static ImmutableArray<string> Dns1035Label(string text)
     {
+        if (text.Length <= LabelBytesMax && NamePatterns.Dns1035Label.IsMatch(text))
+        {
+            return [];
+        }
+
         var complaints = TooLong(text, LabelBytesMax);
         if (!NamePatterns.Dns1035Label.IsMatch(text))
         {
@@ -197,8 +210,13 @@ public static class NameRules
     /// <summary>RFC 6335: the names of container ports.</summary>
     public static ImmutableArray<string> PortName(string text)
     {
+        if (IsPlainPortName(text))
+        {
+            return [];
+        }
+
         var complaints = TooLong(text, PortNameBytesMax);
-        if (text.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-'))
+        if (text.Length == 0 || text.Any(c => !IsOfPortName(c)))
         {
             complaints.Add("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
         }
@@ -221,6 +239,23 @@ public static class NameRules
         return complaints.ToImmutable();
     }
 
+    private static bool IsPlainPortName(ReadOnlySpan<char> text)
+    {
+        var hasLetter = false;
+        for (var i = 0; i < text.Length; i++)
+        {
+            hasLetter |= char.IsAsciiLetterLower(text[i]);
+            if (!IsOfPortName(text[i]) || (text[i] == '-' && (i == 0 || i == text.Length - 1 || text[i - 1] == '-')))
+            {
+                return false;
+            }
+        }
+
+        return hasLetter && text.Length <= PortNameBytesMax;
+    }
+
+    private static bool IsOfPortName(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-';
+
     public static ImmutableArray<string> PortNumber(long port) => port is >= 1 and <= 65535 ? [] : [PortRange];
 
     /// <summary>Names of environment variables: printable ASCII but the equals sign.</summary>
@@ -228,10 +263,10 @@ public static class NameRules
     {
         if (text.Length == 0)
         {
-            return ["environment variable names must be non-empty"];
+            return ["environment variable name must be non-empty"];
         }
 
-        return text.All(c => c is > '\u001f' and < '\u007f' and not '=')
+        return !text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.Contains('=')
             ? []
             : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
     }
@@ -239,6 +274,11 @@ public static class NameRules
     /// <summary>Keys of ConfigMaps and Secrets: what can be a file name.</summary>
     public static ImmutableArray<string> ConfigKey(string text)
     {
+        if (text.Length is > 0 and <= SubdomainBytesMax && !text.StartsWith('.') && NamePatterns.ConfigKey.IsMatch(text))
+        {
+            return [];
+        }
+
         var complaints = TooLong(text, SubdomainBytesMax);
         if (!NamePatterns.ConfigKey.IsMatch(text))
         {
@@ -261,6 +301,35 @@ public static class NameRules
 
         return complaints.ToImmutable();
     }
+
+    /// <summary>The domains in which a resolver looks: subdomains that may have underscores.</summary>
+    public static ImmutableArray<string> SearchDomain(string text)
+    {
+        if (text.Length <= SubdomainBytesMax && NamePatterns.UnderscoreSubdomain.IsMatch(text))
+        {
+            return [];
+        }
+
+        var complaints = TooLong(text, SubdomainBytesMax);
+        if (!NamePatterns.UnderscoreSubdomain.IsMatch(text))
+        {
+            complaints.Add(NamePatterns.Complaint(
+                "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character",
+                NamePatterns.UnderscoreSubdomainPattern,
+                "example.com"));
+        }
+
+        return complaints.ToImmutable();
+    }
+
+    /// <summary>Names of the headers that a probe sends.</summary>
+    public static ImmutableArray<string> HeaderName(string text) => NamePatterns.HeaderName.IsMatch(text)
+        ? []
+        : [NamePatterns.Complaint("a valid HTTP header must consist of alphanumeric characters or '-'", NamePatterns.HeaderNamePattern, "X-Header-Name")];
+
+    /// <summary>Numbers of users and groups.</summary>
+    public static ImmutableArray<string> OwnerNumber(long number) =>
+        number is >= 0 and <= int.MaxValue ? [] : [$"must be between 0 and {int.MaxValue}, inclusive"];
 
     public static ImmutableArray<string> Percent(string text) => NamePatterns.Percent.IsMatch(text)
         ? []

@@ -46,6 +46,9 @@ public static class JsonTree
 
         public JsonObject? Object(string name) => tree.Member(name) as JsonObject;
 
+        /// <summary>The list with the name, to be gone through without an enumerator; null when there is none.</summary>
+        public JsonArray? List(string name) => tree.Member(name) as JsonArray;
+
         public string? Text(string name) => tree.Member(name).AsText;
 
         public long? Integer(string name) => tree.Member(name).AsInteger;

@@ -54,13 +54,13 @@ internal sealed class Complaints
         Add(FieldReason.NotSupported, where, $"Unsupported value: {Written(value)}", $"supported values: {all}");
     }
 
-    public void Duplicate(FieldLocation where, JsonNode? value) =>
-        Add(FieldReason.Duplicate, where, $"Duplicate value: {Written(value)}", "");
+    public void Duplicate(FieldLocation where, JsonNode? value, string why = "") =>
+        Add(FieldReason.Duplicate, where, $"Duplicate value: {Written(value)}", why);
 
     public void Forbidden(FieldLocation where, string why) => Add(FieldReason.Forbidden, where, "Forbidden", why);
 
-    public void NotFound(FieldLocation where, JsonNode? value) =>
-        Add(FieldReason.NotFound, where, $"Not found: {Written(value)}", "");
+    public void NotFound(FieldLocation where, JsonNode? value, string why = "") =>
+        Add(FieldReason.NotFound, where, $"Not found: {Written(value)}", why);
 
     public void TooLong(FieldLocation where, int bytesMax) =>
         Add(FieldReason.TooLong, where, "Too long", $"may not be more than {bytesMax} bytes");

@@ -18,6 +18,9 @@ public sealed class FieldLocation
         _index = index;
     }
 
+    /// <summary>The place that this one is a part of; null for a root.</summary>
+    public FieldLocation? Parent => _parent;
+
     public static FieldLocation Root(string name) => new(null, name);
 
     public FieldLocation Child(string name) => new(this, name);

@@ -8,6 +8,8 @@ namespace MiniKube.Schema.Validation;
 /// <summary>What every object's metadata must be.</summary>
 internal static class MetadataRules
 {
+    public const string NoFinalizer = "name is neither a standard finalizer name nor is it fully qualified";
+
     private const int AnnotationBytesMax = 256 * 1024;
 
     private static readonly FieldLocation Metadata = FieldLocation.Root("metadata");
@@ -55,15 +57,17 @@ internal static class MetadataRules
         {
             var name = finalizer.AsText ?? "";
             complaints.Invalid(Metadata.Child("finalizers"), finalizer, NameRules.QualifiedName(name));
-            if (isStrict && !name.Contains('/', StringComparison.Ordinal) && !StandardFinalizers.Contains(name))
+            if (isStrict && !name.Contains('/', StringComparison.Ordinal) && !IsStandardFinalizer(name))
             {
                 complaints.Invalid(
-                    Metadata.Child("finalizers").Index(index), finalizer, "name is neither a standard finalizer name nor is it fully qualified");
+                    Metadata.Child("finalizers").Index(index), finalizer, NoFinalizer);
             }
 
             index++;
         }
     }
+
+    public static bool IsStandardFinalizer(string name) => StandardFinalizers.Contains(name);
 
     public static void CheckUpdate(JsonObject updated, JsonObject old, Complaints complaints)
     {

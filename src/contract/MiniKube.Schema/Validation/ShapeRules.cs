@@ -9,8 +9,11 @@ namespace MiniKube.Schema.Validation;
 internal sealed class ShapeRules
 {
     // Upstream takes these as they come: the last one wins, or the kind's own rules speak of them.
-    private static readonly FrozenSet<string> RepeatableLists =
-        new[] { "env", "imagePullSecrets", "hostAliases", "secrets", "ownerReferences", "tolerations", "volumeMounts", "validations" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> RepeatableLists = new[]
+    {
+        "env", "imagePullSecrets", "hostAliases", "secrets", "ownerReferences", "tolerations", "volumeMounts", "volumeDevices", "validations",
+        "schedulingGates", "claims",
+    }.ToFrozenSet(StringComparer.Ordinal);
 
     // The text may be empty although the field must be there, or another rule says what it may be.
     private static readonly FrozenSet<string> MayBeEmpty =
@@ -20,7 +23,7 @@ internal sealed class ShapeRules
     private static readonly FrozenSet<string> OwnRules = new[] { "pathType", "sideEffects", "handler" }.ToFrozenSet(StringComparer.Ordinal);
 
     // Sets whose words upstream tells in a sentence, and those that the kind's rules check.
-    private static readonly FrozenSet<string> OwnWords = new[] { "podManagementPolicy", "pathType" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> OwnWords = new[] { "podManagementPolicy", "pathType", "scopes" }.ToFrozenSet(StringComparer.Ordinal);
 
     // Where the walk is; written out only for a complaint.
     private readonly List<(string? Name, string? Key, int Index)> _path = new(8);
@@ -50,12 +53,12 @@ internal sealed class ShapeRules
             // Metadata has rules of its own; a status is what a component saw, not what somebody wants.
             if (field.Name is not ("metadata" or "status" or "kind" or "apiVersion"))
             {
-                walk.CheckField(value, field);
+                walk.CheckField(value, field, type);
             }
         }
     }
 
-    private void CheckField(JsonObject tree, FieldSchema field)
+    private void CheckField(JsonObject tree, FieldSchema field, TypeSchema owner)
     {
         var member = tree.Member(field.Name);
         if (member is null && !field.IsRequired)
@@ -66,14 +69,14 @@ internal sealed class ShapeRules
         _path.Add((field.Name, null, 0));
         if (member is null || (field.IsRequired && member.AsText is { Length: 0 }))
         {
-            if (!OwnRules.Contains(field.Name) && IsMissed(field))
+            if (!OwnRules.Contains(field.Name) && IsMissed(field) && !OwnedFields.Contains(owner.Name, field.Name))
             {
                 _complaints.Required(Where);
             }
         }
         else
         {
-            CheckValue(member, field.Type);
+            CheckValue(member, field.Type, owner);
             if (field.ListType == ListType.Map && member is JsonArray items && !RepeatableLists.Contains(field.Name))
             {
                 CheckKeys(items, field);
@@ -91,14 +94,14 @@ internal sealed class ShapeRules
         _ => false,
     };
 
-    private void CheckValue(JsonNode? value, TypeSchema type)
+    private void CheckValue(JsonNode? value, TypeSchema type, TypeSchema owner)
     {
         switch (type.Kind, value)
         {
             case (TypeKind.Object, JsonObject tree):
                 foreach (var field in type.OrderedFields)
                 {
-                    CheckField(tree, field);
+                    CheckField(tree, field, type);
                 }
 
                 break;
@@ -106,7 +109,7 @@ internal sealed class ShapeRules
                 for (var i = 0; i < items.Count; i++)
                 {
                     _path.Add((null, null, i));
-                    CheckValue(items[i], type.Element!);
+                    CheckValue(items[i], type.Element!, owner);
                     _path.RemoveAt(_path.Count - 1);
                 }
 
@@ -115,17 +118,36 @@ internal sealed class ShapeRules
                 for (var i = 0; i < entries.Count; i++)
                 {
                     _path.Add((null, entries.GetAt(i).Key, 0));
-                    CheckValue(entries.GetAt(i).Value, type.Element);
+                    CheckValue(entries.GetAt(i).Value, type.Element, owner);
                     _path.RemoveAt(_path.Count - 1);
                 }
 
                 break;
-            case (TypeKind.String, JsonValue) when type.Enum.Length > 0 && value.AsText is { } word && !type.Enum.Contains(word) && !OwnWords.Contains(_path[^1].Name ?? ""):
-                _complaints.NotSupported(Where, word, SupportedWords.InOrder(_path[^1].Name ?? "", type.Enum.Where(choice => choice.Length > 0)));
+            case (TypeKind.String, JsonValue) when type.Enum.Length > 0 && value.AsText is { } word && !type.Enum.Contains(word):
+                CheckWord(word, type, owner);
                 break;
             default:
                 break;
         }
+    }
+
+    private void CheckWord(string word, TypeSchema type, TypeSchema owner)
+    {
+        // Of a word in a list the list's field tells which words there are.
+        var isItem = _path[^1].Name is null;
+        var field = (isItem ? _path[^2].Name : _path[^1].Name) ?? "";
+        if (OwnWords.Contains(field) || OwnedFields.Contains(owner.Name, field))
+        {
+            return;
+        }
+
+        var at = Where;
+        if (field == "accessModes")
+        {
+            at = at.Parent!;
+        }
+
+        _complaints.NotSupported(at, word, SupportedWords.InOrder(field, type.Enum));
     }
 
     private void CheckKeys(JsonArray items, FieldSchema field)

@@ -156,7 +156,6 @@ public sealed class ServiceTypeTests
     [InlineData("""{"externalTrafficPolicy":"Local","ports":[{"port":80}]}""", "spec.externalTrafficPolicy: Invalid value: \"Local\": may only be set for externally-accessible services")]
     [InlineData("""{"type":"NodePort","healthCheckNodePort":30001,"ports":[{"port":80}]}""", "spec.healthCheckNodePort: Invalid value: 30001: may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'")]
     [InlineData("""{"type":"NodePort","ports":[{"name":"a","port":80,"nodePort":30001},{"name":"b","port":81,"nodePort":30001}]}""", "spec.ports[1].nodePort: Duplicate value: 30001")]
-    [InlineData("""{"type":"LoadBalancer","ports":[{"port":10250}]}""", "spec.ports[0]: Invalid value: 10250: may not expose port 10250 externally since it is used by kubelet")]
     [InlineData("""{"type":"NodePort","clusterIP":"None","ports":[{"port":80}]}""", "spec.clusterIPs[0]: Invalid value: \"None\": may not be set to 'None' for NodePort services")]
     [InlineData("""{"type":"ExternalName"}""", "spec.externalName: Required value")]
     [InlineData("""{"ports":[]}""", "spec.ports: Required value")]

@@ -198,7 +198,7 @@ public sealed class ValidationMessageTests
             "nodes",
             """{"spec":{"taints":[{"key":"a","effect":"x"}],"podCIDRs":["a"]}}""",
             [
-                "spec.taints[0].effect: Unsupported value: \"x\": supported values: \"NoSchedule\", \"PreferNoSchedule\", \"NoExecute\"",
+                "metadata.taints[0].effect: Unsupported value: \"x\": supported values: \"NoSchedule\", \"PreferNoSchedule\", \"NoExecute\"",
                 "spec.podCIDRs[0]: Invalid value: \"a\": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)",
             ]
         },

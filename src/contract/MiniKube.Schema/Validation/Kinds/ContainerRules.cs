@@ -8,27 +8,36 @@ namespace MiniKube.Schema.Validation.Kinds;
 internal static class ContainerRules
 {
     private static readonly string[] Lists = ["containers", "initContainers", "ephemeralContainers"];
-    private static readonly string[] Handlers = ["exec", "httpGet", "tcpSocket", "grpc", "sleep"];
 
-    public static void CheckAll(JsonObject spec, FieldLocation where, HashSet<string> volumes, Complaints complaints)
+    public static void CheckAll(JsonObject spec, FieldLocation where, Dictionary<string, JsonObject>? volumes, Complaints complaints)
     {
-        if (!spec.Items("containers").Any())
+        if (spec.List("containers") is null or { Count: 0 })
         {
             complaints.Required(where.Child("containers"));
         }
 
-        // One name space for all of them, since logs and exec go by the name.
-        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var list in Lists)
         {
-            var index = 0;
-            var hostPorts = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var container in spec.Objects(list))
+            HashSet<string>? hostPorts = null;
+            var containers = spec.List(list);
+            for (var i = 0; i < containers?.Count; i++)
             {
-                var at = where.Child(list).Index(index++);
-                Name(container, at, names, complaints);
-                Check(container, list, at, volumes, complaints);
-                Ports(container, at.Child("ports"), hostPorts, complaints);
+                if (containers[i] is not JsonObject container)
+                {
+                    continue;
+                }
+
+                var at = where.Child(list).Index(i);
+                Name(container, spec, list, at, complaints);
+                Check(container, spec, volumes, at, complaints);
+                if (list == "initContainers")
+                {
+                    // They run one after the other, and each has the ports of the host for itself.
+                    hostPorts = null;
+                }
+
+                ContainerPortRules.Check(container, spec.Flag("hostNetwork") == true && list == "containers", at, ref hostPorts, complaints);
+                Lifetime(container, spec, list, at, complaints);
             }
         }
     }
@@ -38,19 +47,52 @@ internal static class ContainerRules
     {
         foreach (var list in Lists)
         {
-            var index = 0;
-            foreach (var container in spec.Objects(list))
+            var containers = spec.List(list);
+            for (var i = 0; i < containers?.Count; i++)
             {
-                var at = where.Child(list).Index(index++).Child("image");
-                if (container.Text("image") is { } image && image.Trim().Length != image.Length)
+                if ((containers[i] as JsonObject).Text("image") is { Length: > 0 } image && (char.IsWhiteSpace(image[0]) || char.IsWhiteSpace(image[^1])))
                 {
-                    complaints.Invalid(at, image, "must not have leading or trailing whitespace");
+                    complaints.Invalid(where.Child(list).Index(i).Child("image"), image, "must not have leading or trailing whitespace");
                 }
             }
         }
     }
 
-    private static void Name(JsonObject container, FieldLocation where, HashSet<string> names, Complaints complaints)
+    /// <summary>Goes through all containers of a pod.</summary>
+    public static void ForEach(JsonObject spec, FieldLocation where, Action<JsonObject, FieldLocation> check)
+    {
+        foreach (var list in Lists.AsSpan())
+        {
+            var containers = spec.List(list);
+            for (var i = 0; i < containers?.Count; i++)
+            {
+                if (containers[i] is JsonObject container)
+                {
+                    check(container, where.Child(list).Index(i));
+                }
+            }
+        }
+    }
+
+    public static bool Any(JsonObject spec, Func<JsonObject, bool> isSuch)
+    {
+        foreach (var list in Lists)
+        {
+            var containers = spec.List(list);
+            for (var i = 0; i < containers?.Count; i++)
+            {
+                if (containers[i] is JsonObject container && isSuch(container))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>One name space for all of them, since logs and exec go by the name. Repetitions inside one list are reported with the shape.</summary>
+    private static void Name(JsonObject container, JsonObject spec, string list, FieldLocation where, Complaints complaints)
     {
         // Without a name the shape has been complained about.
         if (container.Text("name") is not { Length: > 0 } name)
@@ -58,197 +100,112 @@ internal static class ContainerRules
             return;
         }
 
-        complaints.Invalid(where.Child("name"), name, NameRules.DnsLabel(name));
-        if (!names.Add(name))
+        if (NameRules.DnsLabel(name) is { IsEmpty: false } whys)
         {
-            Repeated(where.Child("name"), name, complaints);
+            complaints.Invalid(where.Child("name"), name, whys);
+        }
+
+        foreach (var earlier in Lists)
+        {
+            if (earlier == list)
+            {
+                return;
+            }
+
+            if (!Has(spec.List(list), name, container) && Has(spec.List(earlier), name, until: null))
+            {
+                complaints.Duplicate(where.Child("name"), name);
+                return;
+            }
         }
     }
 
-    // Repetitions inside one list are reported with the shape.
-    private static void Repeated(FieldLocation where, string name, Complaints complaints)
+    private static bool Has(JsonArray? containers, string name, JsonObject? until)
     {
-        if (!complaints.ToImmutable().Any(cause => cause.Field == where.ToString()))
+        for (var i = 0; i < containers?.Count && !ReferenceEquals(containers[i], until); i++)
         {
-            complaints.Duplicate(where, name);
+            if ((containers[i] as JsonObject).Text("name") == name)
+            {
+                return true;
+            }
         }
+
+        return false;
     }
 
-    private static void Check(JsonObject container, string list, FieldLocation where, HashSet<string> volumes, Complaints complaints)
+    private static void Check(JsonObject container, JsonObject spec, Dictionary<string, JsonObject>? volumes, FieldLocation where, Complaints complaints)
     {
         if (string.IsNullOrEmpty(container.Text("image")))
         {
             complaints.Required(where.Child("image"));
         }
 
-        Environment(container, where, complaints);
-        Mounts(container, where.Child("volumeMounts"), volumes, complaints);
-        NumberRules.Resources(container.Object("resources"), where.Child("resources"), complaints);
-        foreach (var hook in new[] { "postStart", "preStop" })
+        EnvironmentRules.Check(container, where, complaints);
+        MountRules.Check(container, volumes, where, complaints);
+        if (container.Object("resources") is { Count: > 0 } resources)
         {
-            if (container.At("lifecycle", hook) is { } handler)
-            {
-                Handler(handler, where.Child("lifecycle", hook), complaints);
-            }
+            ResourceRules.Check(resources, spec.List("resourceClaims"), where.Child("resources"), complaints);
         }
 
-        foreach (var name in new[] { "livenessProbe", "readinessProbe", "startupProbe" })
+        if (container.List("resizePolicy") is { Count: > 0 } policies)
         {
-            Probe(container.Object(name), list == "initContainers" && container.Text("restartPolicy") != "Always", where.Child(name), name, complaints);
+            Resize(policies, spec.Text("restartPolicy") == "Never", where.Child("resizePolicy"), complaints);
         }
 
-        if (list != "initContainers" && container.Text("restartPolicy") is { Length: > 0 } && !container.Has("restartPolicyRules") && list == "ephemeralContainers")
+        SecurityRules.CheckContainer(container.Object("securityContext"), spec.Flag("hostUsers") != false, where, complaints);
+    }
+
+    /// <summary>Probes and hooks belong to what runs beside others; what a debugging container has not is checked where it is given to a pod.</summary>
+    private static void Lifetime(JsonObject container, JsonObject spec, string list, FieldLocation where, Complaints complaints)
+    {
+        var restart = container.Text("restartPolicy");
+        if (list == "initContainers" && restart is not (null or "Always"))
         {
-            complaints.Forbidden(where.Child("restartPolicy"), "may not be set for non-init containers");
+            complaints.NotSupported(where.Child("restartPolicy"), restart, ["Always"]);
+        }
+
+        if (list == "containers" || (list == "initContainers" && restart == "Always"))
+        {
+            ProbeRules.Check(container, spec.Integer("terminationGracePeriodSeconds"), where, complaints);
+        }
+        else if (list == "initContainers")
+        {
+            ProbeRules.Forbid(container, where, complaints);
         }
     }
 
-    private static void Ports(JsonObject container, FieldLocation where, HashSet<string> hostPorts, Complaints complaints)
+    private static void Resize(JsonArray policies, bool isNeverRestarted, FieldLocation where, Complaints complaints)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        var index = 0;
-        foreach (var port in container.Objects("ports"))
+        for (var i = 0; i < policies.Count; i++)
         {
-            var at = where.Index(index++);
-            if (port.Text("name") is { Length: > 0 } name)
+            var (name, policy) = ((policies[i] as JsonObject).Text("resourceName") ?? "", (policies[i] as JsonObject).Text("restartPolicy") ?? "");
+            for (var j = 0; j < i; j++)
             {
-                complaints.Invalid(at.Child("name"), name, NameRules.PortName(name));
-                if (!names.Add(name))
+                if (((policies[j] as JsonObject).Text("resourceName") ?? "") == name)
                 {
-                    complaints.Duplicate(at.Child("name"), name);
+                    complaints.Duplicate(where.Index(i), name);
+                    break;
                 }
             }
 
-            if (port.Integer("containerPort") is null or 0)
+            Word(name, ["cpu", "memory"], where, complaints);
+            Word(policy, ["NotRequired", "RestartContainer"], where, complaints);
+            if (isNeverRestarted && policy != "NotRequired")
             {
-                complaints.Required(at.Child("containerPort"));
-            }
-            else
-            {
-                complaints.Invalid(at.Child("containerPort"), port.Member("containerPort"), NameRules.PortNumber(port.Integer("containerPort")!.Value));
-            }
-
-            if (port.Integer("hostPort") is { } hostPort and not 0)
-            {
-                complaints.Invalid(at.Child("hostPort"), hostPort, NameRules.PortNumber(hostPort));
-                var key = $"{port.Text("protocol")}/{port.Text("hostIP")}/{hostPort}";
-                if (!hostPorts.Add(key))
-                {
-                    complaints.Duplicate(at.Child("hostPort"), key);
-                }
+                complaints.Invalid(where, policy, "must be 'NotRequired' when `restartPolicy` is 'Never'");
             }
         }
     }
 
-    private static void Environment(JsonObject container, FieldLocation where, Complaints complaints)
+    private static void Word(string word, ReadOnlySpan<string> words, FieldLocation where, Complaints complaints)
     {
-        var index = 0;
-        foreach (var variable in container.Objects("env"))
+        if (word.Length == 0)
         {
-            var at = where.Child("env").Index(index++);
-            if (variable.Text("name") is { Length: > 0 } name)
-            {
-                complaints.Invalid(at.Child("name"), name, NameRules.EnvironmentVariableName(name));
-            }
-
-            if (variable.Object("valueFrom") is not { } source)
-            {
-                continue;
-            }
-
-            if (source.Count == 0)
-            {
-                complaints.Invalid(at.Child("valueFrom"), "", "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`");
-            }
-            else if (!string.IsNullOrEmpty(variable.Text("value")))
-            {
-                complaints.Invalid(at.Child("valueFrom"), "", "may not be specified when `value` is not empty");
-            }
-            else if (source.Count > 1)
-            {
-                complaints.Invalid(at.Child("valueFrom"), "", "may not have more than one field specified at a time");
-            }
+            complaints.Required(where);
         }
-    }
-
-    private static void Mounts(JsonObject container, FieldLocation where, HashSet<string> volumes, Complaints complaints)
-    {
-        var paths = new HashSet<string>(StringComparer.Ordinal);
-        var index = 0;
-        foreach (var mount in container.Objects("volumeMounts"))
+        else if (!words.Contains(word))
         {
-            var at = where.Index(index++);
-            if (mount.Text("name") is { Length: > 0 } name && !volumes.Contains(name))
-            {
-                complaints.NotFound(at.Child("name"), name);
-            }
-
-            if (mount.Text("mountPath") is not { Length: > 0 } path)
-            {
-                complaints.Required(at.Child("mountPath"));
-            }
-            else if (!paths.Add(path))
-            {
-                complaints.Invalid(at.Child("mountPath"), path, "must be unique");
-            }
-
-            if (mount.Text("subPath") is { Length: > 0 } && mount.Text("subPathExpr") is { Length: > 0 })
-            {
-                complaints.Invalid(at.Child("subPathExpr"), mount.Member("subPathExpr"), "subPathExpr and subPath are mutually exclusive");
-            }
-
-            if (mount.Text("subPath") is { } inner && (inner.StartsWith('/') || inner.Split('/').Contains("..")))
-            {
-                complaints.Invalid(at.Child("subPath"), inner, inner.StartsWith('/') ? "must be a relative path" : "must not contain '..'");
-            }
-        }
-    }
-
-    private static void Probe(JsonObject? probe, bool isForbidden, FieldLocation where, string name, Complaints complaints)
-    {
-        if (probe is null)
-        {
-            return;
-        }
-
-        if (isForbidden)
-        {
-            complaints.Forbidden(where, "may not be set for init containers without restartPolicy=Always");
-            return;
-        }
-
-        Handler(probe, where, complaints);
-        NumberRules.NonNegative(probe, where, complaints, "initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold");
-        if (name != "readinessProbe" && probe.Integer("successThreshold") is { } threshold and not 1)
-        {
-            complaints.Invalid(where.Child("successThreshold"), threshold, "must be 1");
-        }
-    }
-
-    private static void Handler(JsonObject handler, FieldLocation where, Complaints complaints)
-    {
-        var chosen = Handlers.Where(kind => handler.Object(kind) is not null).ToList();
-        if (chosen.Count == 0)
-        {
-            complaints.Required(where, "must specify a handler type");
-        }
-
-        foreach (var extra in chosen.Skip(1))
-        {
-            complaints.Forbidden(where.Child(extra), "may not specify more than 1 handler type");
-        }
-
-        if (handler.Object("exec") is { } exec && !exec.Items("command").Any())
-        {
-            complaints.Required(where.Child("exec", "command"));
-        }
-
-        foreach (var kind in new[] { "httpGet", "tcpSocket", "grpc" })
-        {
-            if (handler.Object(kind) is { } target)
-            {
-                NumberRules.Port(target.Member("port"), where.Child(kind, "port"), complaints);
-            }
+            complaints.NotSupported(where, word, words.ToArray());
         }
     }
 }

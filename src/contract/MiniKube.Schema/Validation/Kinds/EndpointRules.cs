@@ -40,8 +40,7 @@ internal static class EndpointRules
             var index = 0;
             foreach (var address in subset.Objects(list))
             {
-                var at = where.Child(list).Index(index++).Child("ip");
-                complaints.Invalid(at, address.Member("ip"), NameRules.IpAddress(address.Text("ip") ?? ""));
+                Address(address, where.Child(list).Index(index++), complaints);
             }
         }
 
@@ -50,11 +49,42 @@ internal static class EndpointRules
         {
             var at = where.Child("ports").Index(port++);
             complaints.Invalid(at.Child("port"), item.Member("port") ?? 0, NameRules.PortNumber(item.Integer("port") ?? 0));
-            if (subset.Items("ports").Count() > 1 && string.IsNullOrEmpty(item.Text("name")))
+            if (item.Text("name") is { Length: > 0 } name)
+            {
+                complaints.Invalid(at.Child("name"), name, NameRules.DnsLabel(name));
+            }
+            else if (subset.List("ports")!.Count > 1)
             {
                 complaints.Required(at.Child("name"));
             }
+
+            if (item.Text("protocol") is null or "")
+            {
+                complaints.Required(at.Child("protocol"));
+            }
+
+            if (item.Text("appProtocol") is { } protocol)
+            {
+                complaints.Invalid(at.Child("appProtocol"), protocol, NameRules.QualifiedName(protocol));
+            }
         }
+    }
+
+    private static void Address(JsonObject address, FieldLocation where, Complaints complaints)
+    {
+        var ip = address.Text("ip") ?? "";
+        complaints.Invalid(where.Child("ip"), ip, NameRules.IpAddress(ip));
+        if (address.Text("hostname") is { Length: > 0 } host)
+        {
+            complaints.Invalid(where.Child("hostname"), host, NameRules.DnsLabel(host));
+        }
+
+        if (address.Text("nodeName") is { } node)
+        {
+            complaints.Invalid(where.Child("nodeName"), node, NameRules.DnsSubdomain(node));
+        }
+
+        AddressRules.NotSpecial(ip, where.Child("ip"), complaints, mayBeOwn: true);
     }
 
     private static void Slice(JsonObject slice, Complaints complaints)

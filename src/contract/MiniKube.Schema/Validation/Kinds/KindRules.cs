@@ -71,7 +71,7 @@ internal static class KindRules
         switch (resource.Kind.Group, resource.Kind.Kind)
         {
             case ("", "Pod"):
-                PodRules.CheckUpdate(updated, old, complaints);
+                PodUpdateRules.Check(updated, old, complaints);
                 break;
             case ("", "Service"):
                 ServiceRules.CheckUpdate(updated, old, complaints);
@@ -86,7 +86,7 @@ internal static class KindRules
                 ClaimRules.CheckUpdate(updated, old, complaints);
                 break;
             case ("", "PersistentVolume"):
-                VolumeRules.CheckPersistentUpdate(updated, old, complaints);
+                PersistentVolumeRules.CheckUpdate(updated, old, complaints);
                 break;
             case ("", "Node"):
                 NodeRules.CheckUpdate(updated, old, complaints);
@@ -135,13 +135,19 @@ internal static class KindRules
                 ClaimRules.Check(value, complaints);
                 break;
             case "PersistentVolume":
-                VolumeRules.CheckPersistent(value, complaints);
+                PersistentVolumeRules.Check(value, complaints);
                 break;
             case "Node":
                 NodeRules.Check(value, complaints);
                 break;
-            case "ResourceQuota" or "LimitRange":
-                QuotaRules.Check(value, kind, complaints);
+            case "ResourceQuota":
+                QuotaRules.Check(value, complaints);
+                break;
+            case "LimitRange":
+                LimitRangeRules.Check(value, complaints);
+                break;
+            case "Namespace":
+                NamespaceRules.Check(value, complaints);
                 break;
             default:
                 break;

@@ -55,42 +55,24 @@ internal static class NumberRules
     }
 
     /// <summary>A port's number or its name.</summary>
-    public static void Port(JsonNode? value, FieldLocation where, Complaints complaints)
+    public static void Port(JsonNode? value, FieldLocation where, Complaints complaints) => Port(value, where.Parent!, "port", complaints);
+
+    /// <param name="value">The number or the name.</param>
+    /// <param name="parent">What it is a field of.</param>
+    /// <param name="field">The field.</param>
+    /// <param name="complaints">Where complaints go.</param>
+    public static void Port(JsonNode? value, FieldLocation parent, string field, Complaints complaints)
     {
         if (value.AsText is { } name)
         {
-            complaints.Invalid(where, name, NameRules.PortName(name));
-        }
-        else
-        {
-            complaints.Invalid(where, value, NameRules.PortNumber(value.AsInteger ?? 0));
-        }
-    }
-
-    /// <summary>Amounts of resources: none below zero, and no request above its limit.</summary>
-    public static void Resources(JsonObject? resources, FieldLocation where, Complaints complaints)
-    {
-        var limits = resources.Object("limits");
-        Amounts(limits, where.Child("limits"), complaints);
-        Amounts(resources.Object("requests"), where.Child("requests"), complaints);
-        foreach (var (name, amount) in resources.Object("requests") ?? [])
-        {
-            if (Parse(amount) is { } request && Parse(limits.Member(name)) is { } limit && request > limit)
+            if (NameRules.PortName(name) is { IsEmpty: false } whys)
             {
-                complaints.Invalid(where.Child("requests"), amount, $"must be less than or equal to {name} limit of {limit}");
+                complaints.Invalid(parent.Child(field), name, whys);
             }
         }
-    }
-
-    public static void Amounts(JsonObject? amounts, FieldLocation where, Complaints complaints)
-    {
-        foreach (var (name, amount) in amounts ?? [])
+        else if (NameRules.PortNumber(value.AsInteger ?? 0) is { IsEmpty: false } whys)
         {
-            complaints.Invalid(where.Key(name), name, NameRules.QualifiedName(name));
-            if (Parse(amount) is { Sign: < 0 })
-            {
-                complaints.Invalid(where.Key(name), amount, NotNegative);
-            }
+            complaints.Invalid(parent.Child(field), value ?? 0, whys);
         }
     }
 

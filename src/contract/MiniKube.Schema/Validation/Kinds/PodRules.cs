@@ -1,6 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using MiniKube.Api.Validation;
-using MiniKube.Schema.ManagedFields;
 using MiniKube.Schema.Trees;
 
 namespace MiniKube.Schema.Validation.Kinds;
@@ -8,19 +8,29 @@ namespace MiniKube.Schema.Validation.Kinds;
 /// <summary>Pods and the templates of pods.</summary>
 internal static class PodRules
 {
-    private const string OnlySomeFields =
-        "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
-
     private const long DeadlineSecondsMax = int.MaxValue;
 
     private static readonly FieldLocation SpecRoot = FieldLocation.Root("spec");
-    private static readonly string[] DnsPolicies = ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"];
+    private static readonly FieldLocation AnnotationsRoot = FieldLocation.Root("metadata").Child("annotations");
+
+    private static readonly (string Field, Func<string, ImmutableArray<string>> Rule)[] NameFields =
+    [
+        ("serviceAccountName", NameRules.DnsSubdomain),
+        ("nodeName", NameRules.DnsSubdomain),
+        ("hostname", NameRules.DnsLabel),
+        ("subdomain", NameRules.DnsLabel),
+        ("priorityClassName", NameRules.DnsSubdomain),
+        ("runtimeClassName", NameRules.DnsSubdomain),
+    ];
 
     public static void Check(JsonObject pod, Complaints complaints)
     {
-        CheckSpec(pod.Object("spec") ?? [], SpecRoot, complaints);
-        ContainerRules.CheckImages(pod.Object("spec") ?? [], SpecRoot, complaints);
-        if (pod.At("spec").Items("ephemeralContainers").Any() && !pod.At("metadata").Has("uid"))
+        var (metadata, spec) = (pod.Object("metadata"), pod.Object("spec") ?? []);
+        PodAnnotationRules.Check(metadata.Object("annotations"), spec, AnnotationsRoot, complaints);
+        CheckSpec(spec, metadata.Text("name"), SpecRoot, complaints);
+        ContainerRules.CheckImages(spec, SpecRoot, complaints);
+        Tokens(spec, complaints);
+        if (spec.List("ephemeralContainers") is { Count: > 0 } && !metadata.Has("uid"))
         {
             complaints.Forbidden(SpecRoot.Child("ephemeralContainers"), "cannot be set on create");
         }
@@ -28,36 +38,25 @@ internal static class PodRules
 
     public static void CheckTemplate(JsonObject template, FieldLocation where, Complaints complaints)
     {
-        var metadata = template.Object("metadata");
-        MetadataRules.Labels(metadata.Object("labels"), where.Child("metadata", "labels"), complaints);
-        MetadataRules.Annotations(metadata.Object("annotations"), where.Child("metadata", "annotations"), complaints);
-        CheckSpec(template.Object("spec") ?? [], where.Child("spec"), complaints);
-        if (template.Object("spec").Items("ephemeralContainers").Any())
+        var (metadata, spec) = (template.Object("metadata"), template.Object("spec") ?? []);
+        MetadataRules.Labels(metadata.Object("labels"), where.Child("labels"), complaints);
+        MetadataRules.Annotations(metadata.Object("annotations"), where.Child("annotations"), complaints);
+        PodAnnotationRules.Check(metadata.Object("annotations"), spec, where.Child("annotations"), complaints);
+        CheckSpec(spec, name: null, where.Child("spec"), complaints);
+        if (spec.List("ephemeralContainers") is { Count: > 0 })
         {
             complaints.Forbidden(where.Child("spec", "ephemeralContainers"), "ephemeral containers not allowed in pod template");
         }
     }
 
-    public static void CheckUpdate(JsonObject updated, JsonObject old, Complaints complaints)
+    /// <param name="spec">The spec.</param>
+    /// <param name="name">The pod's; null in a template.</param>
+    /// <param name="where">The place of the spec.</param>
+    /// <param name="complaints">Where complaints go.</param>
+    private static void CheckSpec(JsonObject spec, string? name, FieldLocation where, Complaints complaints)
     {
-        var (after, before) = (updated.Object("spec") ?? [], old.Object("spec") ?? []);
-        if (JsonEquality.AreEqual(after, before))
-        {
-            return;
-        }
-
-        Containers(after, before, complaints);
-        Deadline(after, before, complaints);
-        Tolerations(after, before, complaints);
-        if (!JsonNode.DeepEquals(Comparable(after, before), Comparable(before, before)))
-        {
-            complaints.Forbidden(SpecRoot, OnlySomeFields);
-        }
-    }
-
-    private static void CheckSpec(JsonObject spec, FieldLocation where, Complaints complaints)
-    {
-        var volumes = VolumeRules.Check(spec, where.Child("volumes"), complaints);
+        var volumes = VolumeRules.Check(spec, name, where, complaints);
+        PodResourceRules.Check(spec, where, complaints);
         ContainerRules.CheckAll(spec, where, volumes, complaints);
         if (spec.Text("restartPolicy") is null or "")
         {
@@ -69,146 +68,72 @@ internal static class PodRules
             complaints.Invalid(where.Child("activeDeadlineSeconds"), spec.Member("activeDeadlineSeconds"), $"must be between 1 and {DeadlineSecondsMax}, inclusive");
         }
 
-        MetadataRules.Labels(spec.Object("nodeSelector"), where.Child("nodeSelector"), complaints);
-        Names(spec, where, complaints);
-        Dns(spec, where, complaints);
+        if (spec.Object("nodeSelector") is { Count: > 0 } selector)
+        {
+            MetadataRules.Labels(selector, where.Child("nodeSelector"), complaints);
+        }
+
+        SecurityRules.CheckPod(spec, where, complaints);
+        foreach (var (field, rule) in NameFields)
+        {
+            if (spec.Text(field) is { Length: > 0 } text && rule(text) is { IsEmpty: false } whys)
+            {
+                complaints.Invalid(where.Child(field), text, whys);
+            }
+        }
+
+        Gates(spec, where, complaints);
+        PodDnsRules.Check(spec, where, complaints);
         SchedulingRules.Check(spec, where, complaints);
+        WindowsRules.CheckPod(spec, where, complaints);
     }
 
-    private static void Names(JsonObject spec, FieldLocation where, Complaints complaints)
+    private static void Gates(JsonObject spec, FieldLocation where, Complaints complaints)
     {
-        foreach (var (field, rule) in new (string, Func<string, System.Collections.Immutable.ImmutableArray<string>>)[]
+        var gates = spec.List("readinessGates");
+        for (var i = 0; i < gates?.Count; i++)
         {
-            ("serviceAccountName", NameRules.DnsSubdomain),
-            ("nodeName", NameRules.DnsSubdomain),
-            ("hostname", NameRules.DnsLabel),
-            ("subdomain", NameRules.DnsLabel),
-            ("priorityClassName", NameRules.DnsSubdomain),
-            ("runtimeClassName", NameRules.DnsSubdomain),
-            ("schedulerName", NameRules.QualifiedName),
-        })
-        {
-            if (spec.Text(field) is { Length: > 0 } name)
+            var type = (gates[i] as JsonObject).Text("conditionType") ?? "";
+            if (NameRules.QualifiedName(type) is { IsEmpty: false } whys)
             {
-                complaints.Invalid(where.Child(field), name, rule(name));
+                complaints.Invalid(where.Child("readinessGates").Index(i).Child("conditionType"), type, whys);
             }
         }
 
-        var index = 0;
-        foreach (var alias in spec.Objects("hostAliases"))
+        gates = spec.List("schedulingGates");
+        for (var i = 0; i < gates?.Count; i++)
         {
-            complaints.Invalid(where.Child("hostAliases").Index(index++).Child("ip"), alias.Member("ip"), NameRules.IpAddress(alias.Text("ip") ?? ""));
+            var name = (gates[i] as JsonObject).Text("name") ?? "";
+            var at = where.Child("schedulingGates").Index(i);
+            complaints.Invalid(at, name, NameRules.QualifiedName(name));
+            if (gates.Take(i).Any(gate => (gate as JsonObject).Text("name") == name))
+            {
+                complaints.Duplicate(at, name);
+            }
         }
     }
 
-    private static void Dns(JsonObject spec, FieldLocation where, Complaints complaints)
+    /// <summary>Without an account there is nobody to have a token of.</summary>
+    private static void Tokens(JsonObject spec, Complaints complaints)
     {
-        if (spec.Text("dnsPolicy") is { } policy && !DnsPolicies.Contains(policy))
+        if (!string.IsNullOrEmpty(spec.Text("serviceAccountName")))
         {
             return;
         }
 
-        if (spec.Text("dnsPolicy") == "None" && !spec.Object("dnsConfig").Items("nameservers").Any())
+        var volumes = spec.List("volumes");
+        for (var i = 0; i < volumes?.Count; i++)
         {
-            complaints.Required(where.Child("dnsConfig").Child("nameservers"), "must provide at least one DNS nameserver when `dnsPolicy` is None");
-        }
-
-        var index = 0;
-        foreach (var server in spec.Object("dnsConfig").Items("nameservers"))
-        {
-            complaints.Invalid(where.Child("dnsConfig", "nameservers").Index(index++), server, NameRules.IpAddress(server.AsText ?? ""));
-        }
-    }
-
-    private static void Containers(JsonObject after, JsonObject before, Complaints complaints)
-    {
-        foreach (var list in new[] { "containers", "initContainers" })
-        {
-            if (after.Items(list).Count() != before.Items(list).Count())
+            var sources = (volumes[i] as JsonObject).Object("projected").List("sources");
+            for (var j = 0; j < sources?.Count; j++)
             {
-                complaints.Forbidden(SpecRoot.Child(list), "pod updates may not add or remove containers");
-            }
-
-            var index = 0;
-            foreach (var container in after.Objects(list))
-            {
-                if (string.IsNullOrEmpty(container.Text("image")))
+                if ((sources[j] as JsonObject).Has("serviceAccountToken"))
                 {
-                    complaints.Required(SpecRoot.Child(list).Index(index).Child("image"));
+                    complaints.Forbidden(
+                        SpecRoot.Child("volumes").Index(i).Child("projected", "sources").Index(j).Child("serviceAccountToken"),
+                        "must not be specified when serviceAccountName is not set");
                 }
-
-                index++;
             }
-        }
-    }
-
-    private static void Deadline(JsonObject after, JsonObject before, Complaints complaints)
-    {
-        var where = SpecRoot.Child("activeDeadlineSeconds");
-        if (before.Integer("activeDeadlineSeconds") is not { } old)
-        {
-            return;
-        }
-
-        if (after.Integer("activeDeadlineSeconds") is not { } now)
-        {
-            complaints.Invalid(where, null, "must not update from a positive integer to nil value");
-        }
-        else if (now > old)
-        {
-            complaints.Invalid(where, now, "must be less than or equal to previous value");
-        }
-    }
-
-    private static void Tolerations(JsonObject after, JsonObject before, Complaints complaints)
-    {
-        var kept = after.Objects("tolerations").Select(Untimed).ToList();
-        if (before.Objects("tolerations").Select(Untimed).Any(old => !kept.Exists(now => JsonNode.DeepEquals(now, old))))
-        {
-            complaints.Forbidden(SpecRoot.Child("tolerations"), "existing toleration can not be modified except its tolerationSeconds");
-        }
-    }
-
-    private static JsonNode Untimed(JsonObject toleration)
-    {
-        var copy = (JsonObject)toleration.DeepClone();
-        _ = copy.Remove("tolerationSeconds");
-        return copy;
-    }
-
-    /// <summary>A copy in which the fields that may change are as they were.</summary>
-    private static JsonObject Comparable(JsonObject spec, JsonObject before)
-    {
-        var copy = (JsonObject)spec.DeepClone();
-        _ = copy.Remove("activeDeadlineSeconds");
-        _ = copy.Remove("tolerations");
-        if (before.Integer("terminationGracePeriodSeconds") < 0 && copy.Integer("terminationGracePeriodSeconds") == 1)
-        {
-            copy["terminationGracePeriodSeconds"] = before["terminationGracePeriodSeconds"]!.DeepClone();
-        }
-
-        foreach (var container in copy.Objects("containers").Concat(copy.Objects("initContainers")))
-        {
-            _ = container.Remove("image");
-        }
-
-        RemoveOpenedGates(copy, before);
-        return copy;
-    }
-
-    /// <summary>A gate may be opened, and while one is shut the pod may still be told where to go.</summary>
-    private static void RemoveOpenedGates(JsonObject copy, JsonObject before)
-    {
-        if (!before.Items("schedulingGates").Any())
-        {
-            return;
-        }
-
-        _ = copy.Remove("nodeSelector");
-        _ = copy.Remove("affinity");
-        if (copy.Objects("schedulingGates").All(gate => before.Objects("schedulingGates").Any(old => JsonNode.DeepEquals(gate, old))))
-        {
-            _ = copy.Remove("schedulingGates");
         }
     }
 }

@@ -16,15 +16,16 @@ internal static class QuotaScopeRules
     {
         var names = (spec.Object("hard") ?? []).Select(each => each.Key).ToList();
         var scopes = spec.Items("scopes").Select(each => each.AsText ?? "").ToList();
-        CheckScopes(scopes, names, spec.Member("scopes"), Spec.Child("scopes"), complaints);
+        CheckScopes(scopes, names, spec.Member("scopes"), Spec.Child("scopes"), isSelector: false, complaints);
         var where = Spec.Child("scopeSelector", "matchExpressions");
         var expressions = spec.Object("scopeSelector").Objects("matchExpressions").ToList();
         for (var i = 0; i < expressions.Count; i++)
         {
-            CheckExpression(expressions[i], where.Index(i), complaints);
+            // Upstream tells of each at the place of the list.
+            CheckExpression(expressions[i], where, complaints);
         }
 
-        CheckScopes([.. expressions.Select(each => each.Text("scopeName") ?? "")], names, spec.Object("scopeSelector").Member("matchExpressions"), where, complaints);
+        CheckScopes([.. expressions.Select(each => each.Text("scopeName") ?? "")], names, spec.Member("scopeSelector"), where, isSelector: true, complaints);
     }
 
     public static void CheckUpdate(JsonObject? updated, JsonObject? old, Complaints complaints)
@@ -35,17 +36,17 @@ internal static class QuotaScopeRules
         }
     }
 
-    private static void CheckScopes(List<string> scopes, List<string> names, JsonNode? written, FieldLocation where, Complaints complaints)
+    private static void CheckScopes(List<string> scopes, List<string> names, JsonNode? written, FieldLocation where, bool isSelector, Complaints complaints)
     {
         foreach (var scope in scopes)
         {
             if (Fits(scope, "pods") is null)
             {
-                complaints.Invalid(where, written, "unsupported scope");
+                complaints.Invalid(isSelector ? where.Child("scopeName") : where, isSelector ? scope : written, "unsupported scope");
                 continue;
             }
 
-            if (names.Exists(name => Fits(scope, name) == false))
+            for (var i = names.Count(name => ResourceNames.IsOfQuotas(name) && Fits(scope, name) == false); i > 0; i--)
             {
                 complaints.Invalid(where, written, "unsupported scope applied to resource");
             }
@@ -90,7 +91,7 @@ internal static class QuotaScopeRules
             complaints.Invalid(
                 where.Child("operator"),
                 word,
-                "must be 'Exist' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity");
+                "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity");
         }
     }
 }

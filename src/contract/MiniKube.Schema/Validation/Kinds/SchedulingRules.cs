@@ -7,153 +7,129 @@ namespace MiniKube.Schema.Validation.Kinds;
 /// <summary>Where a pod may go: affinity, tolerations, spread.</summary>
 internal static class SchedulingRules
 {
-    private static readonly string[] NumberOperators = ["Gt", "Lt"];
+    private const string Required = "requiredDuringSchedulingIgnoredDuringExecution";
+    private const string Preferred = "preferredDuringSchedulingIgnoredDuringExecution";
 
     public static void Check(JsonObject spec, FieldLocation where, Complaints complaints)
     {
-        var index = 0;
-        foreach (var toleration in spec.Objects("tolerations"))
+        var tolerations = spec.List("tolerations");
+        for (var i = 0; i < tolerations?.Count; i++)
         {
-            Toleration(toleration, where.Child("tolerations").Index(index++), complaints);
+            if (tolerations[i] is JsonObject toleration)
+            {
+                Toleration(toleration, where, i, complaints);
+            }
         }
 
-        Spread(spec, where.Child("topologySpreadConstraints"), complaints);
-        NodeAffinity(spec.At("affinity", "nodeAffinity"), where.Child("affinity", "nodeAffinity"), complaints);
-        PodAffinity(spec.At("affinity", "podAffinity"), where.Child("affinity", "podAffinity"), complaints);
-        PodAffinity(spec.At("affinity", "podAntiAffinity"), where.Child("affinity", "podAntiAffinity"), complaints);
-    }
-
-    public static void NodeSelector(JsonObject? selector, FieldLocation where, Complaints complaints)
-    {
-        if (selector is null)
+        if (spec.List("topologySpreadConstraints") is { Count: > 0 } constraints)
         {
-            return;
+            SpreadRules.Check(constraints, where.Child("topologySpreadConstraints"), complaints);
         }
 
-        if (!selector.Items("nodeSelectorTerms").Any())
+        if (spec.Object("affinity") is { Count: > 0 } affinity)
         {
-            complaints.Required(where.Child("nodeSelectorTerms"), "must have at least one node selector term");
-        }
-
-        var index = 0;
-        foreach (var term in selector.Objects("nodeSelectorTerms"))
-        {
-            Term(term, where.Child("nodeSelectorTerms").Index(index++), complaints);
+            NodeAffinity(affinity.Object("nodeAffinity"), where.Child("affinity", "nodeAffinity"), complaints);
+            PodAffinity(affinity.Object("podAffinity"), where.Child("affinity", "podAffinity"), complaints);
+            PodAffinity(affinity.Object("podAntiAffinity"), where.Child("affinity", "podAntiAffinity"), complaints);
         }
     }
 
-    private static void Toleration(JsonObject toleration, FieldLocation where, Complaints complaints)
+    private static void Toleration(JsonObject toleration, FieldLocation spec, int index, Complaints complaints)
     {
-        var key = toleration.Text("key") ?? "";
-        if (key.Length > 0)
+        var (key, word, value) = (toleration.Text("key") ?? "", toleration.Text("operator") ?? "", toleration.Text("value") ?? "");
+        if (key.Length > 0 && NameRules.QualifiedName(key) is { IsEmpty: false } whys)
         {
-            complaints.Invalid(where.Child("key"), key, NameRules.QualifiedName(key));
+            complaints.Invalid(At("key"), key, whys);
         }
-        else if (toleration.Text("operator") != "Exists")
+        else if (key.Length == 0 && word != "Exists")
         {
-            complaints.Invalid(where.Child("operator"), toleration.Text("operator") ?? "", "operator must be Exists when `key` is empty, which means \"match all values and all keys\"");
+            complaints.Invalid(At("operator"), word, "operator must be Exists when `key` is empty, which means \"match all values and all keys\"");
         }
 
         if (toleration.Has("tolerationSeconds") && toleration.Text("effect") != "NoExecute")
         {
-            complaints.Invalid(where.Child("effect"), toleration.Text("effect") ?? "", "effect must be 'NoExecute' when `tolerationSeconds` is set");
+            complaints.Invalid(At("effect"), toleration.Text("effect") ?? "", "effect must be 'NoExecute' when `tolerationSeconds` is set");
         }
 
-        if (toleration.Text("operator") == "Exists" && !string.IsNullOrEmpty(toleration.Text("value")))
+        if (word == "Exists" && value.Length > 0)
         {
-            complaints.Invalid(where.Child("operator"), toleration.Member("value"), "value must be empty when `operator` is 'Exists'");
+            complaints.Invalid(At("operator"), value, "value must be empty when `operator` is 'Exists'");
         }
-    }
-
-    private static void Spread(JsonObject spec, FieldLocation where, Complaints complaints)
-    {
-        var index = 0;
-        var seen = new HashSet<(string?, string?)>();
-        foreach (var constraint in spec.Objects("topologySpreadConstraints"))
+        else if (word is "Equal" or "" && NameRules.LabelValue(value) is { IsEmpty: false } wrongs)
         {
-            var at = where.Index(index++);
-            NumberRules.Positive(constraint, at, complaints, "maxSkew", "minDomains");
-            _ = SelectorRules.Check(constraint.Object("labelSelector"), at.Child("labelSelector"), complaints);
-            var (key, action) = (constraint.Text("topologyKey"), constraint.Text("whenUnsatisfiable"));
-            if (!seen.Add((key, action)))
-            {
-                complaints.Duplicate(at.Child($"{{topologyKey, whenUnsatisfiable}}"), $"{{{key}, {action}}}");
-            }
-
-            if (constraint.Has("minDomains") && action != "DoNotSchedule")
-            {
-                complaints.Invalid(at.Child("minDomains"), constraint.Member("minDomains"), $"can only use minDomains if whenUnsatisfiable=DoNotSchedule, not {action}");
-            }
+            complaints.Invalid(At("operator"), value, string.Join(';', wrongs));
         }
+
+        FieldLocation At(string field) => spec.Child("tolerations").Index(index).Child(field);
     }
 
     private static void NodeAffinity(JsonObject? affinity, FieldLocation where, Complaints complaints)
     {
-        NodeSelector(affinity.Object("requiredDuringSchedulingIgnoredDuringExecution"), where.Child("requiredDuringSchedulingIgnoredDuringExecution"), complaints);
-        var index = 0;
-        foreach (var preferred in affinity.Objects("preferredDuringSchedulingIgnoredDuringExecution"))
+        NodeSelectorRules.Check(affinity.Object(Required), where.Child(Required), complaints);
+        var terms = affinity.List(Preferred);
+        for (var i = 0; i < terms?.Count; i++)
         {
-            var at = where.Child("preferredDuringSchedulingIgnoredDuringExecution").Index(index++);
-            Weight(preferred, at, complaints);
-            Term(preferred.Object("preference"), at.Child("preference"), complaints);
-        }
-    }
-
-    private static void Term(JsonObject? term, FieldLocation where, Complaints complaints)
-    {
-        var index = 0;
-        foreach (var expression in term.Objects("matchExpressions"))
-        {
-            var at = where.Child("matchExpressions").Index(index++);
-            var count = expression.Items("values").Count();
-            switch (expression.Text("operator"))
+            if (terms[i] is JsonObject term)
             {
-                case "In" or "NotIn" when count == 0:
-                    complaints.Required(at.Child("values"), "must be specified when `operator` is 'In' or 'NotIn'");
-                    break;
-                case "Exists" or "DoesNotExist" when count > 0:
-                    complaints.Forbidden(at.Child("values"), "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
-                    break;
-                case { } word when NumberOperators.Contains(word) && count != 1:
-                    complaints.Required(at.Child("values"), "must be specified single value when `operator` is 'Lt' or 'Gt'");
-                    break;
-                case null or "":
-                    complaints.Invalid(at.Child("operator"), "", "not a valid selector operator");
-                    break;
-                default:
-                    break;
-            }
-
-            if (expression.Text("key") is { Length: > 0 } key)
-            {
-                complaints.Invalid(at.Child("key"), key, NameRules.QualifiedName(key));
+                // A value that no label can have is no mistake of a wish.
+                var at = where.Child(Preferred).Index(i);
+                Weight(term, at, complaints);
+                NodeSelectorRules.CheckTerm(term.Object("preference"), at.Child("preference"), complaints, hasValues: false);
             }
         }
     }
 
     private static void PodAffinity(JsonObject? affinity, FieldLocation where, Complaints complaints)
     {
-        var index = 0;
-        foreach (var term in affinity.Objects("requiredDuringSchedulingIgnoredDuringExecution"))
+        var terms = affinity.List(Required);
+        for (var i = 0; i < terms?.Count; i++)
         {
-            PodTerm(term, where.Child("requiredDuringSchedulingIgnoredDuringExecution").Index(index++), complaints);
+            if (terms[i] is JsonObject term)
+            {
+                PodTerm(term, where.Child(Required).Index(i), complaints);
+            }
         }
 
-        index = 0;
-        foreach (var preferred in affinity.Objects("preferredDuringSchedulingIgnoredDuringExecution"))
+        terms = affinity.List(Preferred);
+        for (var i = 0; i < terms?.Count; i++)
         {
-            var at = where.Child("preferredDuringSchedulingIgnoredDuringExecution").Index(index++);
-            Weight(preferred, at, complaints);
-            PodTerm(preferred.Object("podAffinityTerm"), at.Child("podAffinityTerm"), complaints);
+            if (terms[i] is JsonObject term)
+            {
+                var at = where.Child(Preferred).Index(i);
+                Weight(term, at, complaints);
+                PodTerm(term.Object("podAffinityTerm"), at.Child("podAffinityTerm"), complaints);
+            }
         }
     }
 
     private static void PodTerm(JsonObject? term, FieldLocation where, Complaints complaints)
     {
-        _ = SelectorRules.Check(term.Object("labelSelector"), where.Child("labelSelector"), complaints);
-        if (term.Text("topologyKey") is { Length: > 0 } key)
+        if (term is null)
         {
-            complaints.Invalid(where.Child("topologyKey"), key, NameRules.QualifiedName(key));
+            return;
+        }
+
+        _ = SelectorRules.Check(term.Object("labelSelector"), where.Child("labelSelector"), complaints);
+        _ = SelectorRules.Check(term.Object("namespaceSelector"), where.Child("namespaceSelector"), complaints);
+        var namespaces = term.List("namespaces");
+        for (var i = 0; i < namespaces?.Count; i++)
+        {
+            if (NameRules.DnsLabel(namespaces[i].AsText ?? "") is { IsEmpty: false } whys)
+            {
+                complaints.Invalid(where.Child("namespace"), namespaces[i], whys);
+            }
+        }
+
+        MatchKeyRules.CheckTerm(term, where, complaints);
+        var key = term.Text("topologyKey") ?? "";
+        if (key.Length == 0)
+        {
+            complaints.Required(where.Child("topologyKey"), "can not be empty");
+        }
+
+        if (NameRules.QualifiedName(key) is { IsEmpty: false } wrongs)
+        {
+            complaints.Invalid(where.Child("topologyKey"), key, wrongs);
         }
     }
 

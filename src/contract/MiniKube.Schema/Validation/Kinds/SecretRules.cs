@@ -43,7 +43,7 @@ internal static class SecretRules
                 complaints.Required(Data.Key("username"));
                 complaints.Required(Data.Key("password"));
                 break;
-            case "kubernetes.io/ssh-auth" when !data.Has("ssh-privatekey"):
+            case "kubernetes.io/ssh-auth" when string.IsNullOrEmpty(data.Text("ssh-privatekey")):
                 complaints.Required(Data.Key("ssh-privatekey"));
                 break;
             case "kubernetes.io/tls":

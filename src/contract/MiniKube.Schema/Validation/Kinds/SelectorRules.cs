@@ -13,6 +13,11 @@ internal static class SelectorRules
     /// <summary>False when the selector is broken, so that nothing more can be said of it.</summary>
     public static bool Check(JsonObject? selector, FieldLocation where, Complaints complaints)
     {
+        if (selector is null or { Count: 0 })
+        {
+            return true;
+        }
+
         var before = complaints.Count;
         MetadataRules.Labels(selector.Object("matchLabels"), where.Child("matchLabels"), complaints);
         var index = 0;
@@ -77,9 +82,10 @@ internal static class SelectorRules
                 break;
         }
 
-        if (expression.Text("key") is { Length: > 0 } key)
+        var key = expression.Text("key") ?? "";
+        if (NameRules.QualifiedName(key) is { IsEmpty: false } whys)
         {
-            complaints.Invalid(where.Child("key"), key, NameRules.QualifiedName(key));
+            complaints.Invalid(where.Child("key"), key, whys);
         }
 
         var index = 0;

@@ -20,7 +20,7 @@ internal static class ServiceRules
             complaints.Required(Spec.Child("ports"));
         }
 
-        ServiceTrafficRules.Check(spec, complaints);
+        ServiceTrafficRules.Check(spec, service.At("metadata", "annotations"), complaints);
         if (type is "NodePort" or "LoadBalancer" && isHeadless)
         {
             complaints.Invalid(Spec.Child("clusterIPs").Index(0), "None", $"may not be set to 'None' for {type} services");
@@ -32,13 +32,11 @@ internal static class ServiceRules
         }
 
         MetadataRules.Labels(spec.Object("selector"), Spec.Child("selector"), complaints);
-        Ports(spec, isHeadless, complaints);
-        if (spec.At("sessionAffinityConfig", "clientIP").Integer("timeoutSeconds") is <= 0 or > StickySecondsMax)
+        Hints(service.At("metadata", "annotations"), complaints);
+        Ports(spec, complaints);
+        if (spec.Text("sessionAffinity") == "ClientIP")
         {
-            complaints.Invalid(
-                Spec.Child("sessionAffinityConfig", "clientIP").Child("timeoutSeconds"),
-                spec["sessionAffinityConfig"]!["clientIP"]!["timeoutSeconds"],
-                $"must be greater than 0 and less than {StickySecondsMax}");
+            Affinity(spec.Object("sessionAffinityConfig"), complaints);
         }
 
         if (spec.Text("clusterIP") is { Length: > 0 } address && !isHeadless)
@@ -49,7 +47,15 @@ internal static class ServiceRules
         var index = 0;
         foreach (var external in spec.Items("externalIPs"))
         {
-            complaints.Invalid(Spec.Child("externalIPs").Index(index++), external, NameRules.IpAddress(external.AsText ?? ""));
+            var (at, text) = (Spec.Child("externalIPs").Index(index++), external.AsText ?? "");
+            if (NameRules.IpAddress(text) is { IsEmpty: false } whys)
+            {
+                complaints.Invalid(at, text, whys);
+            }
+            else
+            {
+                AddressRules.NotSpecial(text, at, complaints);
+            }
         }
     }
 
@@ -88,7 +94,40 @@ internal static class ServiceRules
         complaints.Invalid(Spec.Child("externalName"), name, NameRules.DnsSubdomain(name.EndsWith('.') ? name[..^1] : name));
     }
 
-    private static void Ports(JsonObject spec, bool isHeadless, Complaints complaints)
+    private static void Hints(JsonObject? annotations, Complaints complaints)
+    {
+        const string Old = "service.kubernetes.io/topology-aware-hints";
+        const string New = "service.kubernetes.io/topology-mode";
+        if (annotations.Text(New) is { } mode && annotations.Text(Old) is { } hints && mode != hints)
+        {
+            complaints.Invalid(
+                FieldLocation.Root("metadata").Child("annotations").Key(New), mode, $"must match annotations[{Old}] when both are specified");
+        }
+    }
+
+    private static void Affinity(JsonObject? config, Complaints complaints)
+    {
+        const string Why = "when session affinity type is ClientIP";
+        var where = Spec.Child("sessionAffinityConfig");
+        if (config is null)
+        {
+            complaints.Required(where, Why);
+        }
+        else if (config.Object("clientIP") is not { } clients)
+        {
+            complaints.Required(where.Child("clientIP"), Why);
+        }
+        else if (clients.Integer("timeoutSeconds") is not { } seconds)
+        {
+            complaints.Required(where.Child("clientIP", "timeoutSeconds"), Why);
+        }
+        else if (seconds is <= 0 or > StickySecondsMax)
+        {
+            complaints.Invalid(where.Child("clientIP", "timeoutSeconds"), seconds, $"must be greater than 0 and less than {StickySecondsMax}");
+        }
+    }
+
+    private static void Ports(JsonObject spec, Complaints complaints)
     {
         var count = spec.Items("ports").Count();
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -101,9 +140,9 @@ internal static class ServiceRules
             Name(port, count > 1, at.Child("name"), names, complaints);
             complaints.Invalid(at.Child("port"), port.Member("port") ?? 0, NameRules.PortNumber(port.Integer("port") ?? 0));
             NumberRules.Port(port.Member("targetPort"), at.Child("targetPort"), complaints);
-            if (isHeadless && port.Integer("nodePort") is > 0 and var nodePort)
+            if (port.Text("appProtocol") is { } protocol)
             {
-                complaints.Invalid(at.Child("nodePort"), nodePort, "may not be set for headless services");
+                complaints.Invalid(at.Child("appProtocol"), protocol, NameRules.QualifiedName(protocol));
             }
 
             if (spec.Text("type") is "ClusterIP" && port.Integer("nodePort") is > 0)

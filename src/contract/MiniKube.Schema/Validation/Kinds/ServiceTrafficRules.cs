@@ -7,25 +7,32 @@ namespace MiniKube.Schema.Validation.Kinds;
 /// <summary>What of a Service has a meaning only for some ways of reaching it.</summary>
 internal static class ServiceTrafficRules
 {
-    // Whoever is let through to it from outside reaches the kubelet of every node.
-    private const long KubeletPort = 10_250;
+    private const string OnlyBalanced = "may only be used when `type` is 'LoadBalancer'";
+    private const string RangesAnnotation = "service.beta.kubernetes.io/load-balancer-source-ranges";
 
     private static readonly FieldLocation Spec = FieldLocation.Root("spec");
+    private static readonly string[] Distributions = ["PreferClose", "PreferSameNode", "PreferSameZone"];
     private static readonly string[] OfBalancers = ["allocateLoadBalancerNodePorts", "loadBalancerClass"];
 
-    public static void Check(JsonObject spec, Complaints complaints)
+    public static void Check(JsonObject spec, JsonObject? annotations, Complaints complaints)
     {
         var type = spec.Text("type");
         if (type != "LoadBalancer")
         {
             foreach (var name in OfBalancers.Where(name => spec.Has(name)))
             {
-                complaints.Forbidden(Spec.Child(name), "may only be used when `type` is 'LoadBalancer'");
+                complaints.Forbidden(Spec.Child(name), OnlyBalanced);
             }
         }
-        else
+        else if (spec.Text("loadBalancerClass") is { } name)
         {
-            Balanced(spec, complaints);
+            complaints.Invalid(Spec.Child("loadBalancerClass"), name, NameRules.QualifiedName(name));
+        }
+
+        Ranges(spec, annotations, type == "LoadBalancer", complaints);
+        if (spec.Text("trafficDistribution") is { } distribution && !Distributions.Contains(distribution))
+        {
+            complaints.NotSupported(Spec.Child("trafficDistribution"), distribution, Distributions);
         }
 
         var isOutside = type is "NodePort" or "LoadBalancer" || (type == "ClusterIP" && spec.Items("externalIPs").Any());
@@ -41,28 +48,41 @@ internal static class ServiceTrafficRules
                 Spec.Child("healthCheckNodePort"), port, "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'");
         }
 
-        if (spec.Text("sessionAffinity") == "None" && spec.Object("sessionAffinityConfig").Object("clientIP") is not null)
+        if (spec.Text("sessionAffinity") == "None" && spec.Has("sessionAffinityConfig"))
         {
             complaints.Forbidden(Spec.Child("sessionAffinityConfig"), "must not be set when session affinity is None");
         }
     }
 
-    private static void Balanced(JsonObject spec, Complaints complaints)
+    /// <summary>The field, or the annotation that was there before it.</summary>
+    private static void Ranges(JsonObject spec, JsonObject? annotations, bool isBalanced, Complaints complaints)
     {
-        var index = 0;
-        foreach (var port in spec.Objects("ports"))
+        if (spec.List("loadBalancerSourceRanges") is { Count: > 0 } ranges)
         {
-            var at = Spec.Child("ports").Index(index++);
-            if (port.Integer("port") == KubeletPort)
+            var where = Spec.Child("LoadBalancerSourceRanges");
+            if (!isBalanced)
             {
-                complaints.Invalid(at, KubeletPort, $"may not expose port {KubeletPort} externally since it is used by kubelet");
+                complaints.Forbidden(where, OnlyBalanced);
+            }
+
+            for (var i = 0; i < ranges.Count; i++)
+            {
+                var range = (ranges[i].AsText ?? "").Trim();
+                complaints.Invalid(where.Index(i), range, NameRules.Cidr(range));
             }
         }
-
-        index = 0;
-        foreach (var range in spec.Items("loadBalancerSourceRanges"))
+        else if (annotations.Text(RangesAnnotation) is { } text)
         {
-            complaints.Invalid(Spec.Child("loadBalancerSourceRanges").Index(index++), range, NameRules.Cidr((range.AsText ?? "").Trim()));
+            var where = FieldLocation.Root("metadata").Child("annotations").Key(RangesAnnotation);
+            if (!isBalanced)
+            {
+                complaints.Forbidden(where, OnlyBalanced);
+            }
+
+            foreach (var range in text.Split(',', StringSplitOptions.TrimEntries).Where(_ => text.Trim().Length > 0))
+            {
+                complaints.Invalid(where, range, NameRules.Cidr(range));
+            }
         }
     }
 }

@@ -4,141 +4,120 @@ using MiniKube.Schema.Trees;
 
 namespace MiniKube.Schema.Validation.Kinds;
 
-/// <summary>Volumes of pods, and PersistentVolumes.</summary>
+/// <summary>Volumes of pods.</summary>
 internal static class VolumeRules
 {
-    private static readonly FieldLocation Spec = FieldLocation.Root("spec");
-
-    // What a PersistentVolume says beside where it is.
-    private static readonly string[] NotSources =
+    // In the order in which upstream looks for them: of several the first counts.
+    private static readonly string[] Kinds =
     [
-        "capacity", "accessModes", "claimRef", "persistentVolumeReclaimPolicy", "storageClassName", "mountOptions", "volumeMode", "nodeAffinity",
-        "volumeAttributesClassName",
+        "emptyDir", "hostPath", "gitRepo", "gcePersistentDisk", "awsElasticBlockStore", "secret", "nfs", "iscsi", "glusterfs", "flocker",
+        "persistentVolumeClaim", "rbd", "cinder", "cephfs", "quobyte", "downwardAPI", "fc", "flexVolume", "configMap", "azureFile", "vsphereVolume",
+        "photonPersistentDisk", "portworxVolume", "azureDisk", "storageos", "projected", "scaleIO", "csi", "ephemeral", "image",
     ];
 
-    /// <summary>The answer holds the names to which containers may refer.</summary>
-    public static HashSet<string> Check(JsonObject podSpec, FieldLocation where, Complaints complaints)
+    /// <param name="spec">Of the pod.</param>
+    /// <param name="pod">The pod's name; null in a template.</param>
+    /// <param name="where">The place of the spec.</param>
+    /// <param name="complaints">Where complaints go.</param>
+    /// <returns>The volumes to which containers may refer; null for none.</returns>
+    public static Dictionary<string, JsonObject>? Check(JsonObject spec, string? pod, FieldLocation where, Complaints complaints)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        var index = 0;
-        foreach (var volume in podSpec.Objects("volumes"))
+        if (spec.List("volumes") is not { Count: > 0 } volumes)
         {
-            var at = where.Index(index++);
-            if (volume.Text("name") is { Length: > 0 } name)
+            return null;
+        }
+
+        var list = where.Child("volumes");
+        var named = new Dictionary<string, JsonObject>(volumes.Count, StringComparer.Ordinal);
+        for (var i = 0; i < volumes.Count; i++)
+        {
+            if (volumes[i] is not JsonObject volume)
             {
-                complaints.Invalid(at.Child("name"), name, NameRules.DnsLabel(name));
-                _ = names.Add(name);
+                continue;
             }
 
-            Source(volume, at, complaints);
+            var at = list.Index(i);
+            if (volume.Text("name") is { Length: > 0 } name)
+            {
+                if (NameRules.DnsLabel(name) is { IsEmpty: false } whys)
+                {
+                    complaints.Invalid(at.Child("name"), name, whys);
+                }
+
+                named[name] = volume;
+            }
+
+            Source(volume, pod, at, complaints);
+            if (!string.IsNullOrEmpty(pod) && volume.Object("persistentVolumeClaim").Text("claimName") is { } claim && IsMade(volumes, pod, claim))
+            {
+                complaints.Invalid(
+                    at.Child("persistentVolumeClaim", "claimName"), claim, "must not reference a PVC that gets created for an ephemeral volume");
+            }
         }
 
-        return names;
+        return named;
     }
 
-    public static void CheckPersistent(JsonObject volume, Complaints complaints)
+    private static bool IsMade(JsonArray volumes, string pod, string claim)
     {
-        var spec = volume.Object("spec") ?? [];
-        if (!spec.Items("accessModes").Any())
+        foreach (var volume in volumes)
         {
-            complaints.Required(Spec.Child("accessModes"));
+            if ((volume as JsonObject).Has("ephemeral") && claim == $"{pod}-{(volume as JsonObject).Text("name")}")
+            {
+                return true;
+            }
         }
 
-        if (spec.Object("capacity") is null or { Count: 0 })
-        {
-            complaints.Required(Spec.Child("capacity"));
-        }
-
-        if (!spec.Object("capacity").Has("storage") || spec.Object("capacity")!.Count > 1)
-        {
-            complaints.NotSupported(Spec.Child("capacity"), spec.Member("capacity"), ["storage"]);
-        }
-
-        NumberRules.Amounts(spec.Object("capacity"), Spec.Child("capacity"), complaints);
-        var sources = spec.Where(pair => pair.Value is JsonObject && !NotSources.Contains(pair.Key)).Select(pair => pair.Key).ToList();
-        if (sources.Count == 0)
-        {
-            complaints.Required(Spec, "must specify a volume type");
-        }
-
-        foreach (var extra in sources.Skip(1))
-        {
-            complaints.Forbidden(Spec.Child(extra), "may not specify more than 1 volume type");
-        }
-
-        HostPath(spec.Object("hostPath"), Spec.Child("hostPath"), complaints);
-        SchedulingRules.NodeSelector(spec.At("nodeAffinity", "required"), Spec.Child("nodeAffinity", "required"), complaints);
+        return false;
     }
 
-    public static void CheckPersistentUpdate(JsonObject updated, JsonObject old, Complaints complaints)
+    private static void Source(JsonObject volume, string? pod, FieldLocation where, Complaints complaints)
     {
-        var (after, before) = (updated.Object("spec") ?? [], old.Object("spec") ?? []);
-        if (!JsonNode.DeepEquals(SourceOf(after), SourceOf(before)))
+        var isChosen = false;
+        foreach (var kind in Kinds)
         {
-            complaints.Forbidden(Spec.Child("persistentvolumesource"), "spec.persistentvolumesource is immutable after creation");
+            if (volume.Object(kind) is not { } source)
+            {
+                continue;
+            }
+
+            if (isChosen)
+            {
+                complaints.Forbidden(where.Child(kind == "cephfs" ? "cephFS" : kind), "may not specify more than 1 volume type");
+                continue;
+            }
+
+            isChosen = true;
+            VolumeSourceRules.Check(kind, source, where.Child(kind), complaints);
+            Named(kind, source, volume.Text("name") ?? "", pod, where, complaints);
         }
 
-        Immutable.Check(after.Member("volumeMode"), before.Member("volumeMode"), Spec.Child("volumeMode"), complaints);
-        if (before.Has("nodeAffinity"))
-        {
-            Immutable.Check(after.Member("nodeAffinity"), before.Member("nodeAffinity"), Spec.Child("nodeAffinity"), complaints);
-        }
-    }
-
-    private static JsonObject SourceOf(JsonObject spec) =>
-        new(spec.Where(pair => pair.Value is JsonObject && !NotSources.Contains(pair.Key)).Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())));
-
-    private static void Source(JsonObject volume, FieldLocation where, Complaints complaints)
-    {
-        var sources = volume.Where(pair => pair.Key != "name" && pair.Value is not null)
-            .Select(pair => pair.Key)
-            .OrderBy(source => source == "emptyDir" ? 0 : 1)
-            .ToList();
-        if (sources.Count == 0)
+        if (!isChosen)
         {
             complaints.Required(where, "must specify a volume type");
         }
-
-        foreach (var extra in sources.Skip(1))
-        {
-            complaints.Forbidden(where.Child(extra), "may not specify more than 1 volume type");
-        }
-
-        HostPath(volume.Object("hostPath"), where.Child("hostPath"), complaints);
-        if (volume.Object("secret") is { } secret && string.IsNullOrEmpty(secret.Text("secretName")))
-        {
-            complaints.Required(where.Child("secret", "secretName"));
-        }
-
-        if (volume.Object("configMap") is { } configMap && string.IsNullOrEmpty(configMap.Text("name")))
-        {
-            complaints.Required(where.Child("configMap", "name"));
-        }
-
-        if (NumberRules.Parse(volume.Object("emptyDir").Member("sizeLimit")) is { Sign: < 0 })
-        {
-            complaints.Forbidden(where.Child("emptyDir", "sizeLimit"), "SizeLimit field must be a valid resource quantity");
-        }
-
-        foreach (var source in new[] { "secret", "configMap", "downwardAPI", "projected" })
-        {
-            if (volume.Object(source).Integer("defaultMode") is < 0 or > 511)
-            {
-                complaints.Invalid(where.Child(source, "defaultMode"), volume.Object(source).Member("defaultMode"), "must be a number between 0 and 0777 (octal), both inclusive");
-            }
-        }
     }
 
-    private static void HostPath(JsonObject? hostPath, FieldLocation where, Complaints complaints)
+    /// <summary>What depends on the names of the volume and of its pod.</summary>
+    private static void Named(string kind, JsonObject source, string name, string? pod, FieldLocation where, Complaints complaints)
     {
-        if (hostPath.Text("path") is { Length: > 0 } path && path.Split('/').Contains(".."))
+        switch (kind)
         {
-            complaints.Invalid(where.Child("path"), path, "must not contain '..'");
-        }
+            case "iscsi" when source.Has("initiatorName") && IscsiRules.IsTooLong(name, source):
+                complaints.Invalid(where.Child("name"), name, IscsiRules.TooLong);
+                break;
+            case "ephemeral" when !string.IsNullOrEmpty(pod) && name.Length > 0:
+                foreach (var why in NameRules.DnsSubdomain($"{pod}-{name}"))
+                {
+                    complaints.Invalid(where.Child("name"), name, $"PVC name \"{pod}-{name}\": {why}");
+                }
 
-        if (hostPath is not null && string.IsNullOrEmpty(hostPath.Text("path")))
-        {
-            complaints.Required(where.Child("path"));
+                break;
+            case "image" when pod is not null && string.IsNullOrEmpty(source.Text("reference")):
+                complaints.Required(where.Child("image", "reference"));
+                break;
+            default:
+                break;
         }
     }
 }
