@@ -32,7 +32,7 @@ public sealed class StorageAdmissionTests : IAsyncLifetime
 
     [Theory]
     [InlineData("grows", true, 200, "")]
-    [InlineData("grows", false, 403, "Only bound persistent volume claims can be expanded")]
+    [InlineData("grows", false, 422, "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims")]
     [InlineData("stays", true, 403, "only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize")]
     public async Task A_claim_grows_only_where_its_class_lets_it(string @class, bool isBound, int code, string why)
     {

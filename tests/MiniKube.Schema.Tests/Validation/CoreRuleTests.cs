@@ -44,7 +44,7 @@ public sealed class CoreRuleTests
         { "pods", Gated, "a: b", "a: c", "spec.nodeSelector: Invalid value: {\"a\":\"c\"}: only additions to spec.nodeSelector are allowed (no mutations or deletions)" },
         { "pods", Gated, "[{name: g}]", "[{name: g}, {name: h}]", "spec.schedulingGates[1].name: Forbidden: only deletion is allowed, but found new scheduling gate 'h'" },
         { "pods", Affine, "key: a", "key: b", "spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0]: Invalid value: {*}: only additions are allowed (no mutations or deletions)" },
-        { "pods", Gated, "namespace: x", "namespace: x, annotations: {kubernetes.io/config.mirror: y}", "metadata.annotations[kubernetes.io/config.mirror]: Forbidden: may not add mirror pod annotation" },
+        { "pods", Gated, "namespace: x", "namespace: x, annotations: {kubernetes.io/config.mirror: z}", "metadata.annotations[kubernetes.io/config.mirror]: Forbidden: may not add mirror pod annotation" },
         { "persistentvolumeclaims", Claim.Replace("phase: Bound", "phase: Pending", StringComparison.Ordinal), "storage: 2Gi}}}", "storage: 3Gi}}}", "spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims" },
         { "persistentvolumeclaims", Claim, "[ReadWriteOnce],", "[ReadWriteOnce], volumeMode: Block,", "volumeMode: Invalid value: \"Block\": field is immutable" },
         { "persistentvolumes", "metadata: {name: a}\nspec: {capacity: {storage: 1}, accessModes: [ReadWriteOnce], hostPath: {path: /a}}", "path: /a", "path: /b", "spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation" },

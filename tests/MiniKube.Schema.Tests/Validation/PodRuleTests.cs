@@ -68,7 +68,7 @@ public sealed class PodRuleTests
         { "os: {name: beos}", "os: Unsupported value: \"beos\": supported values: \"linux\", \"windows\"" },
         { "hostUsers: false, hostNetwork: true", "hostNetwork: Forbidden: when `pod.Spec.HostUsers` is false" },
         { "hostPID: true, shareProcessNamespace: true", "securityContext.shareProcessNamespace: Invalid value: true: ShareProcessNamespace and HostPID cannot both be enabled" },
-        { "securityContext: {sysctls: [{name: a.b, value: x}, {name: a.b, value: y}]}", "securityContext.sysctls[1].name: Duplicate value: \"a.b\"" },
+        { "securityContext: {sysctls: [{name: a.b, value: x}, {name: a.b, value: z}]}", "securityContext.sysctls[1].name: Duplicate value: \"a.b\"" },
         { "hostNetwork: true, securityContext: {sysctls: [{name: net.a, value: x}]}", "securityContext.sysctls[0].name: Invalid value: \"net.a\": may not be specified when 'hostNetwork' is true" },
         { "securityContext: {supplementalGroups: [1, -1]}", "securityContext.supplementalGroups[1]: Invalid value: -1: must be between 0 and 2147483647, inclusive" },
         { "securityContext: {seLinuxChangePolicy: x}", "securityContext.seLinuxChangePolicy: Unsupported value: \"x\": supported values: \"MountOption\", \"Recursive\"" },

@@ -111,7 +111,7 @@ public sealed class SchemaValidatorTests
                     var decoded = ObjectDecoder.Decode(value, resource.Schema, DecodeOptions.Default).Object;
                     Defaulter.Apply(decoded, resource);
                     return !SchemaValidator.Validate(decoded, resource).IsDefault &&
-                        SchemaValidator.ValidateUpdate(decoded, (JsonObject)decoded.DeepClone(), resource).All(cause => cause.Field.StartsWith("spec.", StringComparison.Ordinal));
+                        SchemaValidator.ValidateUpdate(decoded, (JsonObject)decoded.DeepClone(), resource).All(cause => cause.Field.StartsWith("spec.", StringComparison.Ordinal) || cause.Field.StartsWith("status.", StringComparison.Ordinal));
                 },
                 iter: 30);
         }

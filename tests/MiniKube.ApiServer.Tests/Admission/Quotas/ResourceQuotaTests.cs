@@ -154,7 +154,7 @@ public sealed class ResourceQuotaTests : IAsyncLifetime
     [InlineData("""{"pods":"1"}""", """ "scopes":["BestEffort","NotBestEffort"]""", "conflicting scopes")]
     [InlineData("""{"cpu":"1"}""", """ "scopes":["BestEffort"]""", "unsupported scope applied to resource")]
     [InlineData("""{"pods":"1"}""", """ "scopeSelector":{"matchExpressions":[{"scopeName":"PriorityClass","operator":"In"}]}""", "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector")]
-    [InlineData("""{"pods":"1"}""", """ "scopeSelector":{"matchExpressions":[{"scopeName":"Terminating","operator":"In","values":["x"]}]}""", "must be 'Exist' when scope is any of")]
+    [InlineData("""{"pods":"1"}""", """ "scopeSelector":{"matchExpressions":[{"scopeName":"Terminating","operator":"In","values":["x"]}]}""", "must be 'Exists' when scope is any of")]
     public async Task Scopes_that_make_no_sense_are_refused(string hard, string scopes, string why)
     {
         var refused = await _cluster.PostAsync($"{Default}/resourcequotas", $$"""{"metadata":{"name":"q"},"spec":{"hard":{{hard}},{{scopes}} } }""");

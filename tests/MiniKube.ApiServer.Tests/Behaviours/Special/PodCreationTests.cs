@@ -91,7 +91,7 @@ public sealed class PodCreationTests
     [Theory]
     [InlineData("""{"metadata":{"name":"high"},"value":1000000001}""", "value: Forbidden: maximum allowed value of a user defined priority is 1000000000")]
     [InlineData("""{"metadata":{"name":"system-mine"},"value":1}""", "metadata.name: Forbidden: priority class names with 'system-' prefix are reserved for system use only. error: system-mine is not a known system priority class")]
-    [InlineData("""{"metadata":{"name":"odd"},"value":1,"preemptionPolicy":"Sometimes"}""", "preemptionPolicy: Unsupported value: \"Sometimes\": supported values: \"Never\", \"PreemptLowerPriority\"")]
+    [InlineData("""{"metadata":{"name":"odd"},"value":1,"preemptionPolicy":"Sometimes"}""", "preemptionPolicy: Unsupported value: \"Sometimes\": supported values: \"PreemptLowerPriority\", \"Never\"")]
     public async Task A_class_beyond_what_users_may_have_is_refused(string body, string why)
     {
         await using var cluster = await ApiCluster.StartAsync();

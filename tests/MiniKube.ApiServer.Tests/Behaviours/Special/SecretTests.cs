@@ -32,7 +32,7 @@ public sealed class SecretTests
 
     [Theory]
     [InlineData("kubernetes.io/tls", """{"tls.crt":"","tls.key":""}""")]
-    [InlineData("kubernetes.io/ssh-auth", """{"ssh-privatekey":""}""")]
+    [InlineData("kubernetes.io/ssh-auth", """{"ssh-privatekey":"eA=="}""")]
     [InlineData("kubernetes.io/basic-auth", """{"password":"eA=="}""")]
     [InlineData("kubernetes.io/dockerconfigjson", """{".dockerconfigjson":"e30="}""")]
     [InlineData("bootstrap.kubernetes.io/token", "{}")]

@@ -61,7 +61,7 @@ internal static class ContainerRules
     /// <summary>Goes through all containers of a pod.</summary>
     public static void ForEach(JsonObject spec, FieldLocation where, Action<JsonObject, FieldLocation> check)
     {
-        foreach (var list in Lists.AsSpan())
+        foreach (var list in Lists)
         {
             var containers = spec.List(list);
             for (var i = 0; i < containers?.Count; i++)

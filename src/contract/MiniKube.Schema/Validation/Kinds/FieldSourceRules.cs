@@ -47,7 +47,7 @@ internal static class FieldSourceRules
         }
 
         var open = path.IndexOf("['", StringComparison.Ordinal);
-        var hasKey = open > 0 && path.EndsWith("']", StringComparison.Ordinal);
+        var hasKey = open > 0 && path.Length >= open + 4 && path.EndsWith("']", StringComparison.Ordinal);
         var field = hasKey ? path[..open] : path;
         if (Unknown(version, path, field, hasKey) is { } why)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using MiniKube.Api.Quantities;
 using MiniKube.Api.Validation;
@@ -55,7 +56,8 @@ internal static class NumberRules
     }
 
     /// <summary>A port's number or its name.</summary>
-    public static void Port(JsonNode? value, FieldLocation where, Complaints complaints) => Port(value, where.Parent!, "port", complaints);
+    public static void Port(JsonNode? value, FieldLocation where, Complaints complaints) =>
+        complaints.Invalid(where, value ?? 0, WrongPort(value));
 
     /// <param name="value">The number or the name.</param>
     /// <param name="parent">What it is a field of.</param>
@@ -63,18 +65,14 @@ internal static class NumberRules
     /// <param name="complaints">Where complaints go.</param>
     public static void Port(JsonNode? value, FieldLocation parent, string field, Complaints complaints)
     {
-        if (value.AsText is { } name)
-        {
-            if (NameRules.PortName(name) is { IsEmpty: false } whys)
-            {
-                complaints.Invalid(parent.Child(field), name, whys);
-            }
-        }
-        else if (NameRules.PortNumber(value.AsInteger ?? 0) is { IsEmpty: false } whys)
+        if (WrongPort(value) is { IsEmpty: false } whys)
         {
             complaints.Invalid(parent.Child(field), value ?? 0, whys);
         }
     }
+
+    private static ImmutableArray<string> WrongPort(JsonNode? value) =>
+        value.AsText is { } name ? NameRules.PortName(name) : NameRules.PortNumber(value.AsInteger ?? 0);
 
     public static Quantity? Parse(JsonNode? amount) => amount.AsText is { } text && Quantity.TryParse(text, out var quantity) ? quantity : null;
 }

@@ -115,7 +115,7 @@ internal static class ResourceRules
 
     private static bool IsDivisible(string name, JsonNode? amount) =>
         Quantity.TryParse(name.AsSpan(ResourceNames.HugePages.Length), out var size)
-        && size.Sign > 0
+        && size.Value > 0
         && NumberRules.Parse(amount) is { } quantity
         && quantity.Value % size.Value == 0;
 
