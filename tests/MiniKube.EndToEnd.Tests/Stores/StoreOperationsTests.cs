@@ -36,6 +36,24 @@ public sealed partial class StoreOperationsTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 240_000)]
+    public async Task A_lead_that_does_not_move_is_told_by_the_exit_code_and_in_words()
+    {
+        await _stores.BeginAsync("a", "b", "c");
+        await _stores.EtcdctlAsync("a", "put", "key", "value");
+        var leader = (await MembersAsync("a")).Single(member => member.Role == "leader");
+        var target = (await MembersAsync("a")).First(member => member.Id != leader.Id);
+
+        // It is still a member and may be asked to lead, but does nothing.
+        await _stores.SuspendAsync(target.Name);
+        var refused = (await _stores.MemberAsync(leader.Name, "transfer", target.Id)).MustFail();
+        var unknown = (await _stores.MemberAsync(leader.Name, "transfer", "abc123")).MustFail();
+
+        refused.Should().MatchRegex("has not taken the lead in time, and (this one leads on|member .* leads now)|who leads now is not known");
+        unknown.Should().Contain("member not found");
+        (await RolesAsync(leader.Name))[target.Name].Should().Be("voter");
+    }
+
+    [Fact(Timeout = 240_000)]
     public async Task A_snapshot_becomes_a_new_cluster_of_several_members()
     {
         await _stores.BeginAsync("a", "b", "c");

@@ -67,6 +67,9 @@ internal sealed class StoreProcesses : IAsyncDisposable
         _running.Remove(name);
     }
 
+    /// <summary>The process stands still; it ends with the test.</summary>
+    public async Task SuspendAsync(string name) => (await Command.RunAsync("kill", ["-STOP", $"{_running[name].Id}"], Token)).Must();
+
     public async Task<string> MustAsync(params string[] arguments) => (await RunAsync(arguments)).Must();
 
     public Task<CommandResult> RunAsync(params string[] arguments) => Command.RunAsync(Parts.Mkube, arguments, Token);
