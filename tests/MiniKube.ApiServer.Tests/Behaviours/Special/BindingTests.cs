@@ -59,16 +59,33 @@ public sealed class BindingTests
 
         var going = await cluster.PostAsync($"{Pods}/a/binding", """{"target":{"name":"n1"}}""");
         var other = await cluster.PostAsync($"{Pods}/b/binding", """{"metadata":{"name":"b","uid":"another"},"target":{"name":"n1"}}""");
-        var nowhere = await cluster.PostAsync($"{Pods}/b/binding", """{"metadata":{"name":"b"},"target":{"kind":"Node"}}""");
-        var thing = await cluster.PostAsync($"{Pods}/b/binding", """{"metadata":{"name":"b"},"target":{"kind":"Table","name":"t"}}""");
         var missing = await cluster.PostAsync($"{Pods}/none/binding", """{"target":{"name":"n1"}}""");
 
         (going.Code, going.Message).Should().Be(
             (409, "Operation cannot be fulfilled on pods/binding \"a\": pod a is being deleted, cannot be assigned to a host"));
         other.Code.Should().Be(409, other.Text);
-        nowhere.Code.Should().Be(422, nowhere.Text);
-        nowhere.Message.Should().Contain("target.name: Required value");
-        thing.Message.Should().Contain("target.kind: Unsupported value: \"Table\": supported values: \"Node\", \"<empty>\"");
         missing.Code.Should().Be(404, missing.Text);
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"Node","name":""}""", "target.name: Required value")]
+    [InlineData("""{"kind":"Node"}""", "target.name: Required value")]
+    [InlineData("""{}""", "target.name: Required value")]
+    [InlineData("""{"kind":"Table","name":"t"}""", "target.kind: Unsupported value: \"Table\": supported values: \"Node\", \"<empty>\"")]
+    [InlineData("""{"kind":"Minion","name":"t"}""", "target.kind: Unsupported value: \"Minion\": supported values: \"Node\", \"<empty>\"")]
+    [InlineData(
+        """{"kind":"Table"}""",
+        "[target.kind: Unsupported value: \"Table\": supported values: \"Node\", \"<empty>\", target.name: Required value]")]
+    public async Task A_binding_to_nothing_or_to_what_is_no_node_is_refused_and_the_pod_stays_unbound(string target, string complaint)
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        await cluster.CreatePodAsync("a");
+
+        var ofPod = await cluster.PostAsync($"{Pods}/a/binding", $$"""{"metadata":{"name":"a"},"target":{{target}}}""");
+        var older = await cluster.PostAsync("/api/v1/namespaces/default/bindings", $$"""{"metadata":{"name":"a"},"target":{{target}}}""");
+
+        (ofPod.Code, ofPod.Message).Should().Be((422, $"Binding \"a\" is invalid: {complaint}"));
+        (older.Code, older.Message).Should().Be((ofPod.Code, ofPod.Message));
+        (await cluster.GetAsync($"{Pods}/a")).Json["spec"]!["nodeName"].Should().BeNull();
     }
 }
