@@ -97,6 +97,24 @@ public sealed class UpdateOwnershipTests
     }
 
     [Fact]
+    public void Entries_that_come_back_as_they_are_stored_are_not_read_again()
+    {
+        // Written by an earlier version, in another order: reading it would write it anew.
+        const string Kept = """{"f:spec":{"f:b":{},"f:a":{}}}""";
+        var created = Write([], Pod("a", "x"), "one");
+        var kept = JsonNode.Parse($$"""{"manager":"kept","operation":"Update","apiVersion":"v1","fieldsType":"FieldsV1","fieldsV1":{{Kept}}}""")!;
+        Entries(created).Add(kept);
+        var body = Pod("a", "x");
+        body["metadata"]!["managedFields"] = Entries(created).DeepClone();
+        Entries(body)[0]!["fieldsV1"] = JsonNode.Parse("""{"f:spec":{"f:d":{},"f:c":{}}}""");
+
+        var after = Write(created, body, "two");
+
+        Fields(after, "kept").Should().Be(Kept);
+        Fields(after, "one").Should().Be("""{"f:spec":{"f:c":{},"f:d":{}}}""");
+    }
+
+    [Fact]
     public void Beyond_ten_writers_the_oldest_become_one()
     {
         var live = Write([], Labelled(0), "w00");
