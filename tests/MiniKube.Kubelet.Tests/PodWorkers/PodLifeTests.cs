@@ -93,6 +93,32 @@ public sealed class PodLifeTests
     }
 
     [Fact]
+    public async Task A_container_that_restarts_while_its_resize_is_deferred_has_the_size_that_was_given_to_it()
+    {
+        await using var node = new SimulatedNode(change: options => options with { Capacity = options.Capacity.SetItem("cpu", "4") });
+        var pod = Pods.Make("web").With("mkube.dev/simulated-exit-code", "1").With("mkube.dev/simulated-exit-after", "30s");
+        var other = Pods.Make("other");
+        foreach (var one in (V1Pod[])[pod, other])
+        {
+            one.Spec.Containers[0].Resources = new V1ResourceRequirements { Requests = new Dictionary<string, ResourceQuantity> { ["cpu"] = new("2") } };
+            await node.Api.CreateAsync(one, node.Token);
+            await node.PodAsync(one.Metadata.Name, ready => ready.IsReady());
+        }
+
+        var grown = ModelJson.Clone((await node.PodAsync("web", pod => pod.IsReady()))!);
+        grown.Spec.Containers[0].Resources.Requests["cpu"] = new ResourceQuantity("3");
+        await node.Api.UpdateAsync(grown, node.Token);
+        await node.PodAsync("web", pod => pod.Status.Conditions.Any(condition => condition is { Type: "PodResizePending", Reason: "Deferred" }));
+        await node.AdvanceUntilAsync(
+            () => node.Api.Find<V1Pod>("default", "web")!.Status.ContainerStatuses[0] is { RestartCount: > 0, State.Running: not null }, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5));
+
+        var restarted = node.Api.Find<V1Pod>("default", "web")!.Status;
+        restarted.ContainerStatuses[0].AllocatedResources["cpu"].ToDecimal().Should().Be(2);
+        restarted.ContainerStatuses[0].Resources.Requests["cpu"].ToDecimal().Should().Be(2);
+        restarted.Conditions.Should().ContainSingle(condition => condition.Type == "PodResizePending");
+    }
+
+    [Fact]
     public async Task A_deleted_pod_ends_within_its_grace_and_is_then_let_go()
     {
         await using var node = new SimulatedNode();

@@ -44,7 +44,7 @@ internal sealed class ContainerConfigBuilder(KubeletOptions options, ContainerMo
         config.Labels[PodLabels.PodUid] = pod.Metadata.Uid;
         config.Labels[PodLabels.ContainerName] = container.Name;
         config.Annotations[PodLabels.ContainerHash] = ContainerHash.Of(container);
-        config.Annotations[PodLabels.ContainerSize] = ContainerSize.Of(container);
+        config.Annotations[PodLabels.ContainerSize] = ContainerSize.Of(container.Resources);
         config.Annotations[PodLabels.RestartCount] = attempt.ToString();
         config.Annotations[PodLabels.TerminationMessagePath] = ContainerMounts.TerminationPath(container);
         config.Annotations[PodLabels.TerminationMessagePolicy] = container.TerminationMessagePolicy ?? "File";

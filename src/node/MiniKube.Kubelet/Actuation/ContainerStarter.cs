@@ -77,7 +77,7 @@ internal sealed class ContainerStarter(
         }
         catch (RpcException e) when (!cancellationToken.IsCancellationRequested)
         {
-            return Failed(order, WaitingReason.RunContainerError, e.Status.Detail) with { Restart = order.BackOff, RetryAt = null };
+            return Failed(order, WaitingReason.RunContainerError, e.Status.Detail) with { Restart = order.BackOff, RetryAt = null, Size = null };
         }
 
         events.Normal(order.Pod, order.Container.Name, "Started", $"Started container {order.Container.Name}");

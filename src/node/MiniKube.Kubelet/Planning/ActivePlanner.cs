@@ -10,7 +10,7 @@ internal static class ActivePlanner
 
     public static PodPlan Plan(PodSnapshot snapshot)
     {
-        var draft = new PlanDraft(snapshot);
+        var draft = Begin(snapshot);
         if (PodPlanner.DeadlineOf(snapshot.Pod) is { } deadline)
         {
             draft.WakeAt(deadline);
@@ -22,7 +22,7 @@ internal static class ActivePlanner
             PlanEphemerals(draft, sandbox.Id);
             if (PlanInits(draft, sandbox.Id))
             {
-                foreach (var container in snapshot.Pod.Regulars)
+                foreach (var container in draft.Snapshot.Pod.Regulars)
                 {
                     PlanLasting(draft, container, sandbox.Id);
                 }
@@ -35,6 +35,14 @@ internal static class ActivePlanner
 
         DropLeftovers(draft);
         return draft.Finish(PodStage.Active, TerminationCause.None);
+    }
+
+    /// <summary>While a resize is pending all goes on with what the pod has been given: a container that restarts does not take more.</summary>
+    private static PlanDraft Begin(PodSnapshot snapshot)
+    {
+        var given = PodAllocation.Of(snapshot);
+        var why = ResizePlanner.WhyPending(snapshot, given);
+        return new PlanDraft(why is null ? snapshot : snapshot with { Pod = given }) { Resize = why };
     }
 
     private static void PlanSandbox(PlanDraft draft)

@@ -48,6 +48,7 @@ internal sealed class PlanDraft(PodSnapshot snapshot)
         Stage = stage,
         Cause = cause,
         Actions = _actions.ToImmutable(),
+        Pod = Snapshot.Pod,
         WakeAt = _wakeAt,
         Resize = Resize,
         Waiting = _waiting.ToFrozenDictionary(StringComparer.Ordinal),

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using k8s.Models;
 
 namespace MiniKube.Kubelet.Planning;
 
@@ -13,6 +14,9 @@ internal sealed record PodPlan
     public ImmutableArray<PodAction> Actions { get; init; } = [];
 
     public DateTimeOffset? WakeAt { get; init; }
+
+    /// <summary>The pod to act on, with the cpu and memory that it has been given (<see cref="PodAllocation"/>); null when nothing was decided about these.</summary>
+    public V1Pod? Pod { get; init; }
 
     /// <summary>How a resize stands; null when every container has its size.</summary>
     public ResizeVerdict? Resize { get; init; }

@@ -8,21 +8,24 @@ internal static class PodShares
     /// <summary>What the pod now says.</summary>
     public static ResourceShare Asked(V1Pod pod) => Sum(pod, Of);
 
-    /// <summary>What the pod's containers have been given; those that do not run count with what they will get.</summary>
-    public static ResourceShare Given(PodSnapshot snapshot) => Sum(
-        snapshot.Pod,
+    /// <summary>What the others must leave to the pod under this plan: what its containers have, and what a resize that has been taken on will bring.</summary>
+    public static ResourceShare Held(PodSnapshot snapshot, PodPlan plan)
+    {
+        if (plan.Stage is PodStage.Stopped)
+        {
+            return default;
+        }
+
+        var allocated = plan.Pod ?? PodAllocation.Of(snapshot);
+        return ResourceShare.Max(Had(snapshot, allocated), Asked(allocated));
+    }
+
+    /// <summary>What the pod's containers have; those that do not run count with what they will get.</summary>
+    private static ResourceShare Had(PodSnapshot snapshot, V1Pod allocated) => Sum(
+        allocated,
         container => snapshot.Runtime.Latest(container.Name) is { IsRunning: true } running && ResizePlanner.SizeOf(snapshot, running) is { Length: > 0 } size
             ? new ResourceShare(ContainerSize.Request(size, "cpu"), ContainerSize.Request(size, "memory"))
             : Of(container));
-
-    /// <summary>What the others must leave to the pod under this plan: also what a resize that has been taken on will bring.</summary>
-    public static ResourceShare Held(PodSnapshot snapshot, PodPlan plan) => plan switch
-    {
-        { Stage: PodStage.Stopped } => default,
-        { Resize: null } => Asked(snapshot.Pod),
-        { Resize.IsPending: true } => Given(snapshot),
-        _ => ResourceShare.Max(Given(snapshot), Asked(snapshot.Pod)),
-    };
 
     private static ResourceShare Sum(V1Pod pod, Func<V1Container, ResourceShare> of)
     {

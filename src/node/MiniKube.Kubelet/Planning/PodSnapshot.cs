@@ -28,6 +28,9 @@ internal sealed record PodSnapshot
     /// <summary>Keys of the actions that are under way.</summary>
     public ImmutableHashSet<string> Running { get; init; } = [];
 
+    /// <summary>The pod with the cpu and memory that it was given at the last look; null before the first.</summary>
+    public V1Pod? Allocated { get; init; }
+
     /// <summary>What the node can give to pods, by resource.</summary>
     public FrozenDictionary<string, decimal> Allocatable { get; init; } = FrozenDictionary<string, decimal>.Empty;
 

@@ -6,22 +6,35 @@ namespace MiniKube.Kubelet.Planning;
 /// <summary>Plans how containers that run come to the cpu and memory that their pod now says (KEP-1287).</summary>
 internal static class ResizePlanner
 {
-    /// <summary>The size that a running container has; empty for one that nobody sized.</summary>
-    public static string SizeOf(PodSnapshot snapshot, ContainerRecord running) =>
-        running.Size.Length == 0 ? "" : snapshot.MemoryOf(running.Name).Size ?? running.Size;
+    /// <summary>The size that a container has, or had when it ended; empty for one that nobody sized.</summary>
+    public static string SizeOf(PodSnapshot snapshot, ContainerRecord container) =>
+        container.Size.Length == 0 ? "" : snapshot.MemoryOf(container.Name).Size ?? ReportedSize(snapshot, container) ?? container.Size;
 
     /// <summary>Has the size that the pod says.</summary>
     public static bool IsSized(PodSnapshot snapshot, V1Container container, ContainerRecord running) =>
-        SizeOf(snapshot, running) is var size && (size.Length == 0 || string.Equals(size, ContainerSize.Of(container), StringComparison.Ordinal));
+        SizeOf(snapshot, running) is var size && (size.Length == 0 || string.Equals(size, ContainerSize.Of(container.Resources), StringComparison.Ordinal));
 
     /// <summary>What keeps the pod from its new size now, or for ever; null for nothing.</summary>
-    public static ResizeVerdict? WhyPending(PodSnapshot snapshot)
+    /// <param name="snapshot">Of the pod as it is asked for.</param>
+    /// <param name="allocated">The pod with what it has been given; the same one when it wants nothing else.</param>
+    public static ResizeVerdict? WhyPending(PodSnapshot snapshot, V1Pod allocated)
     {
-        var (asked, given) = (PodShares.Asked(snapshot.Pod), PodShares.Given(snapshot));
+        if (ReferenceEquals(snapshot.Pod, allocated))
+        {
+            return null;
+        }
+
+        var (asked, given) = (PodShares.Asked(snapshot.Pod), PodShares.Asked(allocated));
         return Whys(snapshot, "cpu", asked.Cpu, given.Cpu, snapshot.Others.Cpu, unitsOfOne: 1000)
             .Concat(Whys(snapshot, "memory", asked.Memory, given.Memory, snapshot.Others.Memory, unitsOfOne: 1))
             .MaxBy(why => why.Reason is ResizeVerdict.Infeasible);
     }
+
+    // What a kubelet before this one has brought the container to is known from the status alone.
+    private static string? ReportedSize(PodSnapshot snapshot, ContainerRecord container) =>
+        snapshot.Pod.Status.Find(container.Name) is { Resources: { } resources, ContainerID: { } id } && id.EndsWith($"://{container.Id}", StringComparison.Ordinal)
+            ? ContainerSize.Of(resources)
+            : null;
 
     // Upstream's words, with cpu in thousandths. Who asks for less is never held up by others.
     private static IEnumerable<ResizeVerdict> Whys(PodSnapshot snapshot, string name, decimal asked, decimal given, decimal others, int unitsOfOne)
@@ -55,14 +68,12 @@ internal static class ResizePlanner
             return true;
         }
 
-        if (WhyPending(snapshot) is { } why)
+        var memory = snapshot.MemoryOf(container.Name);
+        if (draft.Resize is not { IsPending: true })
         {
-            draft.Resize = why;
-            return true;
+            draft.Resize = memory.ResizeProblem is { } problem ? new ResizeVerdict(IsPending: false, "Error", problem) : new ResizeVerdict(IsPending: false, "", "");
         }
 
-        var memory = snapshot.MemoryOf(container.Name);
-        draft.Resize = memory.ResizeProblem is { } problem ? new ResizeVerdict(IsPending: false, "Error", problem) : new ResizeVerdict(IsPending: false, "", "");
         if (ContainerSize.NeedsRestart(container, SizeOf(snapshot, running)))
         {
             return false;

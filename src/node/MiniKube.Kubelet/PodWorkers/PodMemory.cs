@@ -23,6 +23,9 @@ internal sealed class PodMemory
     /// <summary>Sandboxes that could not be made, in a row.</summary>
     public int SandboxFailures { get; set; }
 
+    /// <summary>The pod with the cpu and memory that it has been given.</summary>
+    public V1Pod? Allocated { get; set; }
+
     /// <summary>How a resize stood at the last look.</summary>
     public ResizeVerdict? Resize { get; set; }
 

@@ -170,7 +170,7 @@ internal sealed partial class PodWorker
         Report(snapshot, plan, cancellationToken);
         foreach (var action in plan.Actions)
         {
-            Begin(action, pod, runtime, cancellationToken);
+            Begin(action, plan.Pod ?? pod, runtime, cancellationToken);
         }
 
         _isMaking = _operations.IsRunning(PodAction.StartKey) || _operations.IsRunning(PodAction.SandboxKey);
@@ -223,6 +223,7 @@ internal sealed partial class PodWorker
             Health = health,
             Running = _operations.Busy,
             Allocatable = _node.Facts.Allocatable.ToFrozenDictionary(amount => amount.Key, amount => amount.Value.ToDecimal(), StringComparer.Ordinal),
+            Allocated = _memory.Allocated,
             SandboxRetryAt = _memory.SandboxRetryAt,
             SandboxProblem = _memory.SandboxProblem,
         };
@@ -244,6 +245,7 @@ internal sealed partial class PodWorker
         }
 
         _memory.Resize = plan.Resize;
+        _memory.Allocated = plan.Pod ?? _memory.Allocated;
         foreach (var (name, why) in plan.Waiting)
         {
             if (_memory.Waiting.TryGetValue(name, out var before) && string.Equals(before.Reason, why.Reason, StringComparison.Ordinal))

@@ -66,7 +66,7 @@ internal sealed partial class PodWorker
             async token =>
             {
                 await _node.Resizer.ResizeAsync(pod, container, resize.ContainerId, token);
-                return () => Apply(memory => memory with { Size = ContainerSize.Of(container), ResizeProblem = null, ResizeRetryAt = null });
+                return () => Apply(memory => memory with { Size = ContainerSize.Of(container.Resources), ResizeProblem = null, ResizeRetryAt = null });
             },
             e =>
             {

@@ -22,7 +22,6 @@ internal sealed class ContainerStatusBuilder(PodObservation observation)
     {
         var isRunning = record.IsRunning && !string.Equals(observation.Starting, container.Name, StringComparison.Ordinal);
         var isSized = isRunning && ResizePlanner.IsSized(_snapshot, container, record);
-        var isTakenOn = observation.Plan.Resize is { IsPending: false };
         var health = _snapshot.HealthOf(record);
         var (state, last) = StateOf(container, record, isRunning);
         return new V1ContainerStatus
@@ -36,9 +35,9 @@ internal sealed class ContainerStatusBuilder(PodObservation observation)
             LastState = last ?? PreviousOf(container.Name) ?? before?.LastState ?? new V1ContainerState(),
             Started = isRunning && health.IsStarted,
             Ready = IsReady(container, record, isRunning, health),
-            AllocatedResources = isSized || (isRunning && isTakenOn) ? container.Resources?.Requests : isRunning ? before?.AllocatedResources : null,
-            Resources = isSized && container.Resources is { } resources ? new V1ResourceRequirements { Limits = resources.Limits, Requests = resources.Requests }
-                : isRunning ? before?.Resources : null,
+            AllocatedResources = container.Resources?.Requests,
+            Resources = isRunning && !isSized ? before?.Resources
+                : container.Resources is { } resources ? new V1ResourceRequirements { Limits = resources.Limits, Requests = resources.Requests } : null,
         };
     }
 

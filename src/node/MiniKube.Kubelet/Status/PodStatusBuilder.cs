@@ -10,8 +10,9 @@ internal static class PodStatusBuilder
     {
         var (snapshot, before) = (observation.Snapshot, observation.Previous);
         var builder = new ContainerStatusBuilder(observation);
-        var inits = snapshot.Pod.Inits.Select(builder.Build).ToList();
-        var regulars = snapshot.Pod.Regulars.Select(builder.Build).ToList();
+        var allocated = observation.Plan.Pod ?? PodAllocation.Of(snapshot);
+        var inits = allocated.Inits.Select(builder.Build).ToList();
+        var regulars = allocated.Regulars.Select(builder.Build).ToList();
         var ephemerals = snapshot.Pod.Ephemerals.Select(container => builder.Build(container) with { Ready = false, Started = null }).ToList();
         var ips = Ips(observation);
         var status = new V1PodStatus
