@@ -36,6 +36,7 @@ internal sealed partial class PodWorkerPool(NodeServices node, ILogger<PodWorker
             }
             else
             {
+                node.Shares.Expect(pod);
                 Add(new PodWorker(node, pod, isOrphan: false, logger));
             }
         }
