@@ -13,13 +13,15 @@ public static class Command
     /// <param name="environment">Variables beside those of this process.</param>
     /// <param name="input">What is typed, and then no more.</param>
     /// <param name="typedAfter">What it must have printed before anything is typed; null types at once.</param>
+    /// <param name="closedAfter">What it must have printed before its input ends; null ends it at once.</param>
     public static async Task<CommandResult> RunAsync(
         string file,
         IEnumerable<string> arguments,
         CancellationToken cancellationToken,
         IReadOnlyDictionary<string, string>? environment = null,
         string? input = null,
-        string? typedAfter = null)
+        string? typedAfter = null,
+        string? closedAfter = null)
     {
         var start = new ProcessStartInfo(file, arguments)
         {
@@ -36,15 +38,13 @@ public static class Command
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start");
         try
         {
-            var prompted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var output = ReadAsync(process.StandardOutput, typedAfter, prompted, cancellationToken);
-            var error = ReadAsync(process.StandardError, null, null, cancellationToken);
-            if (typedAfter is not null)
-            {
-                _ = await Task.WhenAny(prompted.Task, output);
-            }
-
+            var (typing, closing) = (new Awaited(typedAfter), new Awaited(closedAfter));
+            var output = ReadAsync(process.StandardOutput, [typing, closing], cancellationToken);
+            var error = ReadAsync(process.StandardError, [], cancellationToken);
+            _ = await Task.WhenAny(typing.Seen, output);
             await process.StandardInput.WriteAsync((input ?? "").AsMemory(), cancellationToken);
+            await process.StandardInput.FlushAsync(cancellationToken);
+            _ = await Task.WhenAny(closing.Seen, output);
             process.StandardInput.Close();
             await process.WaitForExitAsync(cancellationToken);
             return new CommandResult($"{Path.GetFileName(file)} {string.Join(' ', start.ArgumentList)}", process.ExitCode, await output, await error);
@@ -58,19 +58,42 @@ public static class Command
         }
     }
 
-    private static async Task<string> ReadAsync(StreamReader reader, string? awaited, TaskCompletionSource? seen, CancellationToken cancellationToken)
+    private static async Task<string> ReadAsync(StreamReader reader, Awaited[] awaited, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
         var buffer = new char[4096];
         while (await reader.ReadAsync(buffer, cancellationToken) is var read and > 0)
         {
             text.Append(buffer, 0, read);
-            if (awaited is not null && seen is { Task.IsCompleted: false } && text.ToString().Contains(awaited, StringComparison.Ordinal))
+            foreach (var one in awaited)
             {
-                seen.SetResult();
+                one.Look(text);
             }
         }
 
         return text.ToString();
+    }
+
+    /// <summary>What a program must have printed; null for nothing.</summary>
+    private sealed class Awaited
+    {
+        private readonly TaskCompletionSource _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly string _text;
+
+        public Awaited(string? text)
+        {
+            _text = text ?? "";
+            Look(new StringBuilder());
+        }
+
+        public Task Seen => _seen.Task;
+
+        public void Look(StringBuilder printed)
+        {
+            if (!_seen.Task.IsCompleted && printed.ToString().Contains(_text, StringComparison.Ordinal))
+            {
+                _seen.SetResult();
+            }
+        }
     }
 }

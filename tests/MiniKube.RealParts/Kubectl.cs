@@ -21,7 +21,8 @@ public sealed class Kubectl(string kubeconfig, string homeDirectory, string? pro
         CancellationToken cancellationToken,
         string? input = null,
         IReadOnlyDictionary<string, string>? environment = null,
-        string? typedAfter = null)
+        string? typedAfter = null,
+        string? closedAfter = null)
     {
         var all = new Dictionary<string, string>(_environment);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
@@ -29,7 +30,7 @@ public sealed class Kubectl(string kubeconfig, string homeDirectory, string? pro
             all[name] = value;
         }
 
-        return Command.RunAsync(program ?? Parts.Kubectl, arguments, cancellationToken, all, input, typedAfter);
+        return Command.RunAsync(program ?? Parts.Kubectl, arguments, cancellationToken, all, input, typedAfter, closedAfter);
     }
 
     /// <summary>The output of a kubectl that must succeed.</summary>

@@ -24,7 +24,8 @@ public sealed class DebugTests(ContainerdCluster cluster) : KubectlTest(cluster)
             ["-n", Namespace, "debug", "-i", "web", "--image=mkube.dev/web:1", "--image-pull-policy=Never", "--container=talk", "--profile=general", "--", "sh", "-c", Talk],
             Token,
             "something\n",
-            typedAfter: "ready");
+            typedAfter: "ready",
+            closedAfter: "got something");
         attached.Must().Should().Contain("got something");
     }
 

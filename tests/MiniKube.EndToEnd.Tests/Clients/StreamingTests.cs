@@ -66,7 +66,23 @@ public sealed class StreamingTests(ContainerdCluster cluster) : KubectlTest(clus
             "    command:", "    stdin: true\n    command:", StringComparison.Ordinal));
         await MustAsync("wait pod/talk --for=condition=Ready --timeout=60s");
 
-        (await RunAsync(client, ["attach", "-i", "talk"], "one\ntwo\n", typedAfter: "ready")).Must().Should().EndWith("got one\ngot two\n");
+        (await RunAsync(client, ["attach", "-i", "talk"], "one\ntwo\n", typedAfter: "ready", closedAfter: "got two")).Must().Should().EndWith("got one\ngot two\n");
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task The_end_of_what_one_of_many_callers_types_ends_its_attach_and_leaves_the_process_its_input(string client)
+    {
+        const string Talk = "(while echo ready; do busybox sleep 0.05; done) & while read line; do echo got $line; done; echo end";
+        await MustAsync("apply -f -", Manifests.ShellPod("talk", Talk).Replace(
+            "    command:", "    stdin: true\n    command:", StringComparison.Ordinal));
+        await MustAsync("wait pod/talk --for=condition=Ready --timeout=60s");
+
+        (await RunAsync(client, ["attach", "-i", "talk"], "one\n", typedAfter: "ready")).Must();
+        var second = await RunAsync(client, ["attach", "-i", "talk"], "two\n", typedAfter: "ready", closedAfter: "got two");
+
+        second.Must().Should().Contain("got two");
+        (await MustAsync("logs talk")).Should().Contain("got one").And.NotContain("end");
     }
 
     [Theory]
@@ -157,10 +173,10 @@ public sealed class StreamingTests(ContainerdCluster cluster) : KubectlTest(clus
         await MustAsync(["exec", "web", "--", "sh", "-c", "until wget -qO- http://127.0.0.1/; do sleep 0.05; done"]);
     }
 
-    private Task<CommandResult> RunAsync(string client, IEnumerable<string> words, string? input = null, string? typedAfter = null)
+    private Task<CommandResult> RunAsync(string client, IEnumerable<string> words, string? input = null, string? typedAfter = null, string? closedAfter = null)
     {
         var (program, environment) = Of(client);
-        return Command.RunAsync(program, ["-n", Namespace, .. words], Token, environment, input, typedAfter);
+        return Command.RunAsync(program, ["-n", Namespace, .. words], Token, environment, input, typedAfter, closedAfter);
     }
 
     private (string Program, Dictionary<string, string> Environment) Of(string client)

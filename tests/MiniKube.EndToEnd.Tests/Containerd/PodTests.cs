@@ -109,7 +109,6 @@ public sealed class PodTests(SharedNode shared)
         // containerd connects the input before the output: whoever types at once may miss the answer.
         await stdout.Written.WaitAsync(Cancellation);
         _ = await typing.Writer.WriteAsync("hello\n"u8.ToArray(), Cancellation);
-        await typing.Writer.CompleteAsync();
         await attached;
         Encoding.UTF8.GetString(stdout.ToArray()).Should().EndWith("got hello\n");
         (await Node.ExitedAsync(container)).ExitCode.Should().Be(2);

@@ -3,7 +3,7 @@ namespace MiniKube.Cri.Streams;
 /// <summary>The streams of one exec or attach; those that are null are not connected.</summary>
 public sealed record ContainerStdio
 {
-    /// <summary>Its end (a read of nothing) closes the process's stdin, or is typed as Ctrl-D with a terminal.</summary>
+    /// <summary>Its end (a read of nothing) closes a command's stdin, or is typed as Ctrl-D with a terminal; it ends an attach.</summary>
     public Stream? Stdin { get; init; }
 
     public Stream? Stdout { get; init; }

@@ -26,7 +26,7 @@ public sealed class CriUrlStreams(CallInvoker runtime, TimeProvider timeProvider
         };
         request.Cmd.AddRange(command);
         var response = await _runtime.ExecAsync(request, cancellationToken: cancellationToken);
-        return await RunAsync(response.Url, stdio, endsStdin: true, cancellationToken, cancellationToken)
+        return await RunAsync(response.Url, stdio, cancellationToken, cancellationToken)
             ?? throw new RpcException(new Status(StatusCode.Unavailable, "the runtime dropped the connection before the command's end"));
     }
 
@@ -46,8 +46,8 @@ public sealed class CriUrlStreams(CallInvoker runtime, TimeProvider timeProvider
         await using var going = cancellationToken.Register(() => end.CancelAfter(stdio.EndsStdin ? DeliveryTime : TimeSpan.Zero));
         var response = await _runtime.AttachAsync(request, cancellationToken: end.Token);
 
-        // Where the process's stdin stays open, runtimes take the end of the caller's for the end of the whole attach: output would be lost.
-        _ = await RunAsync(response.Url, stdio, stdio.EndsStdin, cancellationToken, end.Token);
+        // The runtime decides what the end of the caller's stdin is: of the process's, or of this attach.
+        _ = await RunAsync(response.Url, stdio, cancellationToken, end.Token);
     }
 
     public async Task PortForwardAsync(string podSandboxId, int port, Stream connection, CancellationToken cancellationToken)
@@ -58,10 +58,9 @@ public sealed class CriUrlStreams(CallInvoker runtime, TimeProvider timeProvider
         await session.ForwardAsync(connection, cancellationToken);
     }
 
-    private static async Task<int?> RunAsync(
-        string url, ContainerStdio stdio, bool endsStdin, CancellationToken callerGone, CancellationToken cancellationToken)
+    private static async Task<int?> RunAsync(string url, ContainerStdio stdio, CancellationToken callerGone, CancellationToken cancellationToken)
     {
         await using var connection = new SpdyClient(await SpdyDial.ConnectAsync(url, cancellationToken));
-        return await new RemoteCommand(connection).RunAsync(stdio, endsStdin, callerGone, cancellationToken);
+        return await new RemoteCommand(connection).RunAsync(stdio, callerGone, cancellationToken);
     }
 }

@@ -10,7 +10,7 @@ public interface IContainerStreams
     /// <summary>Runs a command in a running container until it ends and its output is delivered; returns its exit code.</summary>
     Task<int> ExecAsync(string containerId, IReadOnlyList<string> command, ContainerStdio stdio, CancellationToken cancellationToken);
 
-    /// <summary>Joins the streams of the container's first process until it ends, or until the caller's stdin and the outputs have.</summary>
+    /// <summary>Joins the streams of the container's first process until it ends, or the caller's stdin does, which leaves the process's open (but see <see cref="ContainerStdio.EndsStdin"/>).</summary>
     Task AttachAsync(string containerId, ContainerStdio stdio, CancellationToken cancellationToken);
 
     /// <summary>Connects to a port on the pod's own localhost and copies both ways until both sides have ended.</summary>

@@ -19,10 +19,9 @@ internal sealed class RemoteCommand(SpdyClient connection)
 
     /// <summary>Returns the exit code, zero for an attach that has ended; null when the connection ended before the runtime said it.</summary>
     /// <param name="stdio">What is connected.</param>
-    /// <param name="endsStdin">The end of the caller's stdin is passed on.</param>
     /// <param name="callerGone">The caller has gone: nobody takes output any more.</param>
     /// <param name="cancellationToken">Drops the connection.</param>
-    public async Task<int?> RunAsync(ContainerStdio stdio, bool endsStdin, CancellationToken callerGone, CancellationToken cancellationToken)
+    public async Task<int?> RunAsync(ContainerStdio stdio, CancellationToken callerGone, CancellationToken cancellationToken)
     {
         var error = await connection.OpenAsync("streamtype", "error", cancellationToken);
         int? stdin = stdio.Stdin is not null ? await connection.OpenAsync("streamtype", "stdin", cancellationToken) : null;
@@ -32,7 +31,7 @@ internal sealed class RemoteCommand(SpdyClient connection)
 
         using var whileRunning = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sending = Task.WhenAll(
-            SendInputAsync(stdio.Stdin, stdin, endsStdin, whileRunning.Token), ResizeAsync(stdio.Resizes, resize, whileRunning.Token));
+            SendInputAsync(stdio.Stdin, stdin, whileRunning.Token), ResizeAsync(stdio.Resizes, resize, whileRunning.Token));
         try
         {
             await connection.ReadAsync(
@@ -84,7 +83,7 @@ internal sealed class RemoteCommand(SpdyClient connection)
         }
     }
 
-    private async Task SendInputAsync(Stream? source, int? stream, bool isEndSent, CancellationToken cancellationToken)
+    private async Task SendInputAsync(Stream? source, int? stream, CancellationToken cancellationToken)
     {
         if (source is null || stream is not { } id)
         {
@@ -103,10 +102,7 @@ internal sealed class RemoteCommand(SpdyClient connection)
         finally
         {
             // Input that breaks off has ended, too.
-            if (isEndSent)
-            {
-                await connection.SendDataAsync(id, ReadOnlyMemory<byte>.Empty, isLast: true, cancellationToken);
-            }
+            await connection.SendDataAsync(id, ReadOnlyMemory<byte>.Empty, isLast: true, cancellationToken);
         }
     }
 
