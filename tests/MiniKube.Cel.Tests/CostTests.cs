@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MiniKube.Cel.Functions;
+using MiniKube.Cel.Functions.Kubernetes;
 using MiniKube.Cel.Json;
 using MiniKube.Cel.Types;
 
@@ -59,6 +60,44 @@ public sealed class CostTests
         var result = program.Evaluate([JsonValues.Of(names, Texts)], costMax: ulong.MaxValue);
 
         result.Cost.Should().BeInRange(1, estimate.Max);
+    }
+
+    [Theory]
+    [InlineData("ip.isCanonical('2001:db8::1')", 3)]
+    [InlineData("cidr('10.0.0.0/16').containsIP(ip('10.0.0.1'))", 4)]
+    [InlineData("cidr('10.0.0.0/32').containsIP('10.0.0.1')", 4)]
+    [InlineData("cidr('2001:db8::/32').containsCIDR('2001:db8:1::/48')", 7)]
+    [InlineData("quantity('1234567890Ki').isInteger()", 3)]
+    [InlineData("format.dns1123Label().validate('my-name')", 16)]
+    [InlineData("sets.equivalent([1, 2], [2, 1])", 29)]
+    [InlineData("sets.contains([1, 2], [2, 1])", 25)]
+    [InlineData("'hello world'.replace('o', '0')", 3)]
+    [InlineData("'hello world'.split(' ')", 3)]
+    public void Functions_cost_at_a_run_what_they_cost_elsewhere(string source, ulong cost) =>
+        Programs.Environment.Compile(source).Program!.Evaluate([], ulong.MaxValue).Cost.Should().Be(cost);
+
+    [Theory]
+    [InlineData("ip(self)", 2, 2)]
+    [InlineData("isIP(self)", 2, 2)]
+    [InlineData("ip.isCanonical(self)", 2, 2)]
+    [InlineData("cidr(self)", 2, 2)]
+    [InlineData("isQuantity(self)", 2, 2)]
+    [InlineData("semver(self, true)", 2, 2)]
+    [InlineData("cidr(self).containsIP(self)", 4, 107)]
+    [InlineData("cidr(self).containsCIDR(cidr(self))", 7, 11)]
+    [InlineData("self.indexOf('a')", 1, 101)]
+    [InlineData("self.lastIndexOf('a', 3)", 1, 101)]
+    [InlineData("self.replace('a', 'b') == ''", 1, 201)]
+    [InlineData("format.uri().validate(self)", 2, 3202)]
+    [InlineData("authorizer.group('').resource('pods').labelSelector('app=web')", 214, 214)]
+    public void What_is_foreseen_of_functions_is_what_is_foreseen_elsewhere(string source, ulong min, ulong max)
+    {
+        var environment = new CelEnvironment(
+            FunctionLibraries.Admission, [new CelVariable("self", CelType.String.WithSizeMax(1000)), new CelVariable("authorizer", AuthorizerFunctions.Authorizer)]);
+
+        var estimate = environment.Compile(source).Program!.EstimateCost();
+
+        (estimate.Min, estimate.Max).Should().Be((min, max));
     }
 
     [Fact]

@@ -73,7 +73,7 @@ internal sealed class CostEstimator
         SizeRange? size = null;
         foreach (var overload in call.Overloads)
         {
-            var cost = overload.Cost.Cost is { } rule ? rule(sizes) : CostRange.Exactly(1);
+            var cost = (overload.Cost.Estimate ?? overload.Cost.Cost) is { } rule ? rule(sizes) : CostRange.Exactly(1);
             own = own?.Union(cost) ?? cost;
             var made = overload.Cost.ResultSize?.Invoke(sizes) ?? SizeOf(overload.Result.Kind == CelTypeKind.Parameter ? call.Type : overload.Result);
             size = size?.Union(made) ?? made;

@@ -2,12 +2,18 @@ namespace MiniKube.Cel.Costs;
 
 /// <summary>
 /// What a function costs beside its arguments. The same rule tells what a call cost, from the sizes there were, and what one may cost at
-/// most, from the sizes there may be.
+/// most, from the sizes there may be; but see <see cref="Estimate"/>.
 /// </summary>
 /// <param name="Cost">Null for one step.</param>
 /// <param name="ResultSize">Null when the type of the result says it, or nothing does.</param>
 public sealed record CostModel(CostRule? Cost, SizeRule? ResultSize = null)
 {
+    /// <summary>
+    /// What upstream foresees where that is not what a run costs: a definition that is accepted there must not be refused here. The budget
+    /// of the run holds all the same. Null: the rule of the run.
+    /// </summary>
+    public CostRule? Estimate { get; init; }
+
     /// <summary>What a character of a text costs to go over.</summary>
     public const double PerChar = 0.1;
 
@@ -28,6 +34,9 @@ public sealed record CostModel(CostRule? Cost, SizeRule? ResultSize = null)
 
     /// <summary>Goes once over the text.</summary>
     public static CostModel Walk(int argument) => new(sizes => sizes[argument].Cost(PerChar));
+
+    /// <summary>Reads a text, for which upstream foresees one step.</summary>
+    public static CostModel Parse { get; } = Walk(0) with { Estimate = static _ => CostRange.Exactly(1) };
 
     /// <summary>Makes a text of at most the length of one that it goes over.</summary>
     public static CostModel Rewrite(int argument) => new(sizes => sizes[argument].Cost(PerChar), sizes => new SizeRange(0, sizes[argument].Max));
@@ -57,6 +66,9 @@ public sealed record CostModel(CostRule? Cost, SizeRule? ResultSize = null)
     public static CostModel Match { get; } = new(
         sizes => sizes[0].Add(SizeRange.One).Cost(PerChar).Times(sizes[1].Cost(PerPatternChar)), sizes => new SizeRange(0, sizes[0].Max));
 
-    /// <summary>Looks for each item of one list in another.</summary>
-    public static CostModel Pairs { get; } = new(sizes => sizes[0].Times(sizes[1]).Cost(1).Add(CostRange.Exactly(1)));
+    /// <summary>Looks for the place of one text in another: as <see cref="Search"/>, for which upstream foresees one walk.</summary>
+    public static CostModel Place { get; } = Search with { Estimate = static sizes => sizes[0].Cost(PerChar) };
+
+    /// <summary>Looks for each item of one list in another, so many times.</summary>
+    public static CostModel Pairs(double times) => new(sizes => sizes[0].Times(sizes[1]).Cost(times).Add(CostRange.Exactly(1)));
 }

@@ -57,6 +57,7 @@ internal sealed class CallNode(ImmutableArray<Node> parts, ImmutableArray<Overlo
         CelValueKind.Bytes => (ulong)value.AsBytes.Length,
         CelValueKind.List => (ulong)value.AsList.Count,
         CelValueKind.Map => (ulong)value.AsMap.Count,
+        CelValueKind.Opaque => value.AsOpaque.Size,
         _ => 1,
     };
 }

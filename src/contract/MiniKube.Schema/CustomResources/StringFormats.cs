@@ -10,23 +10,20 @@ namespace MiniKube.Schema.CustomResources;
 /// <summary>The formats of texts that are checked; an unknown format demands nothing.</summary>
 internal static class StringFormats
 {
-    private static readonly string[] DateTimeForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
-
     public static bool Allows(string format, string text) => format switch
     {
-        "date-time" or "datetime" => text.Length > 19 && (text[^1] is 'Z' or 'z' || text[^6] is '+' or '-')
-            && DateTimeOffset.TryParseExact(text, DateTimeForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
-        "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+        "date-time" or "datetime" => TextFormats.IsDateTime(text),
+        "date" => TextFormats.IsDate(text),
         "duration" => GoDuration.TryParse(text, out long _),
         "ipv4" => IPAddress.TryParse(text, out var four) && four.AddressFamily == AddressFamily.InterNetwork && text.Count(c => c == '.') == 3,
         "ipv6" => IPAddress.TryParse(text, out var six) && six.AddressFamily == AddressFamily.InterNetworkV6,
         "cidr" => IPNetwork.TryParse(text, out _) || IsHostInNetwork(text),
         "mac" => PhysicalAddress.TryParse(text, out _),
-        "uuid" or "uuid3" or "uuid4" or "uuid5" => Guid.TryParseExact(text, "D", out _) || Guid.TryParseExact(text, "N", out _),
+        "uuid" or "uuid3" or "uuid4" or "uuid5" => TextFormats.IsUuid(text),
         "uri" => Uri.TryCreate(text, UriKind.Absolute, out _),
         "hostname" => text.Length <= NameRules.SubdomainBytesMax && NameRules.IsDnsSubdomain(text.ToLowerInvariant()),
         "email" => IsEmail(text),
-        "byte" => Convert.TryFromBase64String(text, new byte[text.Length], out _),
+        "byte" => TextFormats.IsBase64(text),
         "hexcolor" => text.Length is 4 or 7 && text[0] == '#' && text.Skip(1).All(char.IsAsciiHexDigit),
         "k8s-short-name" => NameRules.IsDnsLabel(text),
         "k8s-long-name" => NameRules.IsDnsSubdomain(text),

@@ -12,10 +12,10 @@ internal static class SetFunctions
 
     public static IEnumerable<Overload> All =>
     [
-        Overload.Of("sets.contains", [List, List], CelType.Bool, static args => ContainsAll(args[0].AsList, args[1].AsList), CostModel.Pairs),
+        Overload.Of("sets.contains", [List, List], CelType.Bool, static args => ContainsAll(args[0].AsList, args[1].AsList), CostModel.Pairs(1)),
         Overload.Of("sets.equivalent", [List, List], CelType.Bool, static args =>
-            ContainsAll(args[0].AsList, args[1].AsList) && ContainsAll(args[1].AsList, args[0].AsList), CostModel.Pairs),
-        Overload.Of("sets.intersects", [List, List], CelType.Bool, static args => Intersects(args[0].AsList, args[1].AsList), CostModel.Pairs),
+            ContainsAll(args[0].AsList, args[1].AsList) && ContainsAll(args[1].AsList, args[0].AsList), CostModel.Pairs(2)),
+        Overload.Of("sets.intersects", [List, List], CelType.Bool, static args => Intersects(args[0].AsList, args[1].AsList), CostModel.Pairs(1)),
     ];
 
     private static bool ContainsAll(CelList list, CelList sought)

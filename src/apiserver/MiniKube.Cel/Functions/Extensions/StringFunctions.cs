@@ -23,10 +23,10 @@ internal static class StringFunctions
 
     private static IEnumerable<Overload> Searches() =>
     [
-        Overload.Method("indexOf", [Text, Text], Int, static args => IndexOf(args[0].AsString, args[1].AsString, 0), CostModel.Search),
-        Overload.Method("indexOf", [Text, Text, Int], Int, static args => IndexOf(args[0].AsString, args[1].AsString, args[2].AsInt), CostModel.Search),
-        Overload.Method("lastIndexOf", [Text, Text], Int, static args => LastIndexOf(args[0].AsString, args[1].AsString, null), CostModel.Search),
-        Overload.Method("lastIndexOf", [Text, Text, Int], Int, static args => LastIndexOf(args[0].AsString, args[1].AsString, args[2].AsInt), CostModel.Search),
+        Overload.Method("indexOf", [Text, Text], Int, static args => IndexOf(args[0].AsString, args[1].AsString, 0), CostModel.Place),
+        Overload.Method("indexOf", [Text, Text, Int], Int, static args => IndexOf(args[0].AsString, args[1].AsString, args[2].AsInt), CostModel.Place),
+        Overload.Method("lastIndexOf", [Text, Text], Int, static args => LastIndexOf(args[0].AsString, args[1].AsString, null), CostModel.Place),
+        Overload.Method("lastIndexOf", [Text, Text, Int], Int, static args => LastIndexOf(args[0].AsString, args[1].AsString, args[2].AsInt), CostModel.Place),
     ];
 
     private static IEnumerable<Overload> Changes() =>
@@ -43,16 +43,20 @@ internal static class StringFunctions
 
     private static IEnumerable<Overload> Lists() =>
     [
-        Overload.Method("split", [Text, Text], TextList, static args => Split(args[0].AsString, args[1].AsString, -1), CostModel.Widen(0, 1, 1)),
-        Overload.Method("split", [Text, Text, Int], TextList, static args => Split(args[0].AsString, args[1].AsString, args[2].AsInt), CostModel.Widen(0, 1, 1)),
+        Overload.Method("split", [Text, Text], TextList, static args => Split(args[0].AsString, args[1].AsString, -1), SplitCost),
+        Overload.Method("split", [Text, Text, Int], TextList, static args => Split(args[0].AsString, args[1].AsString, args[2].AsInt), SplitCost),
         Overload.Method("join", [TextList], Text, static args => Join(args[0].AsList, ""), CostModel.Scan(0)),
         Overload.Method("join", [TextList, Text], Text, static args => Join(args[0].AsList, args[1].AsString), JoinCost),
     ];
 
     private static CostModel CharCost { get; } = new(static sizes => sizes[0].Cost(CostModel.PerChar), static _ => new SizeRange(0, 2));
 
+    // Once over the text, and once to make what comes of it.
+    private static CostModel SplitCost { get; } = new(
+        static sizes => sizes[0].Cost(2 * CostModel.PerChar), static sizes => new SizeRange(0, sizes[0].Add(SizeRange.One).Max));
+
     private static CostModel ReplaceCost { get; } = new(
-        static sizes => sizes[0].Add(sizes[2]).Cost(CostModel.PerChar),
+        static sizes => sizes[0].Cost(2 * CostModel.PerChar),
         static sizes => new SizeRange(0, sizes[0].Add(SizeRange.One).Times(sizes[2].Add(SizeRange.One)).Max));
 
     private static CostModel JoinCost { get; } = new(static sizes => sizes[0].Cost(1).Add(sizes[0].Times(sizes[1]).Cost(CostModel.PerChar)));

@@ -18,10 +18,10 @@ internal static class AddressFunctions
     private static IEnumerable<Overload> Addresses() =>
     [
         Overload.Of("ip", [Text], Ip, static args => AddressText.TryParse(args[0].AsString, out var address, out var complaint)
-            ? new AddressValue(address) : CelValue.Error(complaint), CostModel.Walk(0)),
-        Overload.Of("isIP", [Text], CelType.Bool, static args => AddressText.TryParse(args[0].AsString, out _, out _), CostModel.Walk(0)),
+            ? new AddressValue(address) : CelValue.Error(complaint), CostModel.Parse),
+        Overload.Of("isIP", [Text], CelType.Bool, static args => AddressText.TryParse(args[0].AsString, out _, out _), CostModel.Parse),
         Overload.Of("ip.isCanonical", [Text], CelType.Bool, static args => AddressText.TryParse(args[0].AsString, out var address, out var complaint)
-            ? address.ToString() == args[0].AsString : CelValue.Error(complaint), CostModel.Walk(0)),
+            ? address.ToString() == args[0].AsString : CelValue.Error(complaint), CanonicalCost),
         Overload.Of("string", [Ip], Text, static args => args[0].AsOpaque.ToString(), CostModel.One),
         Overload.Method("family", [Ip], CelType.Int, static args => Of(args[0]).AddressFamily == AddressFamily.InterNetwork ? 4L : 6L),
         Overload.Method("isUnspecified", [Ip], CelType.Bool, static args => IsUnspecified(Of(args[0]))),
@@ -34,19 +34,43 @@ internal static class AddressFunctions
     private static IEnumerable<Overload> Networks() =>
     [
         Overload.Of("cidr", [Text], Cidr, static args => AddressText.TryParseNetwork(args[0].AsString, out var network, out var complaint)
-            ? network : CelValue.Error(complaint), CostModel.Walk(0)),
-        Overload.Of("isCIDR", [Text], CelType.Bool, static args => AddressText.TryParseNetwork(args[0].AsString, out _, out _), CostModel.Walk(0)),
+            ? network : CelValue.Error(complaint), CostModel.Parse),
+        Overload.Of("isCIDR", [Text], CelType.Bool, static args => AddressText.TryParseNetwork(args[0].AsString, out _, out _), CostModel.Parse),
         Overload.Of("string", [Cidr], Text, static args => args[0].AsOpaque.ToString(), CostModel.One),
-        Overload.Method("containsIP", [Cidr, Ip], CelType.Bool, static args => Network(args[0]).Contains(Of(args[1]))),
+        Overload.Method("containsIP", [Cidr, Ip], CelType.Bool, static args => Network(args[0]).Contains(Of(args[1])), ContainsAddress(isRead: false)),
         Overload.Method("containsIP", [Cidr, Text], CelType.Bool, static args => AddressText.TryParse(args[1].AsString, out var address, out var complaint)
-            ? Network(args[0]).Contains(address) : CelValue.Error(complaint), CostModel.Walk(1)),
-        Overload.Method("containsCIDR", [Cidr, Cidr], CelType.Bool, static args => Network(args[0]).Contains(Network(args[1]))),
+            ? Network(args[0]).Contains(address) : CelValue.Error(complaint), ContainsAddress(isRead: true)),
+        Overload.Method("containsCIDR", [Cidr, Cidr], CelType.Bool, static args => Network(args[0]).Contains(Network(args[1])), ContainsNetwork(isRead: false)),
         Overload.Method("containsCIDR", [Cidr, Text], CelType.Bool, static args => AddressText.TryParseNetwork(args[1].AsString, out var network, out var complaint)
-            ? Network(args[0]).Contains(network) : CelValue.Error(complaint), CostModel.Walk(1)),
+            ? Network(args[0]).Contains(network) : CelValue.Error(complaint), ContainsNetwork(isRead: true)),
         Overload.Method("ip", [Cidr], Ip, static args => new AddressValue(Network(args[0]).Address)),
         Overload.Method("masked", [Cidr], Cidr, static args => Network(args[0]).Masked),
         Overload.Method("prefixLength", [Cidr], CelType.Int, static args => (long)Network(args[0]).Length),
     ];
+
+    // Read, and compared as a text.
+    private static CostModel CanonicalCost { get; } = new(static sizes => sizes[0].Cost(2 * CostModel.PerChar)) { Estimate = static _ => CostRange.Exactly(1) };
+
+    // The bytes of any network.
+    private static SizeRange NetworkBytes { get; } = new(4, 16);
+
+    /// <summary>The bytes of the network are compared, after the other side was read where it is a text.</summary>
+    private static CostModel ContainsAddress(bool isRead) => new(sizes => BytesCost(sizes[0]).Add(ReadCost(sizes[1], isRead)))
+    {
+        Estimate = sizes => BytesCost(NetworkBytes).Add(ReadCost(sizes[1], isRead)),
+    };
+
+    /// <summary>As for an address, after the network was masked; and the lengths are compared.</summary>
+    private static CostModel ContainsNetwork(bool isRead) => new(sizes => MaskedCost(sizes[0]).Add(ReadCost(sizes[1], isRead)))
+    {
+        Estimate = sizes => MaskedCost(NetworkBytes).Add(ReadCost(sizes[1], isRead)),
+    };
+
+    private static CostRange BytesCost(SizeRange bytes) => bytes.Add(bytes).Cost(CostModel.PerChar);
+
+    private static CostRange MaskedCost(SizeRange bytes) => BytesCost(bytes).Add(bytes.Cost(CostModel.PerChar)).Add(CostRange.Exactly(1));
+
+    private static CostRange ReadCost(SizeRange text, bool isRead) => isRead ? text.Cost(CostModel.PerChar) : default;
 
     private static IPAddress Of(in CelValue value) => ((AddressValue)value.AsOpaque).Address;
 

@@ -31,21 +31,52 @@ internal static class AddressText
 
     public static bool TryParseNetwork(string text, [NotNullWhen(true)] out NetworkValue? network, [NotNullWhen(false)] out string? complaint)
     {
-        network = null;
-        var slash = text.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0 || !TryParse(text[..slash], out var address, out _)
-            || !int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
-            || length > (address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)
-            || (text.Length > slash + 2 && text[slash + 1] == '0'))
+        network = ReadNetwork(text, out var why);
+        if (network is null)
         {
-            complaint = $"network address parse error during conversion from string: netip.ParsePrefix(\"{text}\"): unable to parse network";
+            complaint = $"network address parse error during conversion from string: {why}";
             return false;
         }
 
         complaint = null;
-        network = new NetworkValue(address, length);
         return true;
     }
+
+    private static NetworkValue? ReadNetwork(string text, out string why)
+    {
+        var slash = text.LastIndexOf('/');
+        if (slash < 0)
+        {
+            why = NoPrefix(text, "no '/'");
+            return null;
+        }
+
+        var (start, bits) = (text[..slash], text[(slash + 1)..]);
+        if (!TryParse(start, out var address, out _))
+        {
+            why = address is { IsIPv4MappedToIPv6: true } ? $"IPv4-mapped IPv6 address \"{text}\" is not allowed"
+                : NoPrefix(text, start.Contains('%', StringComparison.Ordinal) ? "IPv6 zones cannot be present in a prefix" : $"ParseAddr(\"{start}\"): unable to parse IP");
+            return null;
+        }
+
+        if (!int.TryParse(bits, NumberStyles.None, CultureInfo.InvariantCulture, out var length) || (bits.Length > 1 && bits[0] == '0'))
+        {
+            why = NoPrefix(text, $"bad bits after slash: \"{bits}\"");
+            return null;
+        }
+
+        if (length > (address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128))
+        {
+            why = NoPrefix(text, "prefix length out of range");
+            return null;
+        }
+
+        why = "";
+        return new NetworkValue(address, length);
+    }
+
+    // Twice, as upstream says it.
+    private static string NoPrefix(string text, string why) => $"network address parse error during conversion from string: netip.ParsePrefix(\"{text}\"): {why}";
 
     private static bool IsPlainFour(string text)
     {

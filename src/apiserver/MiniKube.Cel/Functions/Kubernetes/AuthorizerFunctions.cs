@@ -1,4 +1,5 @@
 using MiniKube.Cel.Costs;
+using MiniKube.Cel.Planning;
 using MiniKube.Cel.Types;
 using MiniKube.Cel.Values;
 
@@ -39,8 +40,8 @@ public static class AuthorizerFunctions
         Step("subresource", ResourceCheck, ResourceCheck, static (question, subresource) => question with { Subresource = subresource }),
         Step("namespace", ResourceCheck, ResourceCheck, static (question, ns) => question with { Namespace = ns }),
         Step("name", ResourceCheck, ResourceCheck, static (question, name) => question with { Name = name }),
-        Step("fieldSelector", ResourceCheck, ResourceCheck, static (question, selector) => question with { FieldSelector = selector }),
-        Step("labelSelector", ResourceCheck, ResourceCheck, static (question, selector) => question with { LabelSelector = selector }),
+        Step("fieldSelector", ResourceCheck, ResourceCheck, static (question, selector) => question with { FieldSelector = selector }, SelectorCost),
+        Step("labelSelector", ResourceCheck, ResourceCheck, static (question, selector) => question with { LabelSelector = selector }, SelectorCost),
         Overload.Method("serviceAccount", [Authorizer, CelType.String, CelType.String], Authorizer, static args =>
         {
             var asked = (AuthorizerValue)args[0].AsOpaque;
@@ -48,12 +49,17 @@ public static class AuthorizerFunctions
         }),
     ];
 
-    private static Overload Step(string name, CelType from, CelType to, Func<AccessQuestion, string, AccessQuestion> change) =>
+    private static Overload Step(string name, CelType from, CelType to, Func<AccessQuestion, string, AccessQuestion> change, CostModel? cost = null) =>
         Overload.Method(name, [from, CelType.String], to, args =>
         {
             var asked = (AuthorizerValue)args[0].AsOpaque;
             return asked.With(change(asked.Question, args[1].AsString), to);
-        });
+        }, cost);
+
+    /// <summary>A selector is read, into a list of requirements, the shortest of which takes two characters and makes an object with a list.</summary>
+    private static CostModel SelectorCost { get; } = new(static sizes => CostRange.Exactly(ListNode.Cost)
+        .Add(sizes[1].Cost(CostModel.PerChar))
+        .Add(sizes[1].Cost(0.5).Times(CostRange.Exactly(ListNode.Cost + MessageNode.Cost))));
 
     private static CelValue Check(in CelValue value, in CelValue verb)
     {

@@ -15,6 +15,9 @@ internal sealed class NetworkValue(IPAddress address, int length) : CelOpaque
 
     public override CelType Type => CelType;
 
+    /// <summary>The bytes of its prefix.</summary>
+    public override ulong Size => (ulong)(length + 7) / 8;
+
     public NetworkValue Masked
     {
         get

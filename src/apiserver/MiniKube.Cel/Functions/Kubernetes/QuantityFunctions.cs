@@ -13,8 +13,8 @@ internal static class QuantityFunctions
     public static IEnumerable<Overload> All =>
     [
         Overload.Of("quantity", [CelType.String], Amount, static args => Quantity.TryParse(args[0].AsString, out var quantity, out var complaint)
-            ? new QuantityValue(quantity) : CelValue.Error(complaint), CostModel.Walk(0)),
-        Overload.Of("isQuantity", [CelType.String], CelType.Bool, static args => Quantity.TryParse(args[0].AsString, out _), CostModel.Walk(0)),
+            ? new QuantityValue(quantity) : CelValue.Error(complaint), CostModel.Parse),
+        Overload.Of("isQuantity", [CelType.String], CelType.Bool, static args => Quantity.TryParse(args[0].AsString, out _), CostModel.Parse),
         Overload.Method("sign", [Amount], CelType.Int, static args => (long)Of(args[0]).Sign),
         Overload.Method("isInteger", [Amount], CelType.Bool, static args => IsInteger(Of(args[0]))),
         Overload.Method("asInteger", [Amount], CelType.Int, static args => IsInteger(Of(args[0]))

@@ -11,11 +11,11 @@ internal static class SemverFunctions
 
     public static IEnumerable<Overload> All =>
     [
-        Overload.Of("semver", [CelType.String], Version, static args => Read(args[0].AsString, normalizes: false), CostModel.Walk(0)),
-        Overload.Of("semver", [CelType.String, CelType.Bool], Version, static args => Read(args[0].AsString, args[1].IsTrue), CostModel.Walk(0)),
-        Overload.Of("isSemver", [CelType.String], CelType.Bool, static args => SemverValue.TryParse(args[0].AsString, normalizes: false, out _), CostModel.Walk(0)),
+        Overload.Of("semver", [CelType.String], Version, static args => Read(args[0].AsString, normalizes: false), CostModel.Parse),
+        Overload.Of("semver", [CelType.String, CelType.Bool], Version, static args => Read(args[0].AsString, args[1].IsTrue), CostModel.Parse),
+        Overload.Of("isSemver", [CelType.String], CelType.Bool, static args => SemverValue.TryParse(args[0].AsString, normalizes: false, out _), CostModel.Parse),
         Overload.Of("isSemver", [CelType.String, CelType.Bool], CelType.Bool, static args =>
-            SemverValue.TryParse(args[0].AsString, args[1].IsTrue, out _), CostModel.Walk(0)),
+            SemverValue.TryParse(args[0].AsString, args[1].IsTrue, out _), CostModel.Parse),
         Overload.Method("major", [Version], CelType.Int, static args => (long)Of(args[0]).Major),
         Overload.Method("minor", [Version], CelType.Int, static args => (long)Of(args[0]).Minor),
         Overload.Method("patch", [Version], CelType.Int, static args => (long)Of(args[0]).Patch),

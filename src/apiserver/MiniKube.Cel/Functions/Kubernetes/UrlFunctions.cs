@@ -12,7 +12,7 @@ internal static class UrlFunctions
     public static IEnumerable<Overload> All =>
     [
         Overload.Of("url", [CelType.String], Url, static args => UrlValue.TryParse(args[0].AsString, out var url)
-            ? url : CelValue.Error($"URL parse error during conversion from string: parse \"{args[0].AsString}\": invalid URI for request"), CostModel.Walk(0)),
+            ? url : CelValue.Error($"URL parse error during conversion from string: {Complaint(args[0].AsString)}"), CostModel.Walk(0)),
         Overload.Of("isURL", [CelType.String], CelType.Bool, static args => UrlValue.TryParse(args[0].AsString, out _), CostModel.Walk(0)),
         Part("getScheme", static url => url.Scheme),
         Part("getHost", static url => url.Host),
@@ -22,6 +22,9 @@ internal static class UrlFunctions
         Overload.Method(
             "getQuery", [Url], CelType.MapOf(CelType.String, CelType.ListOf(CelType.String)), static args => Query(((UrlValue)args[0].AsOpaque).Query)),
     ];
+
+    /// <summary>What is wrong with a text that is no URL.</summary>
+    public static string Complaint(string text) => $"parse \"{text}\": {(text.Length == 0 ? "empty url" : "invalid URI for request")}";
 
     private static Overload Part(string name, Func<UrlValue, string> part) =>
         Overload.Method(name, [Url], CelType.String, args => part((UrlValue)args[0].AsOpaque));
