@@ -179,7 +179,7 @@ public sealed class ApiServerHost : IAsyncDisposable
             DefaultAudiences = _options.Authentication.Audiences is [] ? [_options.ServiceAccountIssuer] : _options.Authentication.Audiences,
         };
         var objects = new InProcessObjectReader(new(ConnectAsServer));
-        _authentications = new Authentications(_options, _services, _tokens, serviceAccounts, objects, objects);
+        _authentications = new Authentications(_options, _services, _tokens, serviceAccounts, objects, objects, registry);
         var authenticator = _authentications.Authenticator;
         if (_options.Serve)
         {

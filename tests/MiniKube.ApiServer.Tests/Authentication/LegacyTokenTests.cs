@@ -44,6 +44,24 @@ public sealed class LegacyTokenTests
     }
 
     [Fact]
+    public async Task Uses_are_counted_by_who_made_the_token_and_refused_ones_too()
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        var token = await MakeTokenAsync(cluster);
+
+        await IsAcceptedAsync(cluster, token);
+        await cluster.MergeAsync("/api/v1/namespaces/default/serviceaccounts/robot", """{"secrets":[{"name":"robot-token"}]}""");
+        await IsAcceptedAsync(cluster, token);
+        await cluster.MergeAsync(Secret, """{"metadata":{"labels":{"kubernetes.io/legacy-token-invalid-since":"2026-05-01"}}}""");
+        await IsAcceptedAsync(cluster, token);
+
+        var text = (await cluster.GetAsync("/metrics", accept: "*/*")).Text;
+        text.Should().Contain("\nserviceaccount_legacy_tokens_total 2").And.Contain("\nserviceaccount_legacy_manual_token_uses_total 1")
+            .And.Contain("\nserviceaccount_legacy_auto_token_uses_total 1").And.Contain("\nserviceaccount_invalid_legacy_auto_token_uses_total 1")
+            .And.Contain("\nserviceaccount_stale_tokens_total 0");
+    }
+
+    [Fact]
     public async Task What_cannot_be_written_down_keeps_nobody_out()
     {
         var patches = new RecordedPatches { Complaint = "the store is away" };

@@ -24,7 +24,7 @@ public sealed class ServiceAccountTokenTests : IDisposable
         var random = new SeededRandomSource(3);
         _certificates = ClusterCertificates.Open(new ApiServerOptions(), _time, random);
         _tokens = new ServiceAccountTokens(_certificates.ServiceAccountKey, Issuer, _time, new RandomUidSource(random));
-        _verifier = new ServiceAccountTokenVerifier(_tokens, _objects, new LegacyTokenUses(new RecordedPatches(), _time, NullLogger.Instance), _time);
+        _verifier = new ServiceAccountTokenVerifier(_tokens, _objects, new LegacyTokenUses(new RecordedPatches(), _time, NullLogger.Instance), new ServiceAccountTokenMetrics(Prometheus.Metrics.NewCustomRegistry()), _time);
         _objects.Add("serviceaccounts", "ns", "builder", "sa-uid");
         _objects.Add("pods", "ns", "p", "pod-uid");
     }

@@ -24,7 +24,7 @@ public sealed class ReviewsTests : IDisposable
     {
         _tokens = StaticTokens.Open(_certificates.Files, null);
         var accounts = new ServiceAccountTokens(_certificates.ServiceAccountKey, "us", TimeProvider.System, new RandomUidSource(new SeededRandomSource(2)));
-        var verifier = new ServiceAccountTokenVerifier(accounts, new NoObjects(), new LegacyTokenUses(new RecordedPatches(), TimeProvider.System, NullLogger.Instance), TimeProvider.System);
+        var verifier = new ServiceAccountTokenVerifier(accounts, new NoObjects(), new LegacyTokenUses(new RecordedPatches(), TimeProvider.System, NullLogger.Instance), new ServiceAccountTokenMetrics(Prometheus.Metrics.NewCustomRegistry()), TimeProvider.System);
         var plain = new PlainTokens(_tokens, new BootstrapTokens(new NoObjects(), TimeProvider.System), ["us"]);
         var authenticator = new Authenticator([plain, new ServiceAccountTokenAuthenticator(verifier)], ["us"], AnonymousRules.Everywhere, null, TimeProvider.System);
         _reviews = new Reviews(new AuthorizerChain([new MastersAuthorizer(), RbacObjects.Authorizer(RbacObjects.Default)]), authenticator, ["us"]);

@@ -75,6 +75,45 @@ public sealed class AdmissionMetricsTests
         text.Should().Contain($"apiserver_mutating_admission_policy_check_duration_seconds_count{labels} 1");
     }
 
+    [Theory]
+    [InlineData("object.metadata.name == 'one'", 0, 0)]
+    [InlineData("object.metadata.name == 'two'", 0, 1)]
+    [InlineData("object.nope == 1", 1, 0)]
+    public async Task Match_conditions_of_webhooks_are_timed_and_counted_by_what_came_of_them(string expression, int errors, int exclusions)
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        foreach (var (resource, name) in ((string, string)[])[("validatingwebhookconfigurations", "check.example.com"), ("mutatingwebhookconfigurations", "change.example.com")])
+        {
+            await cluster.CreateAsync($"{Registration}/v1/{resource}", $$$"""
+                {"metadata":{"name":"hooks"},"webhooks":[{"name":"{{{name}}}","admissionReviewVersions":["v1"],"sideEffects":"None","failurePolicy":"Ignore","timeoutSeconds":1,
+                 "clientConfig":{"url":"https://127.0.0.1:1/"},"rules":[{{{ConfigMapRule}}}],
+                 "matchConditions":[{"name":"c","expression":"{{{expression}}}"}]}]}
+                """);
+        }
+
+        await cluster.CreateAsync(ConfigMaps, """{"metadata":{"name":"one"}}""");
+
+        var text = await ScrapeAsync(cluster);
+        ExpectConditions(text, "change.example.com", "webhook", "admit", errors);
+        ExpectConditions(text, "check.example.com", "webhook", "validating", errors);
+        Value(text, "apiserver_admission_match_condition_exclusions_total{name=\"change.example.com\",kind=\"webhook\",type=\"admit\",operation=\"CREATE\"}").Should().Be(exclusions);
+        Value(text, "apiserver_admission_match_condition_exclusions_total{name=\"check.example.com\",kind=\"webhook\",type=\"validate\",operation=\"CREATE\"}").Should().Be(exclusions);
+    }
+
+    [Theory]
+    [InlineData("false", 0)]
+    [InlineData("object.nope == 1", 1)]
+    public async Task Match_conditions_of_policies_are_timed_and_their_errors_counted(string expression, int errors)
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        await PutPolicyAsync(cluster, "true", "Ignore", "\"Deny\"", spec: $$$"""
+            "matchConditions":[{"name":"c","expression":"{{{expression}}}"}],
+            """);
+        await cluster.CreateAsync(ConfigMaps, """{"metadata":{"name":"one"}}""");
+
+        ExpectConditions(await ScrapeAsync(cluster), "guard", "policy", "validate", errors);
+    }
+
     [Fact]
     public async Task A_binding_whose_parameters_are_missing_denies_whatever_its_actions()
     {
@@ -92,6 +131,18 @@ public sealed class AdmissionMetricsTests
         answer.Code.Should().Be(422, answer.Text);
         answer.Message.Should().Contain("failed to configure binding: ");
     }
+
+    private static void ExpectConditions(string text, string name, string kind, string type, int errors)
+    {
+        var labels = $"{{name=\"{name}\",kind=\"{kind}\",type=\"{type}\",operation=\"CREATE\"}}";
+        Value(text, $"apiserver_admission_match_condition_evaluation_seconds_count{labels}").Should().Be(1);
+        Value(text, $"apiserver_admission_match_condition_evaluation_errors_total{labels}").Should().Be(errors);
+    }
+
+    /// <summary>Of a series that is not there it is 0.</summary>
+    private static int Value(string text, string series) => text.Split('\n').FirstOrDefault(line => line.StartsWith(series, StringComparison.Ordinal)) is { } line
+        ? int.Parse(line[(line.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture)
+        : 0;
 
     private static async Task PutPolicyAsync(ApiCluster cluster, string expression, string failurePolicy, string actions, string spec = "", string binding = "")
     {

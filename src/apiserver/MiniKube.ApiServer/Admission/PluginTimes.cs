@@ -26,7 +26,7 @@ internal sealed class PluginTimes
         series.Observe(took.TotalSeconds);
     }
 
-    private static string WordOf(AdmissionOperation operation) => operation switch
+    public static string WordOf(AdmissionOperation operation) => operation switch
     {
         AdmissionOperation.Create => "CREATE",
         AdmissionOperation.Update => "UPDATE",

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using MiniKube.ApiServer.Authentication.FrontProxy;
 using MiniKube.ApiServer.Authentication.Jwt;
+using Prometheus;
 
 namespace MiniKube.ApiServer.Authentication;
 
@@ -18,7 +19,8 @@ internal sealed class Authentications : IAsyncDisposable
         StaticTokens known,
         ServiceAccountTokens serviceAccounts,
         IObjectReader objects,
-        IObjectPatches patches)
+        IObjectPatches patches,
+        CollectorRegistry registry)
     {
         var asked = options.Authentication;
         var logger = services.Logging.CreateLogger<Authentications>();
@@ -34,7 +36,8 @@ internal sealed class Authentications : IAsyncDisposable
         Authenticator = new Authenticator(
             [
                 new PlainTokens(known, new BootstrapTokens(objects, services.Time), Audiences),
-                new ServiceAccountTokenAuthenticator(new ServiceAccountTokenVerifier(serviceAccounts, objects, new LegacyTokenUses(patches, services.Time, logger), services.Time)),
+                new ServiceAccountTokenAuthenticator(new ServiceAccountTokenVerifier(
+                    serviceAccounts, objects, new LegacyTokenUses(patches, services.Time, logger), new ServiceAccountTokenMetrics(registry), services.Time)),
                 _configured,
                 .. asked.WebhookTokens is { } webhook ? new[] { new WebhookTokenAuthenticator(webhook, Audiences, services.Time, logger) } : [],
             ],

@@ -8,7 +8,8 @@ using MiniKube.Api.Names;
 namespace MiniKube.ApiServer.Authentication;
 
 /// <summary>Accepts a service account token while its account, and the object it is bound to, are there.</summary>
-internal sealed class ServiceAccountTokenVerifier(ServiceAccountTokens tokens, IObjectReader objects, LegacyTokenUses uses, TimeProvider time)
+internal sealed class ServiceAccountTokenVerifier(
+    ServiceAccountTokens tokens, IObjectReader objects, LegacyTokenUses uses, ServiceAccountTokenMetrics metrics, TimeProvider time)
 {
     // A signature costs 100 µs to check; what it says cannot change. Emptied when full: rarer than keeping an order.
     private const int RememberedMax = 4096;
@@ -25,14 +26,18 @@ internal sealed class ServiceAccountTokenVerifier(ServiceAccountTokens tokens, I
     public async ValueTask<ServiceAccountClaims?> VerifyAsync(string token, ImmutableArray<string> audiences, CancellationToken cancellationToken)
     {
         var claims = await ReadAsync(token);
-        return claims is not null
+        var isValid = claims is not null
             && claims.ExpiresAt > time.GetUtcNow()
             && claims.Audiences.Any(audience => audiences.Contains(audience))
             && await ExistsAsync("serviceaccounts", claims.Namespace, claims.ServiceAccount, cancellationToken)
             && await IsBoundObjectThereAsync(claims, cancellationToken)
-            && (claims.Secret.Length == 0 || await IsKeptAsync(claims, token, cancellationToken))
-                ? claims
-                : null;
+            && (claims.Secret.Length == 0 || await IsKeptAsync(claims, token, cancellationToken));
+        if (isValid && claims!.Secret.Length == 0)
+        {
+            metrics.CountBound();
+        }
+
+        return isValid ? claims : null;
     }
 
     private async ValueTask<ServiceAccountClaims?> ReadAsync(string token)
@@ -71,17 +76,32 @@ internal sealed class ServiceAccountTokenVerifier(ServiceAccountTokens tokens, I
     {
         var name = new NamespacedName(claims.Namespace, claims.Secret);
         var secret = await objects.FindAsync(new GroupVersionResource("", "v1", "secrets"), name, cancellationToken);
-        var isKept = secret?["metadata"] is JsonObject metadata
-            && metadata["deletionTimestamp"] is null
-            && metadata["labels"]?[InvalidSince] is null
-            && secret["data"]?["token"]?.GetValue<string>() is { } kept
+        var isKept = secret?["metadata"]?["deletionTimestamp"] is null
+            && secret?["data"]?["token"]?.GetValue<string>() is { } kept
             && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(kept), Encoding.ASCII.GetBytes(Convert.ToBase64String(Encoding.ASCII.GetBytes(token))));
-        if (isKept)
+        if (!isKept)
         {
-            await uses.NoteAsync(name, secret!["metadata"]!.AsObject(), cancellationToken);
+            return false;
         }
 
-        return isKept;
+        var metadata = secret!["metadata"]!.AsObject();
+        if (metadata["labels"]?[InvalidSince] is not null)
+        {
+            metrics.CountInvalid();
+            return false;
+        }
+
+        metrics.CountLegacy(await IsListedAsync(claims, cancellationToken));
+        await uses.NoteAsync(name, metadata, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Only of Secrets that a cluster made by itself do the accounts know.</summary>
+    private async ValueTask<bool> IsListedAsync(ServiceAccountClaims claims, CancellationToken cancellationToken)
+    {
+        var name = new NamespacedName(claims.Namespace, claims.ServiceAccount.Name);
+        var account = await objects.FindAsync(new GroupVersionResource("", "v1", "serviceaccounts"), name, cancellationToken);
+        return account?["secrets"] is JsonArray secrets && secrets.Any(secret => secret?["name"]?.GetValue<string>() == claims.Secret);
     }
 
     private async ValueTask<bool> ExistsAsync(string resource, string ns, BoundObject named, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using MiniKube.Api.Names;
 using MiniKube.ApiServer.Admission;
+using MiniKube.ApiServer.Admission.Expressions;
 using MiniKube.ApiServer.Admission.Configured;
 using MiniKube.ApiServer.Admission.Limits;
 using MiniKube.ApiServer.Admission.PodSecurity;
@@ -25,7 +26,8 @@ internal static class AdmissionComposition
         var priorities = new PriorityAdmission(storage, resources.Get(new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses")));
         var metrics = new AdmissionMetrics(surroundings.Metrics);
         var webhookMetrics = new WebhookMetrics(surroundings.Metrics);
-        var policyMetrics = new PolicyMetrics(surroundings.Metrics);
+        var conditionMetrics = new MatchConditionMetrics(surroundings.Metrics, outside.Time);
+        var policyMetrics = new PolicyMetrics(surroundings.Metrics, conditionMetrics);
         var plugins = PluginNames.Read(surroundings.Options.Admission);
         var configuration = AdmissionConfigurationReader.Load(surroundings.Options.Admission.ConfigurationFile);
         return new AdmissionChain(
@@ -47,7 +49,7 @@ internal static class AdmissionComposition
                 ("DefaultIngressClass", DefaultClass.OfIngress(storage, resources.Get(new GroupVersionResource("networking.k8s.io", "v1", "ingressclasses")))),
                 ("MutatingAdmissionPolicy", new MutatingPolicyAdmission(new PolicyFinder<MutatingPolicy>(sources.MutatingPolicies, storage, resources), access.Authorizer, policyMetrics, outside.Time)),
                 ("MutatingAdmissionWebhook", new MutatingAdmissionWebhook(
-                    new WebhookPhase(sources.Mutating, sources.MutatingFollower, storage, resources, access.Authorizer),
+                    new WebhookPhase(isMutating: true, sources.Mutating, sources.MutatingFollower, storage, resources, access.Authorizer, conditionMetrics),
                     new WebhookCaller(isMutating: true, outside.Uids, outside.Time, webhookMetrics))))),
             metrics.Time("validate", plugins.Choose<IValidatingAdmission>(
                 ("NamespaceLifecycle", lifecycle),
@@ -61,7 +63,7 @@ internal static class AdmissionComposition
                 ("ValidatingAdmissionPolicy", new ValidatingPolicyAdmission(
                     new PolicyFinder<ValidatingPolicy>(sources.ValidatingPolicies, storage, resources), access.Authorizer, policyMetrics, outside.Time)),
                 ("ValidatingAdmissionWebhook", new ValidatingAdmissionWebhook(
-                    new WebhookPhase(sources.Validating, sources.ValidatingFollower, storage, resources, access.Authorizer),
+                    new WebhookPhase(isMutating: false, sources.Validating, sources.ValidatingFollower, storage, resources, access.Authorizer, conditionMetrics),
                     new WebhookCaller(isMutating: false, outside.Uids, outside.Time, webhookMetrics))))),
             plugins.IsOn("ResourceQuota")
                 ? new TimedPlugin<IClaimingAdmission>(

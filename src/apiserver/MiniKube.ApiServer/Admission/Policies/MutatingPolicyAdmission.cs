@@ -59,7 +59,7 @@ internal sealed class MutatingPolicyAdmission(PolicyFinder<MutatingPolicy> finde
         var shown = await EquivalentObject.InVersionAsync(admission, current, matched, cancellationToken);
         var seen = await ExpressionSubject.ShowAsync(subject, matched, authorizer, cancellationToken);
         var run = new MutationRun(invocation, metrics, time);
-        var changed = await run.MutateAsync(seen, shown!, cancellationToken);
+        var changed = await run.MutateAsync(admission.Operation, seen, shown!, cancellationToken);
         if (!ReferenceEquals(changed, shown) && !JsonNode.DeepEquals(changed, shown))
         {
             await MutatedObject.TakeAsync(admission, current, changed, matched, cancellationToken);

@@ -1,3 +1,4 @@
+using MiniKube.ApiServer.Admission.Expressions;
 using Prometheus;
 
 namespace MiniKube.ApiServer.Admission.Policies;
@@ -12,8 +13,9 @@ internal sealed class PolicyMetrics
     private readonly Counter _mutations;
     private readonly Histogram _mutationSeconds;
 
-    public PolicyMetrics(CollectorRegistry registry)
+    public PolicyMetrics(CollectorRegistry registry, MatchConditionMetrics conditions)
     {
+        Conditions = conditions;
         var metrics = Prometheus.Metrics.WithCustomRegistry(registry);
         string[] mutationLabels = ["policy", "policy_binding", "error_type"];
         string[] validationLabels = [.. mutationLabels, "enforcement_action"];
@@ -34,6 +36,9 @@ internal sealed class PolicyMetrics
             mutationLabels,
             Times);
     }
+
+    /// <summary>Of the conditions under which policies are asked.</summary>
+    public MatchConditionMetrics Conditions { get; }
 
     /// <summary>As upstream, what holds is not counted; what is against a write is, once for each action.</summary>
     public void Observe(PolicyDecision decision)

@@ -19,11 +19,13 @@ internal sealed class PolicyRun
     private readonly ExpressionSubject _subject;
     private readonly PolicyVariableValues _variables;
     private readonly CelValue[] _values;
+    private readonly MatchConditionMetrics _metrics;
     private readonly TimeProvider _time;
     private ulong _spent;
 
-    public PolicyRun(PolicyInvocation<ValidatingPolicy> invocation, ExpressionSubject subject, TimeProvider time)
+    public PolicyRun(PolicyInvocation<ValidatingPolicy> invocation, ExpressionSubject subject, MatchConditionMetrics metrics, TimeProvider time)
     {
+        _metrics = metrics;
         var (policy, binding, parameters) = (invocation.Policy, invocation.Binding, invocation.Parameters);
         _time = time;
         _policy = policy;
@@ -37,9 +39,10 @@ internal sealed class PolicyRun
     private bool IsOutOfBudget => _spent + _variables.Cost > AdmissionEnvironment.PolicyCostMax;
 
     /// <returns>What the policy is against, or cannot evaluate; nothing when it has no objection, or is not about the write.</returns>
-    public async ValueTask<IReadOnlyList<PolicyDecision>> ValidateAsync(ICollection<(string Key, string Value)> annotations, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<PolicyDecision>> ValidateAsync(
+        AdmissionOperation operation, ICollection<(string Key, string Value)> annotations, CancellationToken cancellationToken)
     {
-        switch (await _policy.Conditions.EvaluateAsync(_subject, _values, cancellationToken))
+        switch (await _metrics.EvaluatePolicyAsync(_policy.Conditions, _policy.Name, operation, _subject, _values, cancellationToken))
         {
             case MatchConditionsResult.Fails:
                 return [];

@@ -31,7 +31,8 @@ internal sealed class ValidatingPolicyAdmission(PolicyFinder<ValidatingPolicy> f
                 shown[invocation.Matched] = seen = await ExpressionSubject.ShowAsync(subject, invocation.Matched, authorizer, cancellationToken);
             }
 
-            foreach (var decision in await new PolicyRun(invocation, seen, time).ValidateAsync(annotations, cancellationToken))
+            var run = new PolicyRun(invocation, seen, metrics.Conditions, time);
+            foreach (var decision in await run.ValidateAsync(admission.Operation, annotations, cancellationToken))
             {
                 metrics.Observe(decision);
                 decisions.Add(decision);

@@ -9,7 +9,13 @@ namespace MiniKube.ApiServer.Admission.Webhooks;
 
 /// <summary>What both phases share: which webhooks there are, and what each is shown.</summary>
 internal sealed class WebhookPhase(
-    WebhookConfigurations configurations, ICatchUp follower, ObjectStorage storage, ServedResources resources, IAuthorizer authorizer)
+    bool isMutating,
+    WebhookConfigurations configurations,
+    ICatchUp follower,
+    ObjectStorage storage,
+    ServedResources resources,
+    IAuthorizer authorizer,
+    MatchConditionMetrics metrics)
 {
     /// <summary>The webhooks to be asked about a write at all; none cost nothing.</summary>
     public async ValueTask<IReadOnlyList<AdmissionWebhook>> ForAsync(AdmissionRequest admission, CancellationToken cancellationToken)
@@ -51,7 +57,7 @@ internal sealed class WebhookPhase(
 
         var subject = await ExpressionSubject.MakeAsync(review.Subject, review.Matched, review.Object, review.Existing, authorizer, cancellationToken);
         var admission = review.Subject.Admission;
-        return await webhook.Conditions.EvaluateAsync(subject, subject.ValuesWith(null, null), cancellationToken) switch
+        return await metrics.EvaluateWebhookAsync(webhook.Conditions, webhook.Name, isMutating, admission.Operation, subject, cancellationToken) switch
         {
             MatchConditionsResult.Matches => true,
             MatchConditionsResult.Broken broken when !webhook.IgnoresFailure =>

@@ -31,13 +31,16 @@ internal sealed class MutationRun
     /// <summary>What could not be done.</summary>
     public IReadOnlyList<string> Complaints => _complaints;
 
+    /// <param name="operation">What is done.</param>
     /// <param name="subject">The write, in the version that was matched.</param>
     /// <param name="current">Its object in that version; not changed.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The object as it shall be; the same where nothing is to be done. One mutation that fails does not hold up the next.</returns>
-    public async ValueTask<JsonObject> MutateAsync(ExpressionSubject subject, JsonObject current, CancellationToken cancellationToken)
+    public async ValueTask<JsonObject> MutateAsync(
+        AdmissionOperation operation, ExpressionSubject subject, JsonObject current, CancellationToken cancellationToken)
     {
-        switch (await _policy.Conditions.EvaluateAsync(subject, subject.ValuesWith(null, _parameters), cancellationToken))
+        var values = subject.ValuesWith(null, _parameters);
+        switch (await _metrics.Conditions.EvaluatePolicyAsync(_policy.Conditions, _policy.Name, operation, subject, values, cancellationToken))
         {
             case MatchConditionsResult.Fails:
                 return current;
