@@ -36,6 +36,7 @@ public sealed class AuditBackendTests
                 delivered.Writer.TryWrite(batch.Count);
                 return Task.CompletedTask;
             },
+            static () => { },
             time);
 
         batches.TryAdd(Record);
@@ -65,6 +66,7 @@ public sealed class AuditBackendTests
                 delivered.Writer.TryWrite(batch.Count);
                 await gate.Task;
             },
+            static () => { },
             new FakeTimeProvider());
         var large = AuditRecord.Of(Record.Event with { RequestUri = new string('/', 10 * Record.Json.Length) });
         foreach (var record in (AuditRecord[])[large, Record, Record, Record])
@@ -84,6 +86,7 @@ public sealed class AuditBackendTests
     {
         var gate = new TaskCompletionSource();
         var begun = new TaskCompletionSource();
+        var counted = 0;
         await using var batches = new AuditBatches(
             new AuditBatchOptions { BufferMax = 1, BatchMax = 1 },
             async (_, _) =>
@@ -91,6 +94,7 @@ public sealed class AuditBackendTests
                 begun.TrySetResult();
                 await gate.Task;
             },
+            () => counted++,
             new FakeTimeProvider());
 
         var taken = batches.TryAdd(Record);
@@ -99,7 +103,7 @@ public sealed class AuditBackendTests
         var lost = batches.TryAdd(Record);
         gate.SetResult();
 
-        (taken, waiting, lost).Should().Be((true, true, false));
+        (taken, waiting, lost, counted).Should().Be((true, true, false, 1));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ internal sealed class AuditBatches : IAsyncDisposable
 {
     private readonly AuditBatchOptions _options;
     private readonly Func<IReadOnlyList<AuditRecord>, CancellationToken, Task> _deliver;
+    private readonly Action _lose;
     private readonly TimeProvider _time;
     private readonly Channel<AuditRecord> _waiting;
     private readonly CancellationTokenSource _stopping = new();
@@ -14,9 +15,11 @@ internal sealed class AuditBatches : IAsyncDisposable
 
     /// <param name="options">The bounds.</param>
     /// <param name="deliver">Told by the token that the server stops: one attempt more, no waiting.</param>
+    /// <param name="lose">Counts a record for which there is no room.</param>
     /// <param name="time">For the longest wait.</param>
-    public AuditBatches(AuditBatchOptions options, Func<IReadOnlyList<AuditRecord>, CancellationToken, Task> deliver, TimeProvider time)
+    public AuditBatches(AuditBatchOptions options, Func<IReadOnlyList<AuditRecord>, CancellationToken, Task> deliver, Action lose, TimeProvider time)
     {
+        _lose = lose;
         _options = options;
         _deliver = deliver;
         _time = time;
@@ -24,8 +27,17 @@ internal sealed class AuditBatches : IAsyncDisposable
         _loop = RunAsync();
     }
 
-    /// <returns>False when the buffer is full: the record is lost.</returns>
-    public bool TryAdd(AuditRecord record) => _waiting.Writer.TryWrite(record);
+    /// <returns>False when the buffer is full: the record is lost, and counted.</returns>
+    public bool TryAdd(AuditRecord record)
+    {
+        var isTaken = _waiting.Writer.TryWrite(record);
+        if (!isTaken)
+        {
+            _lose();
+        }
+
+        return isTaken;
+    }
 
     /// <summary>Delivers what waits, and ends.</summary>
     public async ValueTask DisposeAsync()

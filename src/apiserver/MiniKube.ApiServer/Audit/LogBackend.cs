@@ -36,28 +36,12 @@ internal sealed partial class LogBackend : IAuditBackend
             (_target, _append) = (file, file.Append);
         }
 
-        _batches = options.LogMode == AuditMode.Batch ? new AuditBatches(options.LogBatch, DeliverAsync, time) : null;
+        _batches = options.LogMode == AuditMode.Batch ? new AuditBatches(options.LogBatch, DeliverAsync, () => metrics.CountLost(Name, 1), time) : null;
     }
 
     public bool IsStrict { get; }
 
-    public ValueTask<bool> ProcessAsync(AuditRecord record, CancellationToken cancellationToken) => new(Process(record));
-
-    private bool Process(AuditRecord record)
-    {
-        if (_batches is null)
-        {
-            return Write([record]);
-        }
-
-        if (_batches.TryAdd(record))
-        {
-            return true;
-        }
-
-        _metrics.CountLost(Name, 1);
-        return false;
-    }
+    public ValueTask<bool> ProcessAsync(AuditRecord record, CancellationToken cancellationToken) => new(_batches?.TryAdd(record) ?? Write([record]));
 
     public async ValueTask DisposeAsync()
     {

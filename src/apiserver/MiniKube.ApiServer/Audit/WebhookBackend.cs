@@ -34,26 +34,13 @@ internal sealed partial class WebhookBackend : IAuditBackend
         (_time, _random) = (services.Time, services.Random);
         _logger = logger;
         IsStrict = options.WebhookMode == AuditMode.BlockingStrict;
-        _batches = options.WebhookMode == AuditMode.Batch ? new AuditBatches(options.WebhookBatch, SendAsync, services.Time) : null;
+        _batches = options.WebhookMode == AuditMode.Batch ? new AuditBatches(options.WebhookBatch, SendAsync, () => metrics.CountLost(Name, 1), services.Time) : null;
     }
 
     public bool IsStrict { get; }
 
-    public async ValueTask<bool> ProcessAsync(AuditRecord record, CancellationToken cancellationToken)
-    {
-        if (_batches is null)
-        {
-            return await SendAsync([record], cancellationToken);
-        }
-
-        if (_batches.TryAdd(record))
-        {
-            return true;
-        }
-
-        _metrics.CountLost(Name, 1);
-        return false;
-    }
+    public async ValueTask<bool> ProcessAsync(AuditRecord record, CancellationToken cancellationToken) =>
+        _batches?.TryAdd(record) ?? await SendAsync([record], cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
