@@ -13,7 +13,6 @@ internal sealed partial class KeptObjectHost : IAsyncDisposable
     private readonly ObjectStorage _storage;
     private readonly Key _key;
     private readonly Func<StoredObject?, CancellationToken, Task> _settle;
-    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
@@ -27,9 +26,8 @@ internal sealed partial class KeptObjectHost : IAsyncDisposable
         _storage = storage;
         _key = key;
         _settle = settle;
-        _time = outside.Time;
         _logger = outside.Logging.CreateLogger<KeptObjectHost>();
-        _running = RunAsync(_stop.Token);
+        _running = RetryLoop.RunAsync(WatchAsync, error => LogFailed(error, _key), RetryDelay, outside.Time, _stop.Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -37,28 +35,6 @@ internal sealed partial class KeptObjectHost : IAsyncDisposable
         await _stop.CancelAsync();
         await _running;
         _stop.Dispose();
-    }
-
-    private async Task RunAsync(CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            try
-            {
-                await WatchAsync(stop);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return;
-            }
-#pragma warning disable CA1031 // The edge of a loop that must outlive any one failure.
-            catch (Exception error)
-#pragma warning restore CA1031
-            {
-                LogFailed(error, _key);
-                await Task.Delay(RetryDelay, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
     }
 
     private async Task WatchAsync(CancellationToken stop)

@@ -100,30 +100,20 @@ internal sealed partial class ServerAddressHost : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task RunAsync(CancellationToken cancellationToken)
-    {
-        await Task.Yield();
-        while (!cancellationToken.IsCancellationRequested)
+    private Task RunAsync(CancellationToken stop) => RetryLoop.RunAsync(
+        async token =>
         {
-            try
-            {
-                await _due.Reader.ReadAsync(cancellationToken);
-                await SettleAsync(cancellationToken);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                // Stopped in order.
-            }
-#pragma warning disable CA1031 // The loop's edge: everything is looked at again.
-            catch (Exception error)
-#pragma warning restore CA1031
-            {
-                LogFailed(error);
-                await Task.Delay(RetryDelay, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                _due.Writer.TryWrite(true);
-            }
-        }
-    }
+            await _due.Reader.ReadAsync(token);
+            await SettleAsync(token);
+        },
+        error =>
+        {
+            LogFailed(error);
+            _due.Writer.TryWrite(true);
+        },
+        RetryDelay,
+        _time,
+        stop);
 
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
