@@ -1,5 +1,4 @@
 using k8s.Models;
-using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
 using MiniKube.Client.Api;
 using MiniKube.Client.Informers;
@@ -27,18 +26,6 @@ internal sealed class ClaimProtectionReconciler(IApiClient api, IInformer<V1Pers
             return ReconcileResult.Retry;
         }
 
-        try
-        {
-            _ = await api.UpdateAsync(claim with { Metadata = claim.Metadata with { Finalizers = finalizers } }, cancellationToken);
-            return ReconcileResult.Done;
-        }
-        catch (ApiException refusal) when (refusal.IsConflict)
-        {
-            return ReconcileResult.Retry;
-        }
-        catch (ApiException gone) when (gone.IsNotFound)
-        {
-            return ReconcileResult.Done;
-        }
+        return await ProtectionRelease.WriteAsync(api, claim with { Metadata = claim.Metadata with { Finalizers = finalizers } }, cancellationToken);
     }
 }

@@ -1,5 +1,4 @@
 using k8s.Models;
-using MiniKube.Api.Errors;
 using MiniKube.Api.Names;
 using MiniKube.Client.Api;
 using MiniKube.Client.Informers;
@@ -19,18 +18,6 @@ internal sealed class VolumeProtectionReconciler(IApiClient api, IInformer<V1Per
             return ReconcileResult.Done;
         }
 
-        try
-        {
-            _ = await api.UpdateAsync(volume with { Metadata = volume.Metadata with { Finalizers = finalizers } }, cancellationToken);
-            return ReconcileResult.Done;
-        }
-        catch (ApiException refusal) when (refusal.IsConflict)
-        {
-            return ReconcileResult.Retry;
-        }
-        catch (ApiException gone) when (gone.IsNotFound)
-        {
-            return ReconcileResult.Done;
-        }
+        return await ProtectionRelease.WriteAsync(api, volume with { Metadata = volume.Metadata with { Finalizers = finalizers } }, cancellationToken);
     }
 }
