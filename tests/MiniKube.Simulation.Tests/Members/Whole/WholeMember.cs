@@ -15,7 +15,9 @@ using MiniKube.Store.Tests.Disks;
 namespace MiniKube.Simulation.Tests.Members.Whole;
 
 /// <summary>The member that runs in production, with its log, snapshots and transfers, on a simulated disk and network.</summary>
-internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IBackground
+#pragma warning disable CA1001 // All of it is simulated: there is nothing to let go.
+internal sealed class WholeMember : SimulatedMember, IMemberListener, IBackground
+#pragma warning restore CA1001
 {
     private const ulong Cluster = 7;
     private const int JobTimeMax = 30_000;
@@ -31,7 +33,8 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
 
     private readonly MemberBirth _birth;
     private readonly PowerSwitch _power;
-    private readonly List<(Task Passed, Action Answer, Action Fail)> _reads = [];
+    private readonly WaitingReads _reads = new();
+    private readonly SimulatedPeers _peers;
     private readonly WrittenLog _written;
     private SimulatedDisk _disk = new();
     private RecoveredMember? _recovered;
@@ -47,6 +50,7 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
         var contacts = membership.Voters.ToImmutableSortedDictionary(voter => voter, ContactOf);
         _birth = new MemberBirth(new StoreIdentity(Cluster, id), contacts);
         _power = new PowerSwitch(world);
+        _peers = new SimulatedPeers(world.Network, id, _power);
         _written = new WrittenLog(world.Checks, id);
     }
 
@@ -68,7 +72,7 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
 
     public override Membership Membership => _member!.Roster.Membership;
 
-    public override ulong StateHash => HashOf(_member!.State);
+    public override ulong StateHash => StateDigest.Of(_member!.State);
 
     public override Term? TermAt(LogIndex index) => _recovered!.Log.TermAt(index);
 
@@ -99,7 +103,7 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
 
         World.Trace.Add(World.Schedule.Now, "starts", Id.Value, _recovered.Log.Last.Value, _recovered.Log.HardState.Term.Value);
         _written.Opened(_recovered.Log);
-        World.Checks.RequireState(Id, _recovered.Machine.State.Current.Value, HashOf(_recovered.Machine.State));
+        World.Checks.RequireState(Id, _recovered.Machine.State.Current.Value, StateDigest.Of(_recovered.Machine.State));
         var options = World.Profile.Options;
         _member = new Member(
             _recovered,
@@ -114,7 +118,7 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
             },
             new MemberEnvironment
             {
-                Peers = this,
+                Peers = _peers,
                 Listener = this,
                 Background = this,
                 Logger = NullLogger.Instance,
@@ -172,11 +176,7 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
             var barrier = new ReadBarrier();
             Input(member =>
             {
-                CancellationToken never = default;
-                _reads.Add((
-                    barrier.WaitAsync(never),
-                    () => World.History.Answer(record, Find(record.Operation.Keys)),
-                    () => World.History.Fail(record)));
+                _reads.Add(barrier, () => World.History.Answer(record, Find(record.Operation.Keys)), () => World.History.Fail(record));
                 member.Read(barrier);
             });
         }
@@ -215,8 +215,7 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
             var barrier = new ReadBarrier();
             Input(member =>
             {
-                CancellationToken never = default;
-                _reads.Add((barrier.WaitAsync(never), () => Renewed(lease, asked), () => { }));
+                _reads.Add(barrier, () => Renewed(lease, asked), static () => { });
                 member.Read(barrier);
             });
         });
@@ -250,23 +249,6 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
         return Role == Role.Leader;
     }
 
-    void IPeers.Send(Message message) => World.Network.Send(message, _power.Spent);
-
-    void IPeers.Send(SnapshotChunk chunk) =>
-        World.Network.Send(Id, chunk.To, _power.Spent, receiver => ((WholeMember)receiver).Receive(chunk));
-
-    void IPeers.Send(SnapshotAnswer answer) =>
-        World.Network.Send(Id, answer.To, _power.Spent, receiver => ((WholeMember)receiver).Receive(answer));
-
-    ValueTask<ReadOnlyMemory<byte>> IPeers.AskAsync(MemberId to, ReadOnlyMemory<byte> question, CancellationToken cancellationToken) =>
-        throw new StoreUnavailableException("nobody is asked anything but by the consensus here");
-
-    void IPeers.Update(ImmutableArray<StoreMember> members)
-    {
-    }
-
-    ValueTask IAsyncDisposable.DisposeAsync() => ValueTask.CompletedTask;
-
     void IMemberListener.Applied(StateMachine machine, List<ImmutableArray<KeyEvent>> events)
     {
         for (var index = World.Checks.AppliedBy(Id).Next; index <= machine.Applied; index = index.Next)
@@ -277,7 +259,7 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
 
     void IMemberListener.Observe(MvccState state)
     {
-        World.Checks.RequireState(Id, state.Current.Value, HashOf(state));
+        World.Checks.RequireState(Id, state.Current.Value, StateDigest.Of(state));
         _leases!.Observe(state);
         World.Leases.ForEach(lease => lease.Observe(state, World.Schedule.Now));
     }
@@ -286,7 +268,7 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
     {
         World.Trace.Add(World.Schedule.Now, "installs snapshot", Id.Value, machine.Applied.Value);
         World.Checks.Installed(Id, machine.Applied, null);
-        World.Checks.RequireState(Id, machine.State.Current.Value, HashOf(machine.State));
+        World.Checks.RequireState(Id, machine.State.Current.Value, StateDigest.Of(machine.State));
     }
 
     void IMemberListener.Leads(Term? leadership, MvccState state)
@@ -358,7 +340,7 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
             }
 
             _busyUntil = World.Schedule.Now + _power.Spent;
-            AnswerReads();
+            _reads.Answer();
             Observe();
         });
     }
@@ -400,28 +382,6 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
         Incarnation++;
     }
 
-    private void AnswerReads()
-    {
-        for (var i = _reads.Count - 1; i >= 0; i--)
-        {
-            var (passed, answer, fail) = _reads[i];
-            if (!passed.IsCompleted)
-            {
-                continue;
-            }
-
-            _reads.RemoveAt(i);
-            if (passed.IsCompletedSuccessfully)
-            {
-                answer();
-            }
-            else
-            {
-                fail();
-            }
-        }
-    }
-
     private void Observe()
     {
         _status = _member!.Status;
@@ -435,18 +395,4 @@ internal sealed class WholeMember : SimulatedMember, IPeers, IMemberListener, IB
     private ulong RandomNumber() => (ulong)World.Chance.NextInt64();
 
     private static MemberContact ContactOf(MemberId id) => new($"member-{id}", [], []);
-
-    private static ulong HashOf(MvccState state)
-    {
-        var hash = (ulong)state.Current.Value;
-        for (var key = 0; key < KeyValueState.Keys; key++)
-        {
-            var found = state.Find(StoreWords.KeyOf(key).Bytes.Span);
-            hash = (hash * 1099511628211) ^ (ulong)StoreWords.ValueOf(found);
-            hash = (hash * 1099511628211) ^ (ulong)(found?.ModRevision.Value ?? 0);
-            hash = (hash * 1099511628211) ^ (ulong)(found?.Version ?? 0);
-        }
-
-        return hash;
-    }
 }
