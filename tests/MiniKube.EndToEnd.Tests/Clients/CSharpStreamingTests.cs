@@ -21,7 +21,7 @@ public sealed class CSharpStreamingTests(ContainerdCluster cluster) : KubectlTes
         await MustAsync("wait pod/talk --for=condition=Ready --timeout=60s");
 
         await using var followed = await Client.CoreV1.ReadNamespacedPodLogAsync("talk", Namespace, follow: true, cancellationToken: Token);
-        await MustAsync("exec talk -- touch /tmp/go");
+        await LetGoAsync("talk");
         var all = await new StreamReader(followed).ReadToEndAsync(Token);
         await using var tail = await Client.CoreV1.ReadNamespacedPodLogAsync("talk", Namespace, tailLines: 1, cancellationToken: Token);
 

@@ -32,7 +32,7 @@ public sealed class PodTests(ContainerdCluster cluster) : KubectlTest(cluster)
         await MustAsync("apply -f -", Manifests.ShellPod("talk", "for i in 1 2 3 4 5; do echo line $i; done; until [ -e /tmp/go ]; do busybox sleep 0.05; done; echo last"));
         await MustAsync("wait pod/talk --for=condition=Ready --timeout=60s");
         var followed = MustAsync("logs -f talk");
-        await MustAsync("exec talk -- touch /tmp/go");
+        await LetGoAsync("talk");
         (await followed).Should().Be("line 1\nline 2\nline 3\nline 4\nline 5\nlast\n");
         (await MustAsync("logs talk --tail=2")).Should().Be("line 5\nlast\n");
         (await MustAsync("logs talk --timestamps --tail=1")).Should().MatchRegex(@"^\d{4}-\d\d-\d\dT[\d:.]+Z last\n$");

@@ -40,6 +40,9 @@ public abstract class KubectlTest(ContainerdCluster cluster) : IAsyncLifetime
     internal async Task<string> MustAsync(IEnumerable<string> words, IReadOnlyDictionary<string, string>? environment = null) =>
         (await Kubectl.RunAsync(["-n", _namespace, .. words], Token, environment: environment)).Must();
 
+    /// <summary>Makes the file that the pod waits for. It may end, and the command with it, before the command's exit code is known.</summary>
+    internal async Task LetGoAsync(string pod) => _ = await Kubectl.RunAsync($"-n {_namespace} exec {pod} -- touch /tmp/go", Token);
+
     /// <summary>Applies the web Deployment and waits until it is available.</summary>
     internal async Task ApplyWebAsync(string name, int replicas = 1, string greeting = "hello")
     {
