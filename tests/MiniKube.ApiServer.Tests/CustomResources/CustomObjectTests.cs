@@ -115,6 +115,23 @@ public sealed class CustomObjectTests
         tooMany.Code.Should().Be(422);
     }
 
+    [Theory]
+    [InlineData("-1", "FieldValueInvalid", "Invalid value: -1: should be a non-negative integer")]
+    [InlineData("2147483648", "FieldValueInvalid", "Invalid value: 2147483648: should be less than or equal to 2147483647")]
+    public async Task Replicas_that_no_scale_can_have_are_refused_whatever_the_schema_says(string replicas, string reason, string message)
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        await cluster.DefineAsync(CronTabs.Make("""
+            {"type":"object","properties":{"spec":{"type":"object","x-kubernetes-preserve-unknown-fields":true,"properties":{"mode":{"type":"string"}}}}}
+            """));
+
+        var answer = await cluster.PostCronTabAsync("one", $$"""{"replicas":{{replicas}}}""");
+
+        answer.Code.Should().Be(422, "{0}", answer.Text);
+        var cause = answer.Json["details"]!["causes"]!.AsArray().Should().ContainSingle().Subject!;
+        (cause["field"]!.GetValue<string>(), cause["reason"]!.GetValue<string>(), cause["message"]!.GetValue<string>()).Should().Be((".spec.replicas", reason, message));
+    }
+
     [Fact]
     public async Task Only_json_is_understood_and_strategic_merge_is_not()
     {

@@ -9,6 +9,8 @@ public sealed class StructuralRulesTests
     [Theory]
     [InlineData("""{"type":"object","properties":{"a":{"type":"string"}}}""")]
     [InlineData("""{"type":"object","x-kubernetes-preserve-unknown-fields":true}""")]
+    [InlineData("""{"type":"object","properties":{"metadata":{"type":"object"}}}""")]
+    [InlineData("""{"type":"object","properties":{"metadata":{"type":"object","properties":{"name":{"type":"string","maxLength":9}}}}}""")]
     [InlineData("""{"type":"object","properties":{"p":{"x-kubernetes-int-or-string":true,"anyOf":[{"type":"integer"},{"type":"string"}]}}}""")]
     [InlineData("""{"type":"object","properties":{"a":{"type":"string"}},"anyOf":[{"required":["a"]},{"properties":{"a":{"minLength":3}}}]}""")]
     [InlineData("""{"type":"object","properties":{"l":{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["k"],"items":{"type":"object","properties":{"k":{"type":"string","default":"x"}}}}}}""")]
@@ -16,6 +18,12 @@ public sealed class StructuralRulesTests
     public void Structural_schemas_are_accepted(string schema) => Complaints(schema).Should().BeEmpty();
 
     [Theory]
+    [InlineData("""{"type":"object","properties":{"metadata":{"type":"object","properties":{"labels":{"type":"object"}}}}}""", "schema.properties[metadata]: Forbidden: must not specify anything other than name and generateName, but metadata is implicitly specified")]
+    [InlineData("""{"type":"object","properties":{"metadata":{"type":"object","description":"x"}}}""", "schema.properties[metadata]: Forbidden: must not specify anything other than")]
+    [InlineData("""{"type":"object","properties":{"kind":{"type":"integer"}}}""", "schema.properties[kind].type: Invalid value: \"integer\": must be string")]
+    [InlineData("""{"type":"object","additionalProperties":{"type":"string"}}""", "schema.additionalProperties: Forbidden: must not be used at the root")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"object","x-kubernetes-embedded-resource":true}}}""", "schema.properties[a].properties: Required value: must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"object","x-kubernetes-embedded-resource":true,"additionalProperties":{"type":"string"}}}}""", "schema.properties[a].additionalProperties: Forbidden: must not be used if x-kubernetes-embedded-resource is set")]
     [InlineData("""{"properties":{}}""", "schema.type: Required value: must not be empty at the root")]
     [InlineData("""{"type":"array","items":{"type":"string"}}""", "schema.type: Invalid value: \"array\": must be object at the root")]
     [InlineData("""{"type":"object","properties":{"a":{"description":"x"}}}""", "schema.properties[a].type: Required value: must not be empty for specified object fields")]

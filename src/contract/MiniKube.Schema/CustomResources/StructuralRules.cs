@@ -46,6 +46,7 @@ internal static class StructuralRules
 
         SchemaNodeRules.Check(schema, where, complaints);
         CheckType(schema, where, level, complaints);
+        ResourceSchemaRules.Check(schema, where, level == StructureLevel.Root, complaints);
         MergeRules.Check(schema, where, complaints);
         foreach (var (part, place) in SchemaParts.Of(schema, where))
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using MiniKube.Api.Errors;
 using MiniKube.ApiServer.CustomResources.Rules;
@@ -36,6 +37,16 @@ internal sealed class CustomResourceStrategy : Strategy
         }
     }
 
+    /// <summary>What the scale is to show has to be numbers that a scale can have.</summary>
+    public override void Validate(RegistryRequest request, JsonObject desired, ICollection<StatusCause> causes)
+    {
+        if (_definition.Custom?.Scale is { } scale)
+        {
+            CheckReplicas(desired, scale.Spec, causes);
+            CheckReplicas(desired, scale.Status, causes);
+        }
+    }
+
     public override void ValidateCreate(RegistryRequest request, JsonObject desired, ICollection<StatusCause> causes) =>
         _expressions?.Check(request, desired, existing: null, causes);
 
@@ -52,6 +63,34 @@ internal sealed class CustomResourceStrategy : Strategy
         if (fields is not null)
         {
             desired.Metadata["managedFields"] = fields;
+        }
+    }
+
+    private static void CheckReplicas(JsonObject desired, ImmutableArray<string> path, ICollection<StatusCause> causes)
+    {
+        JsonObject? holder = desired;
+        foreach (var name in path.AsSpan()[..^1])
+        {
+            holder = holder.Child(name);
+        }
+
+        if (holder?[path[^1]] is not { } value)
+        {
+            return;
+        }
+
+        var where = $".{string.Join('.', path)}";
+        if (holder.Integer(path[^1]) is not { } replicas)
+        {
+            causes.Add(FieldErrors.Invalid(where, value.DeepClone(), $"{where} accessor error: the value is no integer"));
+        }
+        else if (replicas < 0)
+        {
+            causes.Add(FieldErrors.Invalid(where, value.DeepClone(), "should be a non-negative integer"));
+        }
+        else if (replicas > int.MaxValue)
+        {
+            causes.Add(FieldErrors.Invalid(where, value.DeepClone(), $"should be less than or equal to {int.MaxValue}"));
         }
     }
 
