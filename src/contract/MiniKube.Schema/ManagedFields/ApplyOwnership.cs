@@ -117,7 +117,9 @@ public sealed class ApplyOwnership
             return CanonicalJson.Normalize(merged, _context.Type);
         }
 
-        var owned = new Dictionary<string, FieldSet>(StringComparer.Ordinal) { [_context.ApiVersion] = set };
+        // With what nobody owns, such as the name: the metadata would go as a whole with the last thing in it that somebody owned.
+        var kept = set.Union(ServerFields.Unowned);
+        var owned = new Dictionary<string, FieldSet>(StringComparer.Ordinal) { [_context.ApiVersion] = kept };
         foreach (var entry in _entries.All.Where(entry => !ReferenceEquals(entry, own)))
         {
             owned[entry.ApiVersion] = owned.GetValueOrDefault(entry.ApiVersion, FieldSet.Empty).Union(entry.Fields);

@@ -40,6 +40,24 @@ public sealed class ApplyTests
         left.Json["data"]!.ToJsonString().Should().Be("""{"b":"2"}""");
     }
 
+    [Theory]
+    [InlineData("""{"labels":{"l":"1"}}""")]
+    [InlineData("""{"annotations":{"n":"1"}}""")]
+    [InlineData("""{"labels":{"l":"1"},"annotations":{"n":"1"},"finalizers":["example.com/f"]}""")]
+    public async Task The_last_of_the_metadata_goes_without_the_name(string metadata)
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        var made = await ApplyMapAsync(cluster, "m", $$$"""{"metadata":{{{metadata}}},"data":{"a":"1"}}""");
+
+        var left = await ApplyMapAsync(cluster, "m", """{"data":{"a":"1"}}""");
+
+        made.Code.Should().Be(201, made.Text);
+        left.Code.Should().Be(200, left.Text);
+        left.Metadata.Should().NotContainKeys("labels", "annotations", "finalizers");
+        left.Metadata["uid"]!.ToJsonString().Should().Be(made.Metadata["uid"]!.ToJsonString());
+        left.Json["data"]!.ToJsonString().Should().Be("""{"a":"1"}""");
+    }
+
     [Fact]
     public async Task Items_go_by_their_keys_and_a_default_is_part_of_a_key()
     {
