@@ -87,9 +87,10 @@ internal sealed class ObjectPatch(string contentType, byte[] body)
 
     private DecodeResult Decoded(JsonObject patched, TypeSchema type, NamedParts? parts)
     {
+        var options = contentType == MediaTypes.StrategicMergePatch ? DecodeOptions.Conversion : DecodeOptions.Default;
         try
         {
-            return parts?.Decode(patched, type, DecodeOptions.Default) ?? ObjectDecoder.Decode(patched, type, DecodeOptions.Default);
+            return parts?.Decode(patched, type, options) ?? ObjectDecoder.Decode(patched, type, options);
         }
         catch (DecodeException error)
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using MiniKube.Api.Errors;
@@ -17,6 +18,9 @@ internal static class RequestBody
 {
     /// <summary>Upstream's bound, 3 MiB.</summary>
     public const int BytesMax = 3 * 1024 * 1024;
+
+    private const int BytesShown = 30;
+    private const string ParseError = "json parse error: ";
 
     /// <summary>The whole body as sent; empty when there is none.</summary>
     /// <exception cref="ApiException">413: it is too large.</exception>
@@ -92,14 +96,17 @@ internal static class RequestBody
     {
         if (json.Bytes.Length == 0)
         {
-            throw StatusErrors.BadRequest(
-                $"the object provided is unrecognized (must be of type {kind.Kind}): couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)");
+            throw Unrecognized(kind, $"{ParseError}unexpected end of JSON input", json.Bytes);
         }
 
         DecodeResult decoded;
         try
         {
             decoded = ObjectDecoder.Decode(json.Bytes, type, new DecodeOptions());
+        }
+        catch (DecodeException error) when (error.IsNoObject)
+        {
+            throw Unrecognized(kind, error.Message, json.Bytes);
         }
         catch (DecodeException error)
         {
@@ -162,6 +169,23 @@ internal static class RequestBody
         {
             throw StatusErrors.BadRequest($"the object provided is unrecognized: {error.Message}");
         }
+    }
+
+    /// <summary>Of what is no JSON at all nobody can say what it was to be; how it begins says more.</summary>
+    private static ApiException Unrecognized(GroupVersionKind kind, string why, ReadOnlyMemory<byte> body) => StatusErrors.BadRequest(
+        $"the object provided is unrecognized (must be of type {kind.Kind}): couldn't get version/kind; "
+        + $"{(why.StartsWith(ParseError, StringComparison.Ordinal) ? "" : ParseError)}{why} ({Beginning(body.Span)})");
+
+    private static string Beginning(ReadOnlySpan<byte> body)
+    {
+        if (body.IsEmpty)
+        {
+            return "<empty>";
+        }
+
+        var shown = body[..Math.Min(body.Length, BytesShown)];
+        var text = body[0] == '{' ? Encoding.UTF8.GetString(shown) : Convert.ToHexStringLower(shown);
+        return shown.Length < body.Length ? $"{text} ..." : text;
     }
 
     private static ApiException TooLarge() => new(new ApiStatus

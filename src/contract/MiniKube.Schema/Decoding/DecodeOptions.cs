@@ -5,6 +5,12 @@ public sealed record DecodeOptions
 {
     public static DecodeOptions Default { get; } = new();
 
+    /// <summary>For a tree that upstream turns into an object without writing it as JSON first.</summary>
+    public static DecodeOptions Conversion { get; } = new() { IsConversion = true };
+
+    /// <summary>A value that is not of its type is told in other words, those of upstream's conversion.</summary>
+    public bool IsConversion { get; init; }
+
     /// <summary>Unknown and duplicate fields are named in <see cref="DecodeResult.Warnings"/>; false saves the paths.</summary>
     public bool ReportsFields { get; init; } = true;
 

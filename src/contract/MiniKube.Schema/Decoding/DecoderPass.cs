@@ -28,8 +28,8 @@ internal sealed class DecoderPass(DecodeOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new DecodeException(
-                $"json: cannot unmarshal {ScalarDecoder.Word(ref reader, type)} into Go value of type {GoType.Name(type)}");
+            var why = $"json: cannot unmarshal {ScalarDecoder.Word(ref reader, type)} into Go value of type {GoType.Name(type)}";
+            throw new DecodeException(why) { IsNoObject = true };
         }
 
         return type.Kind == TypeKind.Object ? Object(ref reader, type) : (JsonObject)JsonNode.Parse(ref reader)!;
@@ -342,6 +342,6 @@ internal sealed class DecoderPass(DecodeOptions options)
     }
 
     private DecodeException Mismatch(ref Utf8JsonReader reader, TypeSchema type) => new(
-        ScalarDecoder.Complaint(ref reader, type)
+        (options.IsConversion ? ConversionComplaint.Of(ref reader, type) : ScalarDecoder.Complaint(ref reader, type))
         ?? $"json: cannot unmarshal {ScalarDecoder.Word(ref reader, type)} into Go struct field {GoType.Short(_owner!)}.{_path.FieldsOnly(_structDepth)} of type {GoType.Name(type)}");
 }

@@ -21,20 +21,20 @@ public static class ObjectDecoder
             var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = options.DepthMax });
             if (!reader.Read())
             {
-                throw new DecodeException("json parse error: unexpected end of JSON input");
+                throw new DecodeException("json parse error: unexpected end of JSON input") { IsNoObject = true };
             }
 
             var root = pass.Root(ref reader, type);
             if (reader.Read())
             {
-                throw new DecodeException("json parse error: invalid data after top-level value");
+                throw new DecodeException("json parse error: invalid data after top-level value") { IsNoObject = true };
             }
 
             return new DecodeResult(root, Warnings(pass.Findings, json.Span, type, options));
         }
         catch (JsonException failure)
         {
-            throw new DecodeException($"json parse error: {Plain(failure)}", failure);
+            throw new DecodeException($"json parse error: {Plain(failure)}", failure) { IsNoObject = true };
         }
         catch (InvalidOperationException failure)
         {

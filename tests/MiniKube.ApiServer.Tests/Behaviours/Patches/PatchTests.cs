@@ -51,6 +51,27 @@ public sealed class PatchTests
         (await cluster.GetAsync($"{ConfigMaps}/a")).Text.TrimEnd().Should().Be(created.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("""{"metadata":{"labels":"invalid"}}""", "patch: Invalid value: \"map[metadata:map[labels:invalid]]\": cannot restore map from string")]
+    [InlineData("""{"metadata":[]}""", ": cannot restore struct from: slice")]
+    [InlineData("""{"metadata":{"finalizers":{}}}""", ": cannot restore slice from map")]
+    [InlineData("""{"spec":{"template":{"spec":{"containers":[{"name":"c","image":5}]}}}}""", ": cannot convert int64 to string")]
+    [InlineData("""{"spec":{"template":{"spec":{"containers":[{"name":"c","image":true}]}}}}""", ": unrecognized type: string")]
+    [InlineData("""{"spec":{"replicas":"x"}}""", ": unrecognized type: int32")]
+    [InlineData("""{"spec":{"replicas":1.5}}""", ": cannot convert float64 to int32")]
+    [InlineData("""{"spec":{"paused":"yes"}}""", ": unrecognized type: bool")]
+    [InlineData("""{"spec":{"strategy":{"rollingUpdate":{"maxSurge":true}}}}""", "json: cannot unmarshal bool into Go ")]
+    public async Task A_strategic_patch_whose_value_is_of_another_type_is_refused_in_the_words_that_clients_know(string patch, string why)
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        await cluster.CreateDeploymentAsync("a");
+
+        var answer = await cluster.SendAsync("PATCH", $"{Deployments}/a", patch, Strategic);
+
+        answer.Code.Should().Be(422, answer.Text);
+        answer.Message.Should().StartWith(" \"\" is invalid: patch: Invalid value: ").And.Contain(why);
+    }
+
     [Fact]
     public async Task A_strategic_patch_knows_what_the_object_is_whatever_it_says()
     {

@@ -10,15 +10,16 @@ public sealed class BodyTests
 
     [Theory]
     [InlineData("", "the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)")]
-    [InlineData("[]", "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: json: cannot unmarshal array into Go value of type v1.ConfigMap")]
-    [InlineData("\"x\"", "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: json: cannot unmarshal string into Go value of type v1.ConfigMap")]
+    [InlineData("[]", "the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: json: cannot unmarshal array into Go value of type v1.ConfigMap (5b5d)")]
+    [InlineData("\"x\"", "the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: json: cannot unmarshal string into Go value of type v1.ConfigMap (227822)")]
+    [InlineData("apiVersion: v1\nkind: ConfigMap\nmetadata:\n", "the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: ")]
     [InlineData("""{"metadata":{"name":5}}""", "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: json: cannot unmarshal number into Go struct field ObjectMeta.metadata.name of type string")]
     [InlineData("""{"data":[]}""", "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: json: cannot unmarshal array into Go struct field ConfigMap.data of type map[string]string")]
     [InlineData("""{"kind":"Pod","apiVersion":"v1"}""", "Pod in version \"v1\" cannot be handled as a ConfigMap: ")]
     [InlineData("""{"kind":"ConfigMap","apiVersion":"apps/v1"}""", "the API version in the data (apps/v1) does not match the expected API version (v1)")]
-    [InlineData("""{"metadata":{"name":"a"}} x""", "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: json parse error: ")]
-    [InlineData("""{"metadata":{"name":"a"}}{}""", "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: json parse error: ")]
-    [InlineData("""{"metadata":""", "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: json parse error: ")]
+    [InlineData("""{"metadata":{"name":"a"}} x""", "the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: ")]
+    [InlineData("""{"metadata":{"name":"a"}}{}""", "the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: ")]
+    [InlineData("""{"metadata":""", "the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: ")]
     public async Task A_body_that_is_no_object_of_the_kind_is_a_bad_request_that_says_why(string body, string why)
     {
         await using var cluster = await ApiCluster.StartAsync();
@@ -29,6 +30,21 @@ public sealed class BodyTests
         (created.Code, created.Reason).Should().Be((400, "BadRequest"));
         created.Message.Should().StartWith(why);
         (put.Code, put.Message).Should().Be((400, created.Message));
+    }
+
+    [Theory]
+    [InlineData("apiVersion: v1", "(61706956657273696f6e3a207631)")]
+    [InlineData("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n", "(61706956657273696f6e3a2076310a6b696e643a20436f6e6669674d6170 ...)")]
+    [InlineData("{\"kind\": ConfigMap}", "({\"kind\": ConfigMap})")]
+    [InlineData("{\"kind\": ConfigMap, \"apiVersion\": v1}", "({\"kind\": ConfigMap, \"apiVersio ...)")]
+    public async Task What_is_no_JSON_is_shown_by_how_it_begins(string body, string shown)
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+
+        var answer = await cluster.PostAsync(ConfigMaps, body);
+
+        answer.Code.Should().Be(400, answer.Text);
+        answer.Message.Should().EndWith(shown);
     }
 
     [Theory]
