@@ -84,9 +84,16 @@ internal static class ResourceEndpointsComposition
         EndpointServices services, EndpointSurroundings surroundings, Bootstrapper bootstrapper, ServiceRanges ranges, CancellationToken cancellationToken)
     {
         var (storage, resources, outside) = (services.Storage, services.Resources, services.Surroundings);
-        var kubernetes = new KeptObjectHost(
+        // The other namespaces of the system cannot be deleted.
+        var kubernetes = Kept("services", new NamespacedName("default", "kubernetes"));
+        var leases = Kept("namespaces", new NamespacedName("", BootstrapObjects.NodeLeases));
+        var tracking = new LegacyTokenTracking(services.Creator, services.Updater, resources, outside.Time);
+        await tracking.SettleAsync(await storage.FindAsync(tracking.Key, cancellationToken), cancellationToken);
+        return [new KeptObjectHost(storage, tracking.Key, tracking.SettleAsync, outside), kubernetes, leases];
+
+        KeptObjectHost Kept(string resource, NamespacedName name) => new(
             storage,
-            resources.Get(new GroupVersionResource("", "v1", "services")).Keys.For(new NamespacedName("default", "kubernetes")),
+            resources.Get(new GroupVersionResource("", "v1", resource)).Keys.For(name),
             async (stored, stop) =>
             {
                 if (stored is null)
@@ -96,9 +103,6 @@ internal static class ResourceEndpointsComposition
                 }
             },
             outside);
-        var tracking = new LegacyTokenTracking(services.Creator, services.Updater, resources, outside.Time);
-        await tracking.SettleAsync(await storage.FindAsync(tracking.Key, cancellationToken), cancellationToken);
-        return [new KeptObjectHost(storage, tracking.Key, tracking.SettleAsync, outside), kubernetes];
     }
 
     /// <summary>Lets the <c>kubernetes</c> Service lead to this server, where it has the store for itself.</summary>

@@ -9,9 +9,12 @@ namespace MiniKube.ApiServer.Registry.Bootstrap;
 /// <summary>What every cluster has from its first moment.</summary>
 internal static class BootstrapObjects
 {
+    /// <summary>The namespace of the nodes' heartbeats.</summary>
+    public const string NodeLeases = "kube-node-lease";
+
     public static IEnumerable<(GroupVersionResource Resource, JsonObject Object)> All(ApiServerOptions options, ServiceRanges ranges, DateTimeOffset now)
     {
-        foreach (var name in (string[])["default", "kube-system", "kube-public", "kube-node-lease"])
+        foreach (var name in (string[])["default", "kube-system", "kube-public", NodeLeases])
         {
             yield return (new("", "v1", "namespaces"), Named("v1", "Namespace", "", name));
         }
