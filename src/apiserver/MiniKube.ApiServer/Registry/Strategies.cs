@@ -46,6 +46,7 @@ internal sealed class Strategies(ServiceAllocator services, ServedApi api, ISett
     {
         "jobs" => new JobStrategy(),
         "controllerrevisions" => _plain,
+        "daemonsets" => new DaemonSetStrategy(),
         _ => new Strategy { HasGeneration = true, StatusKeepsLabels = true },
     };
 
