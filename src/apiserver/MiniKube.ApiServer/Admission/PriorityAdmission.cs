@@ -12,11 +12,35 @@ internal sealed class PriorityAdmission(ObjectStorage storage, ServedResource cl
 {
     public async ValueTask MutateAsync(AdmissionRequest admission, CancellationToken cancellationToken)
     {
-        if (admission.Operation != AdmissionOperation.Create || !admission.IsFor("", "pods") || admission.Object is not { } pod)
+        if (!admission.IsFor("", "pods") || admission.Object is not { } pod)
         {
             return;
         }
 
+        if (admission.Operation == AdmissionOperation.Update)
+        {
+            Keep(pod.Ensure("spec"), admission.Existing.Child("spec"));
+        }
+        else if (admission.Operation == AdmissionOperation.Create)
+        {
+            await GiveAsync(pod, cancellationToken);
+        }
+    }
+
+    /// <summary>Whoever replaces a pod by what made it does not know what it was given then.</summary>
+    private static void Keep(JsonObject spec, JsonObject? before)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["priority", "preemptionPolicy"])
+        {
+            if (!spec.ContainsKey(name) && before is not null)
+            {
+                spec.CopyFrom(before, name);
+            }
+        }
+    }
+
+    private async ValueTask GiveAsync(JsonObject pod, CancellationToken cancellationToken)
+    {
         var spec = pod.Ensure("spec");
         var name = spec.Text("priorityClassName");
         var found = name.Length > 0 ? await FindAsync(name, cancellationToken) : await FindDefaultAsync(cancellationToken);

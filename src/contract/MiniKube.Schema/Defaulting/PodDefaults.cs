@@ -56,6 +56,17 @@ internal static class PodDefaults
         spec.Default("terminationGracePeriodSeconds", 30);
         spec.DefaultIfEmpty("schedulerName", "default-scheduler");
         _ = spec.Ensure("securityContext");
+        Account(spec);
+    }
+
+    /// <summary>The account has two names since one was to replace the other; they always say the same, and the newer one wins.</summary>
+    private static void Account(JsonObject spec)
+    {
+        if ((spec.Text("serviceAccountName") is { Length: > 0 } name ? name : spec.Text("serviceAccount")) is { Length: > 0 } account)
+        {
+            spec["serviceAccountName"] = account;
+            spec["serviceAccount"] = account;
+        }
     }
 
     /// <summary>On the network of the node a container's port is the node's port.</summary>

@@ -102,6 +102,39 @@ public sealed class PodCreationTests
         refused.Message.Should().EndWith(why);
     }
 
+    [Theory]
+    [InlineData("""{"serviceAccountName":"new"}""", "new")]
+    [InlineData("""{"serviceAccount":"old"}""", "old")]
+    [InlineData("""{"serviceAccountName":"new","serviceAccount":"old"}""", "new")]
+    public async Task A_templates_account_has_both_its_names(string spec, string account)
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        await cluster.CreateDeploymentAsync("a");
+
+        var patched = await cluster.MergeAsync("/apis/apps/v1/namespaces/default/deployments/a", """{"spec":{"template":{"spec":SPEC}}}""".Replace("SPEC", spec, StringComparison.Ordinal));
+
+        var template = patched.Json["spec"]!["template"]!["spec"]!;
+        template["serviceAccountName"]!.GetValue<string>().Should().Be(account);
+        template["serviceAccount"]!.GetValue<string>().Should().Be(account);
+    }
+
+    [Fact]
+    public async Task A_pod_that_is_replaced_by_what_made_it_keeps_its_priority()
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        await cluster.CreateAsync(Classes, """{"metadata":{"name":"ten"},"value":10,"globalDefault":true,"preemptionPolicy":"Never"}""");
+        const string Pod = """{"metadata":{"name":"a"},"spec":{"serviceAccountName":"default","automountServiceAccountToken":false,"priorityClassName":"ten","containers":[{"name":"c","image":"i"}]}}""";
+        await cluster.CreateAsync(Pods, Pod);
+
+        var replaced = await cluster.PutAsync($"{Pods}/a", Pod);
+        var other = await cluster.PutAsync($"{Pods}/a", Pod.Replace("\"spec\":{", "\"spec\":{\"priority\":11,", StringComparison.Ordinal));
+
+        replaced.Code.Should().Be(200, replaced.Text);
+        replaced.Json["spec"]!["priority"]!.GetValue<int>().Should().Be(10);
+        replaced.Json["spec"]!["preemptionPolicy"]!.GetValue<string>().Should().Be("Never");
+        other.Code.Should().Be(422, other.Text);
+    }
+
     [Fact]
     public async Task A_class_keeps_its_value_and_a_pod_names_no_other_number()
     {
