@@ -49,9 +49,10 @@ internal sealed class CertificateSigningRequestStrategy : Strategy
             status.CopyFrom(before, "certificate");
         }
 
-        var kept = before.Objects("conditions").Where(condition => IsDecision(condition) != isApproval);
-        var sent = status.Objects("conditions").Where(condition => IsDecision(condition) == isApproval);
-        var conditions = kept.Concat(sent).Select(condition => (JsonNode?)Stamped(condition, before, request)).ToArray();
+        // Approval is a matter of conditions, of any type; a signer changes none that is a decision.
+        var conditions = status.Objects("conditions")
+            .Select(condition => (JsonNode?)Stamped(isApproval ? condition : Preserved(condition, status, before), before, request))
+            .ToArray();
         status.Remove("conditions");
         if (conditions.Length > 0)
         {
@@ -75,6 +76,28 @@ internal sealed class CertificateSigningRequestStrategy : Strategy
         }
     }
 
+    public override void ValidateUpdate(RegistryRequest request, JsonObject desired, JsonObject existing, ICollection<StatusCause> causes)
+    {
+        foreach (var type in (ReadOnlySpan<string>)["Approved", "Denied", "Failed"])
+        {
+            var (now, before) = (Of(desired.Child("status"), type).Count(), Of(existing.Child("status"), type).Count());
+            if (now < before)
+            {
+                causes.Add(FieldErrors.Forbidden("status.conditions", $"updates may not remove a condition of type \"{type}\""));
+            }
+            else if (now > before && type != "Failed" && request.Subresource != "approval")
+            {
+                causes.Add(FieldErrors.Forbidden("status.conditions", $"updates may not add a condition of type \"{type}\""));
+            }
+        }
+
+        var (certificate, issued) = (desired.Child("status").Text("certificate"), existing.Child("status").Text("certificate"));
+        if (issued is { Length: > 0 } && certificate != issued)
+        {
+            causes.Add(FieldErrors.Forbidden("status.certificate", "updates may not modify existing certificate content"));
+        }
+    }
+
     /// <summary>What was stored is not held against this again: its spec does not change.</summary>
     public override void ValidateCreate(RegistryRequest request, JsonObject desired, ICollection<StatusCause> causes)
     {
@@ -93,6 +116,20 @@ internal sealed class CertificateSigningRequestStrategy : Strategy
         {
             causes.Add(FieldErrors.Invalid("spec.expirationSeconds", seconds, "may not specify a duration less than 600 seconds (10 minutes)"));
         }
+    }
+
+    private static IEnumerable<JsonObject> Of(JsonObject? status, string type) => status.Objects("conditions").Where(condition => condition.Text("type") == type);
+
+    /// <summary>The decision as it was made, where there are as many as before; else validation complains.</summary>
+    private static JsonObject Preserved(JsonObject condition, JsonObject status, JsonObject before)
+    {
+        if (!IsDecision(condition) || condition.Text("type") is not { } type)
+        {
+            return condition;
+        }
+
+        var (sent, made) = (Of(status, type).ToList(), Of(before, type).ToList());
+        return sent.Count == made.Count ? made[sent.IndexOf(condition)] : condition;
     }
 
     private static bool IsDecision(JsonObject condition) => condition.Text("type") is "Approved" or "Denied";
