@@ -223,7 +223,7 @@ public sealed class ApiServerHost : IAsyncDisposable
     {
         var kubelets = ConnectorFor(objects);
         _proxy = new ProxyEndpoint(objects, objects, kubelets, forwarder, _services);
-        return new ForwardingEndpoints(new PodProxy(objects, kubelets, forwarder), _proxy, extensions);
+        return new ForwardingEndpoints(new PodProxy(objects, kubelets, forwarder, _services.Time), _proxy, extensions);
     }
 
     /// <summary>The one that was given, or our own, which ends with the server.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
@@ -90,6 +91,48 @@ public sealed class PodProxyTests : IAsyncLifetime
         (await RefusalAsync($"{Log}?{query}")).Code.Should().Be(code);
 
         _kubelet.Requests.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("", WebSocketMessageType.Binary, "a line\n")]
+    [InlineData("binary.k8s.io", WebSocketMessageType.Binary, "a line\n")]
+    [InlineData("base64.binary.k8s.io", WebSocketMessageType.Text, "YSBsaW5lCg==")]
+    public async Task A_log_comes_by_WebSocket_too(string protocol, WebSocketMessageType kind, string said)
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Accept", "*/*");
+        if (protocol.Length > 0)
+        {
+            socket.Options.AddSubProtocol(protocol);
+        }
+
+        await socket.ConnectAsync(LogSocket, new HttpMessageInvoker(_server.TlsHandler(_server.Host.Certificates.Admin)), Token);
+        var (first, log, end) = (await ReadAsync(socket), await ReadAsync(socket), await ReadAsync(socket));
+
+        first.Should().Be((kind, ""));
+        log.Should().Be((kind, said));
+        end.Kind.Should().Be(WebSocketMessageType.Close);
+        (socket.SubProtocol ?? "").Should().Be(protocol);
+    }
+
+    [Fact]
+    public async Task A_log_by_another_protocol_is_refused()
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol("v4.channel.k8s.io");
+
+        var act = () => socket.ConnectAsync(LogSocket, new HttpMessageInvoker(_server.TlsHandler(_server.Host.Certificates.Admin)), Token);
+
+        await act.Should().ThrowAsync<WebSocketException>().WithMessage("*'400'*");
+    }
+
+    private Uri LogSocket => new UriBuilder(new Uri(_server.Host.Address!, Log)) { Scheme = "wss" }.Uri;
+
+    private static async Task<(WebSocketMessageType Kind, string Text)> ReadAsync(WebSocket socket)
+    {
+        var buffer = new byte[1024];
+        var read = await socket.ReceiveAsync(buffer.AsMemory(), Token);
+        return (read.MessageType, Encoding.UTF8.GetString(buffer, 0, read.Count));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Buffers;
+using MiniKube.ApiServer.Http;
 using MiniKube.ApiServer.Negotiation;
 
 namespace MiniKube.ApiServer.Endpoints;
@@ -9,7 +10,7 @@ internal abstract class WatchConnection : IAsyncDisposable
     /// <summary>Opens the stream, so that the client knows the watch stands: a response without end, or a WebSocket where one is asked for.</summary>
     public static async ValueTask<WatchConnection> OpenAsync(EndpointRequest request, WireEncoding encoding)
     {
-        if (WebSocketConnection.IsAskedBy(request.Http))
+        if (WebSocketHandshake.IsAskedBy(request.Http))
         {
             return await WebSocketConnection.OpenAsync(request.Http, encoding, request.Time);
         }

@@ -1,10 +1,11 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using MiniKube.ApiServer.Http;
 
 namespace MiniKube.ApiServer.KubeletProxy;
 
 /// <summary>GET of <c>pods/log</c>: what a container has written, passed on as it comes.</summary>
-internal sealed class PodLogEndpoint(IKubeletConnector kubelets)
+internal sealed class PodLogEndpoint(IKubeletConnector kubelets, TimeProvider time)
 {
     private const int CopyBytes = 32 * 1024;
 
@@ -16,6 +17,12 @@ internal sealed class PodLogEndpoint(IKubeletConnector kubelets)
         if (request.NodeName.Length == 0)
         {
             // Nothing has run, so nothing was written: upstream answers with an empty log too.
+            if (WebSocketHandshake.IsAskedBy(request.Http))
+            {
+                await WebSocketLog.SendAsync(request.Http, Stream.Null, time);
+                return;
+            }
+
             response.ContentType = "text/plain";
             return;
         }
@@ -27,6 +34,13 @@ internal sealed class PodLogEndpoint(IKubeletConnector kubelets)
         if (!answer.IsSuccessStatusCode)
         {
             throw await KubeletAnswer.RefusalAsync(answer, request.Cancellation);
+        }
+
+        if (WebSocketHandshake.IsAskedBy(request.Http))
+        {
+            await using var pieces = await answer.Content.ReadAsStreamAsync(request.Cancellation);
+            await WebSocketLog.SendAsync(request.Http, pieces, time);
+            return;
         }
 
         response.ContentType = "text/plain";

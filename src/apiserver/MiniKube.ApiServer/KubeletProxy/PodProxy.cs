@@ -7,11 +7,11 @@ using MiniKube.ApiServer.Http;
 namespace MiniKube.ApiServer.KubeletProxy;
 
 /// <summary>The subresources of pods that their kubelet answers.</summary>
-internal sealed class PodProxy(IObjectReader objects, IKubeletConnector kubelets, Forwarder forwarder)
+internal sealed class PodProxy(IObjectReader objects, IKubeletConnector kubelets, Forwarder forwarder, TimeProvider time)
 {
     private static readonly GroupVersionResource Pods = new("", "v1", "pods");
 
-    private readonly PodLogEndpoint _log = new(kubelets);
+    private readonly PodLogEndpoint _log = new(kubelets, time);
     private readonly PodStreamEndpoint _stream = new(kubelets, forwarder);
 
     public static bool Answers(RequestInfo request) =>
