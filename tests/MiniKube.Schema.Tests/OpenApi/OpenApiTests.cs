@@ -86,6 +86,15 @@ public sealed class OpenApiTests
     }
 
     [Fact]
+    public void Operations_are_named_by_their_first_word_then_group_then_the_rest()
+    {
+        var paths = V3(new GroupVersion("", "v1"))["paths"]!;
+
+        paths["/api/v1/namespaces/{namespace}/pods"]!["delete"]!["operationId"]!.GetValue<string>().Should().Be("deleteCoreV1CollectionNamespacedPod");
+        paths["/api/v1/namespaces/{namespace}/pods/{name}/exec"]!["get"]!["operationId"]!.GetValue<string>().Should().Be("connectCoreV1GetNamespacedPodExec");
+    }
+
+    [Fact]
     public void Patches_say_which_parameters_and_forms_they_take()
     {
         var patch = V3(new GroupVersion("apps", "v1"))["paths"]!["/apis/apps/v1/namespaces/{namespace}/deployments/{name}"]!["patch"]!;

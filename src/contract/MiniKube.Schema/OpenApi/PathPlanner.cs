@@ -192,8 +192,12 @@ internal sealed class PathPlanner(ApiCatalog catalog, IDescriptionSource descrip
 
     private static string OperationId(string verb, ResourceDefinition resource, string suffix) => OperationId(verb, resource, suffix, resource.IsNamespaced);
 
-    private static string OperationId(string verb, ResourceDefinition resource, string suffix, bool isNamespaced) =>
-        $"{verb}{ApiTag.OperationPrefix(resource.Resource.GroupVersion)}{(isNamespaced ? "Namespaced" : "")}{resource.Kind.Kind}{suffix}";
+    // The group stands behind the first word, as generators of clients expect: connectCoreV1GetNamespacedPodExec.
+    private static string OperationId(string verb, ResourceDefinition resource, string suffix, bool isNamespaced)
+    {
+        var first = verb.TakeWhile(char.IsAsciiLetterLower).Count();
+        return $"{verb[..first]}{ApiTag.OperationPrefix(resource.Resource.GroupVersion)}{verb[first..]}{(isNamespaced ? "Namespaced" : "")}{resource.Kind.Kind}{suffix}";
+    }
 
     private static string Object(ResourceDefinition resource, string suffix) =>
         suffix.Length == 0 ? $"an object of kind {resource.Kind.Kind}" : $"{suffix.ToLowerInvariant()} of an object of kind {resource.Kind.Kind}";
