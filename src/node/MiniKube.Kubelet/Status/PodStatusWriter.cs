@@ -12,6 +12,8 @@ internal sealed class PodStatusWriter(IApiClient api)
     // A strategic patch leaves alone what it does not name, so what went away is named as null.
     private static readonly string[] Fading = ["reason", "message", "podIP", "podIPs", "initContainerStatuses"];
 
+    private static readonly string[] ConditionFading = ["reason", "message"];
+
     /// <summary>The pod as the API has it afterwards.</summary>
     /// <exception cref="Api.Errors.ApiException">404 or 409 when the pod is gone or another has its name.</exception>
     public Task<V1Pod> WriteAsync(V1Pod pod, V1PodStatus? before, V1PodStatus status, CancellationToken cancellationToken)
@@ -32,6 +34,7 @@ internal sealed class PodStatusWriter(IApiClient api)
             }
         }
 
+        FadeInConditions(last, next);
         foreach (var type in ConditionList.Passing.Where(type => Has(before, type) && !Has(status, type)))
         {
             (next["conditions"] as JsonArray)?.Add((JsonNode)new JsonObject { ["type"] = type, ["$patch"] = "delete" });
@@ -47,6 +50,24 @@ internal sealed class PodStatusWriter(IApiClient api)
         }
 
         return new JsonObject { ["metadata"] = new JsonObject { ["uid"] = uid }, ["status"] = next };
+    }
+
+    // A condition is merged with what the API has of it, so a reason that no longer holds would stay beside the new state.
+    private static void FadeInConditions(JsonObject last, JsonObject next)
+    {
+        var before = (last["conditions"] as JsonArray ?? []).OfType<JsonObject>().ToDictionary(condition => (string)condition["type"]!, StringComparer.Ordinal);
+        foreach (var condition in (next["conditions"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            if (!before.TryGetValue((string)condition["type"]!, out var old))
+            {
+                continue;
+            }
+
+            foreach (var field in ConditionFading.Where(field => old.ContainsKey(field) && !condition.ContainsKey(field)))
+            {
+                condition[field] = null;
+            }
+        }
     }
 
     private static bool Has(V1PodStatus? status, string type) => status?.Conditions?.Any(condition => condition.Type == type) is true;

@@ -61,19 +61,19 @@ internal sealed class VolumeContent(IPodObjects objects, ServiceAccountTokens to
         }
     }
 
-    /// <summary>Readable by the one user that all containers run as; by everybody when they differ.</summary>
+    /// <summary>Readable by the one user that all containers run as, and the pod's group; without both, by everybody.</summary>
     private static VolumeFile TokenFile(V1Pod pod, byte[] token, int? mode)
     {
         var users = pod.Regulars.Concat(pod.Inits)
             .Select(container => container.SecurityContext?.RunAsUser ?? pod.Spec.SecurityContext?.RunAsUser)
             .Distinct()
             .ToList();
-        if (pod.Spec.SecurityContext?.FsGroup is not null)
+        if (users is [{ } user])
         {
-            return new VolumeFile(token, TokenMode);
+            return new VolumeFile(token, TokenMode) { Owner = (uint)user };
         }
 
-        return users is [{ } user] ? new VolumeFile(token, TokenMode) { Owner = (uint)user } : new VolumeFile(token, mode ?? ModeDefault);
+        return new VolumeFile(token, pod.Spec.SecurityContext?.FsGroup is null ? mode ?? ModeDefault : TokenMode);
     }
 
     private async Task<Dictionary<string, byte[]>?> ConfigMapAsync(V1Pod pod, string volume, string name, bool? isOptional, CancellationToken cancellationToken)
