@@ -10,6 +10,7 @@ using MiniKube.Cri.V1;
 using MiniKube.Kubelet.Actuation;
 using MiniKube.Kubelet.Logs;
 using MiniKube.Kubelet.Node;
+using MiniKube.Kubelet.Planning;
 using MiniKube.Kubelet.PodSources;
 using MiniKube.Kubelet.PodWorkers;
 using MiniKube.Kubelet.Serving;
@@ -70,8 +71,8 @@ public sealed partial class KubeletHost
 
     private async Task RunAsync(CancellationTokenSource stop, CancellationToken cancellationToken)
     {
-        var version = await ConnectAsync(cancellationToken);
-        var facts = Facts(version);
+        var (version, status) = await ConnectAsync(cancellationToken);
+        var facts = Facts(version, status);
         var informers = new InformerFactory(_api, _timeProvider, _random, _loggers);
         var source = PodSource ?? new InformerPodSource(informers.For<V1Pod>(new InformerScope { FieldSelector = $"spec.nodeName={_options.NodeName}" }));
         var services = Services ?? (_options.IsSimulated ? null : informers.For<V1Service>());
@@ -169,7 +170,7 @@ public sealed partial class KubeletHost
         }
     }
 
-    private NodeFacts Facts(VersionResponse version)
+    private NodeFacts Facts(VersionResponse version, StatusResponse status)
     {
         var machine = _options.IsSimulated ? MachineFacts.Simulated(_options.NodeName) : MachineFacts.Read(_options.RootDirectory);
         var capacity = NodeCapacity.Capacity(_options, machine);
@@ -181,11 +182,19 @@ public sealed partial class KubeletHost
             Machine = machine,
             Capacity = capacity,
             Allocatable = NodeCapacity.Allocatable(_options, capacity),
+            Traits = new NodeTraits
+            {
+                UnsafeSysctls = _options.UnsafeSysctls,
+                HasAppArmor = machine.HasAppArmor,
+                HasStrictGroups = _options.IsSimulated || status.Features?.SupplementalGroupsPolicy is true,
+            },
+            TellsOfFeatures = status.Features is not null,
+            Handlers = [.. status.RuntimeHandlers],
         };
     }
 
     /// <summary>Waits for the runtime; it may start after the node.</summary>
-    private async Task<VersionResponse> ConnectAsync(CancellationToken cancellationToken)
+    private async Task<(VersionResponse Version, StatusResponse Status)> ConnectAsync(CancellationToken cancellationToken)
     {
         var runtime = new RuntimeService.RuntimeServiceClient(_cri);
         var isTold = false;
@@ -200,7 +209,7 @@ public sealed partial class KubeletHost
                     _ = await runtime.UpdateRuntimeConfigAsync(new UpdateRuntimeConfigRequest { RuntimeConfig = config }, cancellationToken: cancellationToken);
                 }
 
-                return version;
+                return (version, await runtime.StatusAsync(new StatusRequest(), cancellationToken: cancellationToken));
             }
             catch (RpcException e) when (!cancellationToken.IsCancellationRequested)
             {

@@ -37,6 +37,9 @@ public sealed record KubeletOptions
     /// <summary>Set when the node is registered first; later they belong to others.</summary>
     public ImmutableArray<V1Taint> Taints { get; init; } = [];
 
+    /// <summary>Kernel parameters beyond the safe ones that pods may set; <c>*</c> at the end stands for any rest.</summary>
+    public ImmutableArray<string> UnsafeSysctls { get; init; } = [];
+
     public int MaxPods { get; init; } = 110;
 
     /// <summary>Amounts to report instead of what the machine has (<c>cpu</c>, <c>memory</c>, <c>ephemeral-storage</c>, or others).</summary>

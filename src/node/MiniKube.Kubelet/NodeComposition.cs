@@ -34,16 +34,17 @@ internal static class NodeComposition
         IPodNetwork network = options.IsSimulated ? new SimulatedPodNetwork() : new SocketPodNetwork();
         IPodVolumes volumes = options.IsSimulated ? new NoVolumes() : new NodeVolumes(options, paths, objects, () => facts.Allocatable, timeProvider);
         var hooks = new LifecycleHooks(runtime, network, timeProvider);
+        var handlers = new RuntimeHandlers(objects, facts, options);
         var sandboxes = new SandboxConfig(options, paths, cgroups, Dns(options));
         var envs = new EnvBuilder(objects, () => facts.Allocatable);
-        var configs = new ContainerConfigBuilder(options, new ContainerMounts(options, paths), envs, () => facts.MemoryBytes);
+        var configs = new ContainerConfigBuilder(options, new ContainerMounts(options, paths, handlers), envs, () => facts.MemoryBytes);
         var images = new ImagePuller(new ImageService.ImageServiceClient(cri), new RegistryCredentials(objects), events, timeProvider);
         return new NodeServices
         {
             Options = options,
             Api = api,
             View = new RuntimeView(runtime),
-            Actuator = new PodActuator(runtime, volumes, sandboxes, hooks, paths, events, options, timeProvider),
+            Actuator = new PodActuator(runtime, volumes, sandboxes, handlers, hooks, paths, events, options, timeProvider),
             Starter = new ContainerStarter(runtime, images, volumes, sandboxes, configs, new PodHosts(options, paths, sandboxes), hooks, events, timeProvider),
             Resizer = new ContainerResizer(runtime, events, () => facts.MemoryBytes),
             Prober = new Prober(runtime, network, timeProvider),

@@ -1,6 +1,10 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
 using k8s.Models;
 using MiniKube.Cri.V1;
 using MiniKube.Kubelet.Actuation;
+using MiniKube.Kubelet.Node;
+using MiniKube.Kubelet.Planning;
 using MiniKube.Kubelet.Tests.Fakes;
 
 namespace MiniKube.Kubelet.Tests.Actuation;
@@ -97,6 +101,88 @@ public sealed class ConfigTests
         context.Apparmor.Should().BeNull();
     }
 
+    [Fact]
+    public void Labels_profiles_and_the_policy_of_groups_reach_the_runtime()
+    {
+        var pod = Pods.Make("p");
+        pod.Spec.SecurityContext = new V1PodSecurityContext
+        {
+            SeLinuxOptions = new V1SELinuxOptions { Level = "s0:c1,c2" },
+            AppArmorProfile = new V1AppArmorProfile { Type = "RuntimeDefault" },
+            SupplementalGroupsPolicy = "Strict",
+        };
+        pod.Spec.Containers[0].SecurityContext = new V1SecurityContext { AppArmorProfile = new V1AppArmorProfile { Type = "Localhost", LocalhostProfile = "k8s-tight" } };
+
+        var context = SecurityContexts.OfContainer(pod, pod.Spec.Containers[0], null, "/");
+
+        context.SelinuxOptions.Level.Should().Be("s0:c1,c2");
+        context.Apparmor.LocalhostRef.Should().Be("k8s-tight");
+        context.SupplementalGroupsPolicy.Should().Be(SupplementalGroupsPolicy.Strict);
+        var sandbox = Sandboxes().Of(pod, attempt: 0).Linux.SecurityContext;
+        sandbox.SelinuxOptions.Level.Should().Be("s0:c1,c2");
+        sandbox.SupplementalGroupsPolicy.Should().Be(SupplementalGroupsPolicy.Strict);
+    }
+
+    [Theory]
+    [InlineData("kernel.shm_rmid_forced", "kernel.shm_rmid_forced")]
+    [InlineData("kernel/shm_rmid_forced", "kernel.shm_rmid_forced")]
+    [InlineData("net/ipv4/conf/eno2.100/rp_filter", "net.ipv4.conf.eno2/100.rp_filter")]
+    public void The_runtime_is_told_of_sysctls_with_dots(string given, string told)
+    {
+        var pod = Pods.Make("p");
+        pod.Spec.SecurityContext = new V1PodSecurityContext { Sysctls = [new V1Sysctl { Name = given, Value = "1" }] };
+
+        Sandboxes().Of(pod, attempt: 0).Linux.Sysctls.Keys.Should().Equal(told);
+    }
+
+    [Fact]
+    public void A_full_name_that_the_kernel_cannot_keep_is_refused()
+    {
+        var pod = Pods.Make("p");
+        (pod.Spec.SetHostnameAsFQDN, pod.Spec.Subdomain) = (true, "s");
+        Sandboxes().Of(pod, attempt: 0).Hostname.Should().Be("p.s.default.svc.cluster.local");
+        pod.Spec.Subdomain = new string('s', 40);
+
+        var act = () => Sandboxes().Of(pod, attempt: 0);
+
+        act.Should().Throw<ContainerConfigException>().WithMessage("failed to construct FQDN*is too long (64 characters is the max, 68 characters requested)");
+    }
+
+    [Theory]
+    [InlineData(null, "Enabled", null)]
+    [InlineData(null, "IfPossible", false)]
+    [InlineData(true, "Enabled", true)]
+    [InlineData(true, "IfPossible", true)]
+    [InlineData(true, "Disabled", false)]
+    public void Mounts_below_are_made_read_only_where_the_runtime_can(bool? can, string asked, bool? expected)
+    {
+        var pod = Pods.Make("p");
+        pod.Spec.Containers[0].VolumeMounts = [new V1VolumeMount { Name = "v", MountPath = "/v", ReadOnlyProperty = true, RecursiveReadOnly = asked }];
+        var handler = new RuntimeHandler { Name = "", Features = new RuntimeHandlerFeatures { RecursiveReadOnlyMounts = can is true } };
+
+        var act = () => Mounts(pod, can is null ? [] : [handler], []).Single();
+
+        if (expected is null)
+        {
+            act.Should().Throw<ContainerConfigException>().WithMessage("*requested recursive read-only mode, but it is not supported by the runtime");
+        }
+        else
+        {
+            act().RecursiveReadOnly.Should().Be(expected.Value);
+        }
+    }
+
+    [Fact]
+    public void A_subpath_of_a_variable_that_is_not_set_is_refused()
+    {
+        var pod = Pods.Make("p");
+        pod.Spec.Containers[0].VolumeMounts = [new V1VolumeMount { Name = "v", MountPath = "/v", SubPathExpr = "$(NAME)" }];
+
+        var act = () => Mounts(pod, [], []).Single();
+
+        act.Should().Throw<ContainerConfigException>().WithMessage("missing value for \"NAME\"*");
+    }
+
     [Theory]
     [InlineData(0L, null, true)]
     [InlineData(1000L, null, false)]
@@ -135,6 +221,25 @@ public sealed class ConfigTests
         resources.CpuQuota.Should().Be(50_000);
         resources.MemoryLimitInBytes.Should().Be(2L << 30);
         resources.OomScoreAdj.Should().Be(750);
+    }
+
+    private static IEnumerable<Mount> Mounts(V1Pod pod, ImmutableArray<RuntimeHandler> handlers, Dictionary<string, string> variables)
+    {
+        var options = Options with { IsSimulated = true };
+        var facts = new NodeFacts
+        {
+            Ips = [],
+            RuntimeName = "",
+            RuntimeVersion = "",
+            Machine = new MachineFacts(),
+            Capacity = new Dictionary<string, ResourceQuantity>(),
+            Allocatable = new Dictionary<string, ResourceQuantity>(),
+            Handlers = handlers,
+        };
+        var order = new StartOrder(pod, pod.Spec.Containers[0], new SandboxRecord { Id = "s" }, 0, ContainerMemory.None, null);
+        var objects = new ApiPodObjects(new FakeApi(TimeProvider.System), services: null);
+        return new ContainerMounts(options, new PodPaths(options), new RuntimeHandlers(objects, facts, options))
+            .Of(order, new Dictionary<string, string> { ["v"] = "/volume" }.ToFrozenDictionary(), variables);
     }
 
     private static SandboxConfig Sandboxes() => new(Options, new PodPaths(Options), new PodCgroups(Options), Host);

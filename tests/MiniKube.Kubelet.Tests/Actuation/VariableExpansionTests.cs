@@ -24,4 +24,12 @@ public sealed class VariableExpansionTests
     {
         VariableExpansion.Expand(text, Variables).Should().Be(expected);
     }
+
+    [Theory]
+    [InlineData("$(A)/$(NONE)/$(NEITHER)", "NONE")]
+    [InlineData("$$(NONE)/$(EMPTY)", null)]
+    public void The_first_name_without_a_value_is_told(string text, string? missing)
+    {
+        VariableExpansion.Missing(text, Variables).Should().Be(missing);
+    }
 }

@@ -61,6 +61,23 @@ internal sealed class FakeApi(TimeProvider timeProvider) : IApiClient
         }
     }
 
+    /// <summary>Completes with an object of a namespace that is as asked.</summary>
+    public async Task<T> WaitForAnyAsync<T>(string @namespace, Func<T, bool> isIt, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var changes = Watch();
+        while (true)
+        {
+            var found = All<T>().FirstOrDefault(item => item.Metadata.NamespaceProperty == @namespace && isIt(item));
+            if (found is not null)
+            {
+                return found;
+            }
+
+            await changes.Reader.ReadAsync(cancellationToken);
+        }
+    }
+
     public Task<T> GetAsync<T>(NamespacedName name, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         Task.FromResult(Find<T>(name.Namespace, name.Name) ?? throw NotFound<T>(name));

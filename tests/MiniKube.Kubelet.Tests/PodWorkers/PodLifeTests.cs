@@ -1,6 +1,7 @@
 using k8s.Models;
 using MiniKube.Api.Names;
 using MiniKube.Client.Serialization;
+using MiniKube.Cri.V1;
 using MiniKube.Kubelet.Tests.Fakes;
 
 namespace MiniKube.Kubelet.Tests.PodWorkers;
@@ -28,6 +29,48 @@ public sealed class PodLifeTests
         pod.Status.Conditions.Should().OnlyContain(condition => condition.Status == "True");
         pod.Status.Conditions.Select(condition => condition.Type).Should().BeEquivalentTo(
             "PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled");
+    }
+
+    [Fact]
+    public async Task A_pod_that_the_node_does_not_take_fails_at_once_and_leaves_its_share_to_others()
+    {
+        await using var node = new SimulatedNode(change: options => options with { Capacity = options.Capacity.SetItem("cpu", "4") });
+        var pods = new[] { ("first", "3"), ("second", "2"), ("third", "1") }.Select(pair =>
+        {
+            var pod = Pods.Make(pair.Item1);
+            pod.Spec.Containers[0].Resources = new V1ResourceRequirements { Requests = new Dictionary<string, ResourceQuantity> { ["cpu"] = new(pair.Item2) } };
+            return pod;
+        });
+        foreach (var pod in pods)
+        {
+            await node.Api.CreateAsync(pod, node.Token);
+            await node.PodAsync(pod.Metadata.Name, seen => seen.IsReady() || seen.Status.Phase == "Failed");
+        }
+
+        var rejected = node.Api.Find<V1Pod>("default", "second")!.Status;
+        rejected.Phase.Should().Be("Failed");
+        rejected.Reason.Should().Be("OutOfcpu");
+        rejected.Message.Should().Be("Pod was rejected: Node didn't have enough resource: cpu, requested: 2000, used: 3000, capacity: 4000");
+        rejected.ContainerStatuses.Should().BeNullOrEmpty();
+        node.Api.Find<V1Pod>("default", "third")!.IsReady().Should().BeTrue();
+        await node.Api.WaitForAnyAsync<Corev1Event>("default", told => told is { Reason: "OutOfcpu", InvolvedObject.Name: "second" }, node.Token);
+    }
+
+    [Fact]
+    public async Task A_pod_waits_for_its_runtime_class()
+    {
+        await using var node = new SimulatedNode();
+        var pod = Pods.Make("web");
+        pod.Spec.RuntimeClassName = "guarded";
+
+        await node.Api.CreateAsync(pod, node.Token);
+        await node.Api.WaitForAnyAsync<Corev1Event>("default", told => told is { Reason: "FailedCreatePodSandBox" }, node.Token);
+        await node.Api.CreateAsync(new V1RuntimeClass { Metadata = new V1ObjectMeta { Name = "guarded" }, Handler = "guard" }, node.Token);
+        await node.AdvanceUntilAsync(
+            () => node.Api.Find<V1Pod>("default", "web")!.IsReady(), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+
+        var sandboxes = await new RuntimeService.RuntimeServiceClient(node.Runtime.Connect()).ListPodSandboxAsync(new ListPodSandboxRequest(), cancellationToken: node.Token);
+        sandboxes.Items.Should().ContainSingle().Which.RuntimeHandler.Should().Be("guard");
     }
 
     [Fact]

@@ -54,6 +54,7 @@ internal sealed class ContainerdNode : IDisposable
         NodeName = options.NodeName,
         NodeIps = [options.NodeAddress ?? NodeAddresses.Find()],
         PodCidr = podCidr,
+        UnsafeSysctls = options.UnsafeSysctls,
         RootDirectory = Path.Combine(options.DataDirectory, "kubelet"),
         LogDirectory = Path.Combine(options.DataDirectory, "pods"),
         CgroupRoot = $"/kubepods/{options.NodeName}",

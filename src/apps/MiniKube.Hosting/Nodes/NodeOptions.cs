@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 
 namespace MiniKube.Hosting.Nodes;
@@ -23,6 +24,9 @@ public sealed record NodeOptions
 
     /// <summary>0 takes any free port.</summary>
     public int KubeletPort { get; init; } = 10250;
+
+    /// <summary>Kernel parameters beyond the safe ones that pods may set; <c>*</c> at the end stands for any rest.</summary>
+    public ImmutableArray<string> UnsafeSysctls { get; init; } = [];
 
     /// <summary>How many nodes that only pretend there are besides.</summary>
     public int SimulatedNodes { get; init; }

@@ -14,6 +14,8 @@ internal sealed class NodeOptionSet
     private readonly Option<string?> _nodeIp = SharedOptions.NodeIp();
     private readonly Option<string?> _podCidr = SharedOptions.PodCidr();
     private readonly Option<int> _kubeletPort = SharedOptions.KubeletPort();
+    private readonly Option<string[]> _unsafeSysctls = ListOption.Create(
+        "--allowed-unsafe-sysctls", "Kernel parameters beyond the safe ones that pods may set; * at the end stands for any rest.");
 
     public void AddTo(Command command, bool withSimulatedNodes = true)
     {
@@ -23,6 +25,7 @@ internal sealed class NodeOptionSet
         command.Options.Add(_nodeIp);
         command.Options.Add(_podCidr);
         command.Options.Add(_kubeletPort);
+        command.Options.Add(_unsafeSysctls);
         if (withSimulatedNodes)
         {
             command.Options.Add(_simulatedNodes);
@@ -41,5 +44,6 @@ internal sealed class NodeOptionSet
         NodeAddress = result.GetValue(_nodeIp) is { } text ? IPAddress.Parse(text) : null,
         PodCidr = result.GetValue(_podCidr),
         KubeletPort = result.GetValue(_kubeletPort),
+        UnsafeSysctls = ListOption.Read(result, _unsafeSysctls),
     };
 }

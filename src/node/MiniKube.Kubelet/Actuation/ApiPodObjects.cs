@@ -29,6 +29,8 @@ internal sealed class ApiPodObjects : IPodObjects
     public Task<V1Secret?> FindSecretAsync(string @namespace, string name, CancellationToken cancellationToken) =>
         FindAsync<V1Secret>(@namespace, name, cancellationToken);
 
+    public Task<V1RuntimeClass?> FindRuntimeClassAsync(string name, CancellationToken cancellationToken) => FindAsync<V1RuntimeClass>("", name, cancellationToken);
+
     public Task<Authenticationv1TokenRequest> RequestTokenAsync(V1Pod pod, V1ServiceAccountTokenProjection projection, CancellationToken cancellationToken)
     {
         var request = new Authenticationv1TokenRequest

@@ -10,8 +10,9 @@ internal sealed class ContainerConfigBuilder(KubeletOptions options, ContainerMo
 {
     /// <exception cref="ContainerConfigException">It cannot be made from what the pod says, as things stand.</exception>
     public async Task<ContainerConfig> BuildAsync(
-        V1Pod pod, V1Container container, int attempt, Image image, FrozenDictionary<string, string> volumes, CancellationToken cancellationToken)
+        StartOrder order, Image image, FrozenDictionary<string, string> volumes, CancellationToken cancellationToken)
     {
+        var (pod, container, attempt) = (order.Pod, order.Container, order.Attempt);
         var variables = await envs.BuildAsync(pod, container, cancellationToken);
         var config = new ContainerConfig
         {
@@ -32,7 +33,7 @@ internal sealed class ContainerConfigBuilder(KubeletOptions options, ContainerMo
         };
         config.Envs.Add(variables.Select(variable => new KeyValue { Key = variable.Key, Value = variable.Value }));
         Label(config, pod, container, attempt);
-        config.Mounts.Add(mounts.Of(pod, container, attempt, volumes, variables));
+        config.Mounts.Add(mounts.Of(order, volumes, variables));
         return config;
     }
 

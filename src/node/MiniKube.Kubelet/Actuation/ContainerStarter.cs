@@ -46,7 +46,7 @@ internal sealed class ContainerStarter(
                 ? await volumes.MountAsync(order.Pod, cancellationToken)
                 : FrozenDictionary<string, string>.Empty;
             await hosts.WriteAsync(order.Pod, order.Sandbox.Ips, cancellationToken);
-            config = await configs.BuildAsync(order.Pod, order.Container, order.Attempt, image, mounted, cancellationToken);
+            config = await configs.BuildAsync(order, image, mounted, cancellationToken);
             SecurityContexts.Aim(config.Linux.SecurityContext, order.TargetId);
         }
         catch (ContainerConfigException e)

@@ -11,6 +11,7 @@ internal sealed class PodActuator(
     RuntimeService.RuntimeServiceClient runtime,
     IPodVolumes volumes,
     SandboxConfig sandboxes,
+    RuntimeHandlers handlers,
     LifecycleHooks hooks,
     PodPaths paths,
     IPodEvents events,
@@ -49,14 +50,24 @@ internal sealed class PodActuator(
                 Directory.CreateDirectory(paths.Logs(pod));
             }
 
-            _ = await runtime.RunPodSandboxAsync(new RunPodSandboxRequest { Config = sandboxes.Of(pod, attempt) }, cancellationToken: cancellationToken);
+            var request = new RunPodSandboxRequest { Config = sandboxes.Of(pod, attempt), RuntimeHandler = await handlers.FindAsync(pod, cancellationToken) };
+            _ = await runtime.RunPodSandboxAsync(request, cancellationToken: cancellationToken);
             return null;
         }
         catch (RpcException e) when (!cancellationToken.IsCancellationRequested)
         {
-            events.Warning(pod, null, "FailedCreatePodSandBox", $"Failed to create pod sandbox: rpc error: code = {e.StatusCode} desc = {e.Status.Detail}");
-            return new WaitingReason(WaitingReason.ContainerCreating, "");
+            return Failed(pod, $"rpc error: code = {e.StatusCode} desc = {e.Status.Detail}");
         }
+        catch (ContainerConfigException e)
+        {
+            return Failed(pod, e.Message);
+        }
+    }
+
+    private WaitingReason Failed(V1Pod pod, string why)
+    {
+        events.Warning(pod, null, "FailedCreatePodSandBox", $"Failed to create pod sandbox: {why}");
+        return new WaitingReason(WaitingReason.ContainerCreating, "");
     }
 
     public async Task KillContainerAsync(V1Pod pod, PodAction.KillContainer kill, string? podIp, CancellationToken cancellationToken)

@@ -85,6 +85,7 @@ internal sealed class RuntimeView(RuntimeService.RuntimeServiceClient runtime)
         {
             Id = sandbox.Id,
             Attempt = (int)(sandbox.Metadata?.Attempt ?? 0),
+            Handler = sandbox.RuntimeHandler,
             IsReady = sandbox.State is PodSandboxState.SandboxReady,
             CreatedAt = Time(sandbox.CreatedAt) ?? DateTimeOffset.UnixEpoch,
         };

@@ -9,6 +9,10 @@ internal sealed class SandboxConfig(KubeletOptions options, PodPaths paths, PodC
 {
     private const int HostnameLengthMax = 63;
 
+    // What the kernel keeps.
+    private const int FullHostnameLengthMax = 64;
+
+    /// <exception cref="ContainerConfigException">It cannot be made from what the pod says.</exception>
     public PodSandboxConfig Of(V1Pod pod, int attempt)
     {
         var config = new PodSandboxConfig
@@ -42,7 +46,7 @@ internal sealed class SandboxConfig(KubeletOptions options, PodPaths paths, PodC
 
         foreach (var sysctl in pod.Spec.SecurityContext?.Sysctls ?? [])
         {
-            config.Linux.Sysctls[sysctl.Name] = sysctl.Value;
+            config.Linux.Sysctls[Sysctls.Dotted(sysctl.Name)] = sysctl.Value;
         }
 
         if (!pod.UsesHostNetwork)
@@ -65,7 +69,18 @@ internal sealed class SandboxConfig(KubeletOptions options, PodPaths paths, PodC
         ? $"{ShortName(pod)}.{subdomain}.{pod.Metadata.NamespaceProperty}.svc.{options.ClusterDomain}"
         : "";
 
-    private string Hostname(V1Pod pod) => pod.Spec.SetHostnameAsFQDN is true && FullName(pod) is { Length: > 0 } full ? full : ShortName(pod);
+    private string Hostname(V1Pod pod)
+    {
+        if (pod.Spec.SetHostnameAsFQDN is not true || FullName(pod) is not { Length: > 0 } full)
+        {
+            return ShortName(pod);
+        }
+
+        return full.Length <= FullHostnameLengthMax
+            ? full
+            : throw new ContainerConfigException(
+                $"failed to construct FQDN from pod hostname and cluster domain, FQDN {full} is too long ({FullHostnameLengthMax} characters is the max, {full.Length} characters requested)");
+    }
 
     private static IEnumerable<PortMapping> PortMappings(V1Pod pod) =>
         from container in pod.Regulars.Concat(pod.Inits.Where(init => init.IsSidecar))

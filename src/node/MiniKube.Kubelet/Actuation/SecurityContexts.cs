@@ -23,6 +23,8 @@ internal static class SecurityContexts
             NamespaceOptions = Namespaces(pod),
             Privileged = pod.Regulars.Concat(pod.Inits).Any(container => container.SecurityContext?.Privileged is true),
             Seccomp = new SecurityProfile { ProfileType = SecurityProfile.Types.ProfileType.RuntimeDefault },
+            SelinuxOptions = SeLinux(pod.Spec.SecurityContext?.SeLinuxOptions),
+            SupplementalGroupsPolicy = Policy(pod),
             RunAsUser = pod.Spec.SecurityContext?.RunAsUser,
             RunAsGroup = pod.Spec.SecurityContext is { RunAsUser: not null } ? pod.Spec.SecurityContext.RunAsGroup : null,
         };
@@ -54,6 +56,9 @@ internal static class SecurityContexts
             RunAsGroup = own?.RunAsGroup ?? shared?.RunAsGroup,
             ReadonlyRootfs = own?.ReadOnlyRootFilesystem is true,
             NoNewPrivs = own?.AllowPrivilegeEscalation is false,
+            SelinuxOptions = SeLinux(own?.SeLinuxOptions ?? shared?.SeLinuxOptions),
+            Apparmor = AppArmor(own?.AppArmorProfile ?? shared?.AppArmorProfile),
+            SupplementalGroupsPolicy = Policy(pod),
             Seccomp = privileged ? null : Seccomp(own?.SeccompProfile ?? shared?.SeccompProfile, seccompRoot),
         };
         context.SupplementalGroups.Add(Groups(pod));
@@ -96,6 +101,21 @@ internal static class SecurityContexts
         var groups = (context?.SupplementalGroups ?? []).OfType<long>();
         return context?.FsGroup is { } fsGroup ? groups.Prepend(fsGroup).Distinct() : groups;
     }
+
+    private static SupplementalGroupsPolicy Policy(V1Pod pod) =>
+        pod.Spec.SecurityContext?.SupplementalGroupsPolicy is "Strict" ? SupplementalGroupsPolicy.Strict : SupplementalGroupsPolicy.Merge;
+
+    private static SELinuxOption? SeLinux(V1SELinuxOptions? options) => options is null
+        ? null
+        : new SELinuxOption { User = options.User ?? "", Role = options.Role ?? "", Type = options.Type ?? "", Level = options.Level ?? "" };
+
+    private static SecurityProfile? AppArmor(V1AppArmorProfile? profile) => profile?.Type switch
+    {
+        "RuntimeDefault" => new SecurityProfile { ProfileType = SecurityProfile.Types.ProfileType.RuntimeDefault },
+        "Unconfined" => new SecurityProfile { ProfileType = SecurityProfile.Types.ProfileType.Unconfined },
+        "Localhost" => new SecurityProfile { ProfileType = SecurityProfile.Types.ProfileType.Localhost, LocalhostRef = profile.LocalhostProfile ?? "" },
+        _ => null,
+    };
 
     private static SecurityProfile? Seccomp(V1SeccompProfile? profile, string root) => profile?.Type switch
     {

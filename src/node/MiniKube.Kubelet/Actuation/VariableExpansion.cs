@@ -5,7 +5,17 @@ namespace MiniKube.Kubelet.Actuation;
 /// <summary>Replaces <c>$(NAME)</c> in commands, arguments, values and subpaths. Unknown names stay as written; <c>$$</c> is one dollar.</summary>
 internal static class VariableExpansion
 {
-    public static string Expand(string text, IReadOnlyDictionary<string, string> variables)
+    public static string Expand(string text, IReadOnlyDictionary<string, string> variables) => Expand(text, variables, static _ => { });
+
+    /// <summary>The first name in a text that has no value; null when all have one.</summary>
+    public static string? Missing(string text, IReadOnlyDictionary<string, string> variables)
+    {
+        string? missing = null;
+        _ = Expand(text, variables, name => missing ??= name);
+        return missing;
+    }
+
+    private static string Expand(string text, IReadOnlyDictionary<string, string> variables, Action<string> miss)
     {
         if (!text.Contains('$'))
         {
@@ -21,14 +31,14 @@ internal static class VariableExpansion
                 continue;
             }
 
-            at = ExpandAt(text, at, variables, result);
+            at = ExpandAt(text, at, variables, result, miss);
         }
 
         return result.ToString();
     }
 
     /// <summary>Handles what follows a dollar; returns the place of the last character used.</summary>
-    private static int ExpandAt(string text, int at, IReadOnlyDictionary<string, string> variables, StringBuilder result)
+    private static int ExpandAt(string text, int at, IReadOnlyDictionary<string, string> variables, StringBuilder result, Action<string> miss)
     {
         var next = text[at + 1];
         if (next == '$')
@@ -45,7 +55,16 @@ internal static class VariableExpansion
         }
 
         var name = text[(at + 2)..end];
-        result.Append(variables.TryGetValue(name, out var value) ? value : $"$({name})");
+        if (variables.TryGetValue(name, out var value))
+        {
+            result.Append(value);
+        }
+        else
+        {
+            miss(name);
+            result.Append($"$({name})");
+        }
+
         return end;
     }
 }

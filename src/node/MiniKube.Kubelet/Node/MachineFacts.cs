@@ -17,6 +17,8 @@ internal sealed record MachineFacts
 
     public string Architecture { get; init; } = "amd64";
 
+    public bool HasAppArmor { get; init; }
+
     public int Cpus { get; init; }
 
     public long MemoryBytes { get; init; }
@@ -31,6 +33,7 @@ internal sealed record MachineFacts
         KernelVersion = FirstLine("/proc/sys/kernel/osrelease"),
         OsImage = ReadOsImage(),
         Architecture = ArchitectureName,
+        HasAppArmor = FirstLine("/sys/module/apparmor/parameters/enabled").StartsWith('Y'),
         Cpus = Environment.ProcessorCount,
         MemoryBytes = ReadMemory(),
         DiskBytes = ReadDisk(rootDirectory),
@@ -44,6 +47,7 @@ internal sealed record MachineFacts
         BootId = nodeName,
         KernelVersion = "simulated",
         OsImage = "Simulated node",
+        HasAppArmor = true,
         Architecture = ArchitectureName,
         Cpus = 32,
         MemoryBytes = 256L << 30,

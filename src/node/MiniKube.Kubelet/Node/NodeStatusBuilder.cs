@@ -46,6 +46,8 @@ internal static class NodeStatusBuilder
             Capacity = facts.Capacity,
             Allocatable = facts.Allocatable,
             Conditions = Conditions(observation),
+            Features = facts.TellsOfFeatures ? new V1NodeFeatures { SupplementalGroupsPolicy = facts.Traits.HasStrictGroups } : null,
+            RuntimeHandlers = facts.Handlers.IsEmpty ? null : [.. facts.Handlers.Select(Handler)],
             DaemonEndpoints = new V1NodeDaemonEndpoints { KubeletEndpoint = new V1DaemonEndpoint { Port = observation.Port } },
             Images = observation.Images.IsEmpty ? null : [.. observation.Images],
             NodeInfo = new V1NodeSystemInfo
@@ -63,6 +65,17 @@ internal static class NodeStatusBuilder
             },
         };
     }
+
+    private static V1NodeRuntimeHandler Handler(Cri.V1.RuntimeHandler handler) => new()
+    {
+        Name = handler.Name,
+        Features = handler.Features is not { } features ? null : new V1NodeRuntimeHandlerFeatures
+        {
+            RecursiveReadOnlyMounts = features.RecursiveReadOnlyMounts,
+            // The node itself cannot give pods users of their own, whatever the runtime can.
+            UserNamespaces = false,
+        },
+    };
 
     /// <summary>Everything but the times of the heartbeats, to see whether there is something to report.</summary>
     public static string Essence(V1NodeStatus status)

@@ -11,6 +11,9 @@ internal sealed record PodPlan
 
     public TerminationCause Cause { get; init; }
 
+    /// <summary>Why the node does not take the pod; told once, with the plan that turns it away.</summary>
+    public PodRejection? Rejection { get; init; }
+
     public ImmutableArray<PodAction> Actions { get; init; } = [];
 
     public DateTimeOffset? WakeAt { get; init; }

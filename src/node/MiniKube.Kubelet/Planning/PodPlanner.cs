@@ -8,7 +8,14 @@ internal static class PodPlanner
     public static PodPlan Plan(PodSnapshot snapshot)
     {
         var cause = CauseOf(snapshot);
-        return cause is TerminationCause.None ? ActivePlanner.Plan(snapshot) : TerminationPlanner.Plan(snapshot, cause);
+        if (cause is not TerminationCause.None)
+        {
+            return TerminationPlanner.Plan(snapshot, cause);
+        }
+
+        return PodAdmission.Check(snapshot) is { } rejection
+            ? TerminationPlanner.Plan(snapshot, TerminationCause.Rejected) with { Rejection = rejection }
+            : ActivePlanner.Plan(snapshot);
     }
 
     /// <summary>The moment from which the pod has run too long, if it may run only so long.</summary>

@@ -11,7 +11,8 @@ internal static class PodShares
     /// <summary>What the others must leave to the pod under this plan: what its containers have, and what a resize that has been taken on will bring.</summary>
     public static ResourceShare Held(PodSnapshot snapshot, PodPlan plan)
     {
-        if (plan.Stage is PodStage.Stopped)
+        // Of a pod that is removed the API knows nothing any more, and whoever binds pods may have given its share away.
+        if (plan.Stage is PodStage.Stopped || plan.Cause is TerminationCause.Removed)
         {
             return default;
         }

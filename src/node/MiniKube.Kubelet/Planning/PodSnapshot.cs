@@ -31,6 +31,11 @@ internal sealed record PodSnapshot
     /// <summary>The pod with the cpu and memory that it was given at the last look; null before the first.</summary>
     public V1Pod? Allocated { get; init; }
 
+    /// <summary>The node has taken the pod on: it is not asked again.</summary>
+    public bool IsAdmitted { get; init; }
+
+    public NodeTraits Node { get; init; } = new();
+
     /// <summary>What the node can give to pods, by resource.</summary>
     public FrozenDictionary<string, decimal> Allocatable { get; init; } = FrozenDictionary<string, decimal>.Empty;
 

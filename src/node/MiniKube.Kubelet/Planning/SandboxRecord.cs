@@ -9,6 +9,9 @@ internal sealed record SandboxRecord
 
     public int Attempt { get; init; }
 
+    /// <summary>The way that the runtime runs it; empty for its own choice.</summary>
+    public string Handler { get; init; } = "";
+
     public bool IsReady { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }

@@ -8,6 +8,9 @@ internal enum TerminationCause
     /// <summary>Every container has done its work and none may restart.</summary>
     Finished,
 
+    /// <summary>The node did not take it.</summary>
+    Rejected,
+
     /// <summary>It ran longer than <c>activeDeadlineSeconds</c>.</summary>
     DeadlineExceeded,
 

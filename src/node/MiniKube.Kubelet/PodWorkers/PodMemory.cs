@@ -9,6 +9,9 @@ internal sealed class PodMemory
 {
     public Dictionary<string, ContainerMemory> Containers { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The node has taken the pod on.</summary>
+    public bool IsAdmitted { get; set; }
+
     public TerminationCause Cause { get; set; }
 
     public DateTimeOffset? TerminatingSince { get; set; }

@@ -222,6 +222,8 @@ internal sealed partial class PodWorker
             Memories = _memory.Containers.ToFrozenDictionary(StringComparer.Ordinal),
             Health = health,
             Running = _operations.Busy,
+            IsAdmitted = _memory.IsAdmitted,
+            Node = _node.Facts.Traits,
             Allocatable = _node.Facts.Allocatable.ToFrozenDictionary(amount => amount.Key, amount => amount.Value.ToDecimal(), StringComparer.Ordinal),
             Allocated = _memory.Allocated,
             SandboxRetryAt = _memory.SandboxRetryAt,
@@ -238,6 +240,12 @@ internal sealed partial class PodWorker
             _operations.Cancel(PodAction.SandboxKey);
         }
 
+        if (plan.Rejection is { } rejection)
+        {
+            _node.Events.Warning(snapshot.Pod, container: null, rejection.Reason, rejection.Message);
+        }
+
+        _memory.IsAdmitted |= plan.Cause is TerminationCause.None;
         _memory.Cause = plan.Cause;
         if (plan.Resize is { IsPending: true } pending && pending.Reason != _memory.Resize?.Reason)
         {

@@ -9,6 +9,11 @@ internal static class PodStatusBuilder
     public static V1PodStatus Build(PodObservation observation)
     {
         var (snapshot, before) = (observation.Snapshot, observation.Previous);
+        if (observation.Plan.Rejection is { } rejection)
+        {
+            return Rejected(snapshot, before, rejection);
+        }
+
         var builder = new ContainerStatusBuilder(observation);
         var allocated = observation.Plan.Pod ?? PodAllocation.Of(snapshot);
         var inits = allocated.Inits.Select(builder.Build).ToList();
@@ -42,6 +47,20 @@ internal static class PodStatusBuilder
         status.Conditions = PodConditions.Build(observation, status);
         return status;
     }
+
+    // Of a pod that never began there is nothing more to say.
+    private static V1PodStatus Rejected(PodSnapshot snapshot, V1PodStatus? before, PodRejection rejection) => new()
+    {
+        ObservedGeneration = snapshot.Pod.Metadata.Generation,
+        Phase = PodPhase.Failed,
+        Reason = rejection.Reason,
+        Message = $"Pod was rejected: {rejection.Message}",
+        StartTime = snapshot.Now.WholeSecond(),
+        QosClass = before?.QosClass ?? PodQos.Of(snapshot.Pod),
+        Conditions = before?.Conditions,
+        NominatedNodeName = before?.NominatedNodeName,
+        ResourceClaimStatuses = before?.ResourceClaimStatuses,
+    };
 
     private static string Phase(PodObservation observation, List<V1ContainerStatus> inits, List<V1ContainerStatus> regulars)
     {
