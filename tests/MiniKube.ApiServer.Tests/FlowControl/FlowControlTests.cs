@@ -196,7 +196,7 @@ public sealed class FlowControlTests
 
     [Theory]
     [InlineData("flowschemas", "{\"matchingPrecedence\":1,\"priorityLevelConfiguration\":{\"name\":\"x\"}}", "may have matchingPrecedence 1")]
-    [InlineData("flowschemas", "{\"matchingPrecedence\":10001,\"priorityLevelConfiguration\":{\"name\":\"x\"}}", "between 1 and 10000")]
+    [InlineData("flowschemas", "{\"matchingPrecedence\":10001,\"priorityLevelConfiguration\":{\"name\":\"x\"}}", "must not be greater than 10000")]
     [InlineData("flowschemas", "{\"priorityLevelConfiguration\":{\"name\":\"\"}}", "must reference a priority level")]
     [InlineData("flowschemas", "{\"priorityLevelConfiguration\":{\"name\":\"x\"},\"rules\":[{\"subjects\":[]}]}", "subjects must contain at least one value")]
     [InlineData("prioritylevelconfigurations", "{\"type\":\"Limited\"}", "must not be empty when type is Limited")]

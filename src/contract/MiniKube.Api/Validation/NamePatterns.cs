@@ -16,6 +16,7 @@ internal static partial class NamePatterns
     public const string UnderscoreSubdomainPattern = UnderscoreLabelPattern + "(\\." + UnderscoreLabelPattern + ")*";
     public const string PercentPattern = "[0-9]+%";
     public const string WildcardSubdomainPattern = "\\*\\." + Dns1123SubdomainPattern;
+    public const string HttpPathPattern = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
 
     [GeneratedRegex("^(" + Dns1123LabelPattern + ")\\z", RegexOptions.CultureInvariant)]
     public static partial Regex Dns1123Label { get; }
@@ -43,6 +44,9 @@ internal static partial class NamePatterns
 
     [GeneratedRegex("^(" + UnderscoreSubdomainPattern + ")\\z", RegexOptions.CultureInvariant)]
     public static partial Regex UnderscoreSubdomain { get; }
+
+    [GeneratedRegex("^(" + HttpPathPattern + ")\\z", RegexOptions.CultureInvariant)]
+    public static partial Regex HttpPath { get; }
 
     /// <summary>How upstream tells of a text that does not fit its pattern.</summary>
     public static string Complaint(string rule, string pattern, params ReadOnlySpan<string> examples)

@@ -335,6 +335,11 @@ public static class NameRules
         ? []
         : [NamePatterns.Complaint("a valid percent string must be a numeric string followed by an ending '%'", NamePatterns.PercentPattern, "1%", "93%")];
 
+    /// <summary>What may follow the host in a URL.</summary>
+    public static ImmutableArray<string> HttpPath(string text) => NamePatterns.HttpPath.IsMatch(text)
+        ? []
+        : [$"Invalid path (regex used for validation is '{NamePatterns.HttpPathPattern}')"];
+
     public static ImmutableArray<string> IpAddress(string text) =>
         IPAddress.TryParse(text, out var address) && IsCanonicalEnough(text, address)
             ? []

@@ -27,6 +27,9 @@ internal sealed class Complaints
     public void TypeInvalid(FieldLocation where, string found, string why) =>
         Add(FieldReason.TypeInvalid, where, $"Invalid value: \"{found}\"", why);
 
+    /// <summary>Of a value that is too large to be told.</summary>
+    public void InvalidAsAWhole(FieldLocation where, string why) => Add(FieldReason.Invalid, where, "Invalid value", why);
+
     /// <summary>One complaint for each sentence.</summary>
     public void Invalid(FieldLocation where, JsonNode? value, ImmutableArray<string> whys)
     {

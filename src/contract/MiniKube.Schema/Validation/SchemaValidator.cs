@@ -31,7 +31,7 @@ public static class SchemaValidator
             ShapeRules.Check(value, resource.Schema, complaints);
         }
 
-        KindRules.Check(value, resource, complaints);
+        KindRules.Check(value, resource, old, complaints);
         return CauseOrder.Arrange(complaints.ToImmutable(), resource.Schema);
     }
 

@@ -66,7 +66,7 @@ public sealed class UpdateFormTests
     [Theory]
     [InlineData($"/api/v1/{Default}/configmaps", "{}")]
     [InlineData($"/api/v1/{Default}/serviceaccounts", "{}")]
-    [InlineData($"/apis/apps/v1/{Default}/controllerrevisions", """{"revision":1}""")]
+    [InlineData($"/apis/apps/v1/{Default}/controllerrevisions", """{"revision":1,"data":{"a":"b"}}""")]
     [InlineData("/apis/scheduling.k8s.io/v1/priorityclasses", """{"value":1}""")]
     public async Task Other_kinds_are_overwritten_but_not_made(string collection, string content)
     {

@@ -7,10 +7,17 @@ internal static class DaemonSetRules
 {
     public static void Check(JsonObject daemonSet, Complaints complaints)
     {
-        WorkloadRules.Check(daemonSet, "daemonset", complaints);
-        var where = WorkloadRules.Spec.Child("updateStrategy", "rollingUpdate");
-        if (daemonSet.At("spec", "updateStrategy", "rollingUpdate") is not { } rolling)
+        WorkloadRules.Check(daemonSet, "DaemonSet", complaints);
+        var strategy = daemonSet.At("spec", "updateStrategy");
+        if (strategy.Text("type") != "RollingUpdate")
         {
+            return;
+        }
+
+        var where = WorkloadRules.Spec.Child("updateStrategy", "rollingUpdate");
+        if (strategy.Object("rollingUpdate") is not { } rolling)
+        {
+            complaints.Required(where);
             return;
         }
 
@@ -21,9 +28,9 @@ internal static class DaemonSetRules
         switch (WorkloadRules.IsZero(rolling.Member("maxUnavailable")), WorkloadRules.IsZero(rolling.Member("maxSurge")))
         {
             case (true, true):
-                complaints.Invalid(where.Child("maxUnavailable"), rolling.Member("maxUnavailable"), "cannot be 0 when maxSurge is 0");
+                complaints.Required(where.Child("maxUnavailable"), "cannot be 0 when maxSurge is 0");
                 break;
-            case (false, false) when rolling.Has("maxSurge") && rolling.Has("maxUnavailable"):
+            case (false, false):
                 complaints.Invalid(where.Child("maxSurge"), rolling.Member("maxSurge"), "may not be set when maxUnavailable is non-zero");
                 break;
             default:

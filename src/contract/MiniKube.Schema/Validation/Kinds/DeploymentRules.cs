@@ -7,7 +7,7 @@ internal static class DeploymentRules
 {
     public static void Check(JsonObject deployment, Complaints complaints)
     {
-        WorkloadRules.Check(deployment, "deployment", complaints);
+        WorkloadRules.Check(deployment, "ReplicaSet", complaints);
         var spec = deployment.Object("spec") ?? [];
         Strategy(spec.Object("strategy") ?? [], WorkloadRules.Spec.Child("strategy"), complaints);
         NumberRules.NonNegative(spec, WorkloadRules.Spec, complaints, "progressDeadlineSeconds");
@@ -26,7 +26,7 @@ internal static class DeploymentRules
             return;
         }
 
-        if (rolling is null)
+        if (rolling is null || strategy.Text("type") != "RollingUpdate")
         {
             return;
         }
@@ -34,10 +34,11 @@ internal static class DeploymentRules
         var at = where.Child("rollingUpdate");
         NumberRules.CountOrPercent(rolling.Member("maxUnavailable"), at.Child("maxUnavailable"), complaints);
         NumberRules.CountOrPercent(rolling.Member("maxSurge"), at.Child("maxSurge"), complaints);
-        NumberRules.NotOver100Percent(rolling.Member("maxUnavailable"), at.Child("maxUnavailable"), complaints);
         if (WorkloadRules.IsZero(rolling.Member("maxUnavailable")) && WorkloadRules.IsZero(rolling.Member("maxSurge")))
         {
             complaints.Invalid(at.Child("maxUnavailable"), rolling.Member("maxUnavailable"), "may not be 0 when `maxSurge` is 0");
         }
+
+        NumberRules.NotOver100Percent(rolling.Member("maxUnavailable"), at.Child("maxUnavailable"), complaints);
     }
 }

@@ -4,23 +4,11 @@ using MiniKube.Schema.Trees;
 
 namespace MiniKube.Schema.Validation.Kinds;
 
-/// <summary>Endpoints and EndpointSlice.</summary>
+/// <summary>Endpoints.</summary>
 internal static class EndpointRules
 {
-    private const int EndpointsMax = 1000;
-    private const int PortsMax = 20_000;
-    private const int AddressesMax = 100;
-
-    private static readonly string[] AddressTypes = ["FQDN", "IPv4", "IPv6"];
-
-    public static void Check(JsonObject value, string kind, Complaints complaints)
+    public static void Check(JsonObject value, Complaints complaints)
     {
-        if (kind == "EndpointSlice")
-        {
-            Slice(value, complaints);
-            return;
-        }
-
         var index = 0;
         foreach (var subset in value.Objects("subsets"))
         {
@@ -85,63 +73,5 @@ internal static class EndpointRules
         }
 
         AddressRules.NotSpecial(ip, where.Child("ip"), complaints, mayBeOwn: true);
-    }
-
-    private static void Slice(JsonObject slice, Complaints complaints)
-    {
-        var type = slice.Text("addressType") ?? "";
-        if (type.Length > 0 && !AddressTypes.Contains(type))
-        {
-            complaints.NotSupported(FieldLocation.Root("addressType"), type, AddressTypes);
-        }
-
-        var count = slice.Items("endpoints").Count();
-        if (count > EndpointsMax)
-        {
-            complaints.TooMany(FieldLocation.Root("endpoints"), count, EndpointsMax);
-        }
-
-        if (slice.Items("ports").Count() is > PortsMax and var ports)
-        {
-            complaints.TooMany(FieldLocation.Root("ports"), ports, PortsMax);
-        }
-
-        var index = 0;
-        foreach (var endpoint in slice.Objects("endpoints"))
-        {
-            Addresses(endpoint, type, FieldLocation.Root("endpoints").Index(index++).Child("addresses"), complaints);
-        }
-
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        index = 0;
-        foreach (var port in slice.Objects("ports"))
-        {
-            var at = FieldLocation.Root("ports").Index(index++).Child("name");
-            var name = port.Text("name") ?? "";
-            complaints.Invalid(at, name, name.Length == 0 ? [] : NameRules.DnsLabel(name));
-            if (!names.Add(name))
-            {
-                complaints.Duplicate(at, name);
-            }
-        }
-    }
-
-    private static void Addresses(JsonObject endpoint, string type, FieldLocation where, Complaints complaints)
-    {
-        var addresses = endpoint.Items("addresses").ToList();
-        if (addresses.Count == 0)
-        {
-            complaints.Required(where, "must contain at least 1 address");
-        }
-        else if (addresses.Count > AddressesMax)
-        {
-            complaints.TooMany(where, addresses.Count, AddressesMax);
-        }
-
-        for (var i = 0; i < addresses.Count; i++)
-        {
-            var address = addresses[i].AsText ?? "";
-            complaints.Invalid(where.Index(i), addresses[i], type == "FQDN" ? NameRules.DnsSubdomain(address) : NameRules.IpAddress(address));
-        }
     }
 }

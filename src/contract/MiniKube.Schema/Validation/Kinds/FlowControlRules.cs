@@ -26,9 +26,14 @@ internal static class FlowControlRules
 
     private static void CheckSchema(JsonObject schema, JsonObject spec, Complaints complaints)
     {
-        if (spec.Integer("matchingPrecedence") is < 1 or > PrecedenceMax)
+        if (spec.Integer("matchingPrecedence") is < 1)
         {
-            complaints.Invalid(Spec.Child("matchingPrecedence"), spec["matchingPrecedence"], $"must be between 1 and {PrecedenceMax}");
+            complaints.Invalid(Spec.Child("matchingPrecedence"), spec["matchingPrecedence"], "must be a positive value");
+        }
+
+        if (spec.Integer("matchingPrecedence") > PrecedenceMax)
+        {
+            complaints.Invalid(Spec.Child("matchingPrecedence"), spec["matchingPrecedence"], $"must not be greater than {PrecedenceMax}");
         }
 
         if (spec.Integer("matchingPrecedence") == 1 && schema.Object("metadata").Text("name") != "exempt")
@@ -62,16 +67,12 @@ internal static class FlowControlRules
         }
 
         var index = 0;
-        foreach (var subject in (rule["subjects"] as JsonArray ?? []).OfType<JsonObject>())
+        foreach (var subject in rule.Objects("subjects"))
         {
-            var at = where.Child("subjects").Index(index++);
-            OneOf(subject, "kind", at, ["User", "Group", "ServiceAccount"], complaints);
-            var member = subject.Text("kind") switch { "User" => "user", "Group" => "group", "ServiceAccount" => "serviceAccount", _ => "" };
-            if (member.Length > 0 && subject.Object(member).Text("name") is not { Length: > 0 })
-            {
-                complaints.Required(at.Child(member), $"must name the {member} of the subject");
-            }
+            FlowSubjectRules.Check(subject, where.Child("subjects").Index(index++), complaints);
         }
+
+        FlowPolicyRules.Check(rule, where, complaints);
     }
 
     private static void CheckLevel(JsonObject spec, Complaints complaints)

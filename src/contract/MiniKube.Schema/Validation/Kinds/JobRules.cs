@@ -1,19 +1,28 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using MiniKube.Api.Validation;
 using MiniKube.Schema.Trees;
 
 namespace MiniKube.Schema.Validation.Kinds;
 
 internal static class JobRules
 {
+    private const int ManagedByBytesMax = 63;
+
     private static readonly FieldLocation Spec = FieldLocation.Root("spec");
-    private static readonly string[] Fixed = ["podFailurePolicy", "backoffLimitPerIndex", "completionMode", "managedBy", "successPolicy"];
+    private static readonly string[] Fixed = ["completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy"];
 
-    // What a queue may still decide while a job waits.
-    private static readonly string[] Schedulable = ["nodeSelector", "tolerations", "affinity", "schedulingGates"];
-
-    public static void Check(JsonObject job, Complaints complaints)
+    /// <param name="job">The object.</param>
+    /// <param name="old">As it was before an update; null for a new one, of which also the name is looked at.</param>
+    /// <param name="complaints">Takes what is wrong.</param>
+    public static void Check(JsonObject job, JsonObject? old, Complaints complaints)
     {
         var spec = job.Object("spec") ?? [];
+        if (old is null)
+        {
+            HostName(job, spec, complaints);
+        }
+
         CheckSpec(spec, Spec, complaints);
         if (spec.Object("selector") is not { } selector)
         {
@@ -37,22 +46,31 @@ internal static class JobRules
     {
         NumberRules.NonNegative(
             spec, where, complaints, "parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished", "backoffLimitPerIndex", "maxFailedIndexes");
-        if (spec.Text("completionMode") == "Indexed" && !spec.Has("completions"))
+        if (spec.Text("managedBy") is { } manager)
         {
-            complaints.Required(where.Child("completions"), "when completion mode is Indexed");
+            FieldRules.DomainPath(manager, where.Child("managedBy"), complaints);
+            if (manager.Length > ManagedByBytesMax)
+            {
+                complaints.TooLong(where.Child("managedBy"), ManagedByBytesMax);
+            }
         }
 
-        if (spec.Has("maxFailedIndexes") && !spec.Has("backoffLimitPerIndex"))
-        {
-            complaints.Required(where.Child("backoffLimitPerIndex"), "when maxFailedIndexes is specified");
-        }
+        IndexedJobRules.Check(spec, where, complaints);
+        FailurePolicyRules.Check(spec, where, complaints);
+        PodRules.CheckTemplate(spec.Object("template") ?? [], where.Child("template"), complaints);
+        RestartPolicy(spec, where, complaints);
+    }
 
-        var template = spec.Object("template") ?? [];
-        PodRules.CheckTemplate(template, where.Child("template"), complaints);
-        var policy = template.Object("spec").Text("restartPolicy");
-        if (policy is not ("OnFailure" or "Never"))
+    private static void RestartPolicy(JsonObject spec, FieldLocation where, Complaints complaints)
+    {
+        var policy = spec.At("template", "spec").Text("restartPolicy");
+        if (policy is null or "" or "Always")
         {
             complaints.Required(where.Child("template", "spec").Child("restartPolicy"), "valid values: \"OnFailure\", \"Never\"");
+        }
+        else if (policy is not ("OnFailure" or "Never"))
+        {
+            complaints.NotSupported(where.Child("template", "spec").Child("restartPolicy"), policy, ["OnFailure", "Never"]);
         }
         else if (spec.Has("podFailurePolicy") && policy != "Never")
         {
@@ -60,44 +78,72 @@ internal static class JobRules
         }
     }
 
+    /// <summary>The pods of an indexed job are called after it and their index.</summary>
+    private static void HostName(JsonObject job, JsonObject spec, Complaints complaints)
+    {
+        if (spec.Text("completionMode") != "Indexed" || spec.Integer("completions") is not (> 0 and var completions)
+            || job.Object("metadata").Text("name") is not { Length: > 0 } name)
+        {
+            return;
+        }
+
+        var host = string.Create(CultureInfo.InvariantCulture, $"{name}-{completions - 1}");
+        if (!NameRules.IsDnsLabel(host))
+        {
+            complaints.Invalid(FieldLocation.Root("metadata").Child("name"), name, $"will not able to create pod with invalid DNS label: {host}");
+        }
+    }
+
     public static void CheckUpdate(JsonObject updated, JsonObject old, Complaints complaints)
     {
         var (after, before) = (updated.Object("spec") ?? [], old.Object("spec") ?? []);
-        Immutable.Check(after.Member("selector"), before.Member("selector"), Spec.Child("selector"), complaints);
         Completions(after, before, complaints);
+        Immutable.Check(after.Member("selector"), before.Member("selector"), Spec.Child("selector"), complaints);
+        var waits = before.Flag("suspend") == true && !old.Object("status").Has("startTime");
+        if (!JsonNode.DeepEquals(after.Object("template"), before.Object("template"))
+            && !(waits && JsonNode.DeepEquals(WithoutPlacement(after), WithoutPlacement(before))))
+        {
+            complaints.Invalid(Spec.Child("template"), after.Member("template"), Immutable.Why);
+        }
+
         foreach (var name in Fixed)
         {
             Immutable.Check(after.Member(name), before.Member(name), Spec.Child(name), complaints);
-        }
-
-        var waits = before.Flag("suspend") == true && !old.Object("status").Has("startTime");
-        if (!JsonNode.DeepEquals(Template(after, waits), Template(before, waits)))
-        {
-            complaints.Invalid(Spec.Child("template"), after.Member("template"), Immutable.Why);
         }
     }
 
     private static void Completions(JsonObject after, JsonObject before, Complaints complaints)
     {
-        var isElastic = after.Text("completionMode") == "Indexed" && after.Has("completions") &&
-            after.Integer("completions") == after.Integer("parallelism");
-        if (!isElastic)
+        if (after.Text("completionMode") != "Indexed")
         {
             Immutable.Check(after.Member("completions"), before.Member("completions"), Spec.Child("completions"), complaints);
         }
+        else if (after.Integer("completions") is { } completions && completions != before.Integer("completions") && completions != after.Integer("parallelism"))
+        {
+            complaints.Invalid(Spec.Child("completions"), completions, "can only be modified in tandem with spec.parallelism");
+        }
     }
 
-    private static JsonObject Template(JsonObject spec, bool waits)
+    /// <summary>The template without what a queue may still decide while a job waits.</summary>
+    private static JsonObject WithoutPlacement(JsonObject spec)
     {
         var template = (JsonObject)(spec.Object("template")?.DeepClone() ?? new JsonObject());
-        if (waits)
+        var metadata = template.Object("metadata");
+        _ = metadata?.Remove("labels");
+        _ = metadata?.Remove("annotations");
+        if (metadata is { Count: 0 })
         {
-            _ = template.Object("metadata")?.Remove("labels");
-            _ = template.Object("metadata")?.Remove("annotations");
-            foreach (var name in Schedulable)
-            {
-                _ = template.Object("spec")?.Remove(name);
-            }
+            _ = template.Remove("metadata");
+        }
+
+        var pod = template.Object("spec");
+        _ = pod?.Remove("nodeSelector");
+        _ = pod?.Remove("tolerations");
+        _ = pod?.Remove("schedulingGates");
+        _ = pod.Object("affinity")?.Remove("nodeAffinity");
+        if (pod.Object("affinity") is { Count: 0 })
+        {
+            _ = pod!.Remove("affinity");
         }
 
         return template;

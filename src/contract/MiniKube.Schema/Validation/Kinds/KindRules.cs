@@ -8,7 +8,11 @@ namespace MiniKube.Schema.Validation.Kinds;
 /// <summary>Sends an object to the rules of its kind.</summary>
 internal static class KindRules
 {
-    public static void Check(JsonObject value, ResourceDefinition resource, Complaints complaints)
+    /// <param name="value">The object.</param>
+    /// <param name="resource">Its resource.</param>
+    /// <param name="old">As it was before an update; null for a new one.</param>
+    /// <param name="complaints">Takes what is wrong.</param>
+    public static void Check(JsonObject value, ResourceDefinition resource, JsonObject? old, Complaints complaints)
     {
         switch (resource.Kind.Group, resource.Kind.Kind)
         {
@@ -16,19 +20,22 @@ internal static class KindRules
                 CheckCore(value, resource.Kind.Kind, complaints);
                 break;
             case ("" or "apps" or "batch", "ReplicationController" or "ReplicaSet" or "Deployment" or "DaemonSet" or "StatefulSet" or "Job" or "CronJob" or "ControllerRevision"):
-                CheckWorkload(value, resource.Kind.Kind, complaints);
+                CheckWorkload(value, resource.Kind.Kind, old, complaints);
                 break;
-            case ("" or "discovery.k8s.io", "Endpoints" or "EndpointSlice"):
-                EndpointRules.Check(value, resource.Kind.Kind, complaints);
+            case ("", "Endpoints"):
+                EndpointRules.Check(value, complaints);
+                break;
+            case ("discovery.k8s.io", "EndpointSlice"):
+                EndpointSliceRules.Check(value, complaints);
                 break;
             case ("" or "events.k8s.io", "Event"):
                 EventRules.Check(value, resource.Kind.Group, complaints);
                 break;
             case ("networking.k8s.io", _):
-                NetworkRules.Check(value, resource.Kind.Kind, complaints);
+                NetworkRules.Check(value, resource.Kind.Kind, old, complaints);
                 break;
             case ("autoscaling", _):
-                AutoscalerRules.Check(value, complaints);
+                AutoscalerRules.Check(value, old, complaints);
                 break;
             case ("policy", "PodDisruptionBudget"):
                 DisruptionBudgetRules.Check(value, complaints);
@@ -41,6 +48,9 @@ internal static class KindRules
                 break;
             case ("node.k8s.io", "RuntimeClass"):
                 complaints.Invalid(FieldLocation.Root("handler"), value.Text("handler") ?? "", NameRules.DnsLabel(value.Text("handler") ?? ""));
+                break;
+            case ("storage.k8s.io", _):
+                StorageRules.Check(value, resource.Kind.Kind, complaints);
                 break;
             case ("scheduling.k8s.io", "PriorityClass"):
                 PriorityClassRules.Check(value, complaints);
@@ -154,7 +164,7 @@ internal static class KindRules
         }
     }
 
-    private static void CheckWorkload(JsonObject value, string kind, Complaints complaints)
+    private static void CheckWorkload(JsonObject value, string kind, JsonObject? old, Complaints complaints)
     {
         switch (kind)
         {
@@ -165,26 +175,22 @@ internal static class KindRules
                 DaemonSetRules.Check(value, complaints);
                 break;
             case "StatefulSet":
-                StatefulSetRules.Check(value, complaints);
+                StatefulSetRules.Check(value, old, complaints);
                 break;
             case "Job":
-                JobRules.Check(value, complaints);
+                JobRules.Check(value, old, complaints);
                 break;
             case "CronJob":
-                CronJobRules.Check(value, complaints);
+                CronJobRules.Check(value, old, complaints);
                 break;
             case "ControllerRevision":
-                if (value.Integer("revision") is < 0 and var revision)
-                {
-                    complaints.Invalid(FieldLocation.Root("revision"), revision, "must be greater than or equal to 0");
-                }
-
+                ControllerRevisionRules.Check(value, complaints);
                 break;
             case "ReplicationController":
                 ReplicationControllerRules.Check(value, complaints);
                 break;
             default:
-                WorkloadRules.Check(value, "deployment", complaints);
+                WorkloadRules.Check(value, "ReplicaSet", complaints);
                 break;
         }
     }

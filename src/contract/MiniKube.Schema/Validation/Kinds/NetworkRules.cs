@@ -4,199 +4,119 @@ using MiniKube.Schema.Trees;
 
 namespace MiniKube.Schema.Validation.Kinds;
 
-/// <summary>Ingress, IngressClass, NetworkPolicy, ServiceCIDR.</summary>
+/// <summary>The kinds of networking: IngressClass, IPAddress and ServiceCIDR here, the others by rules of their own.</summary>
 internal static class NetworkRules
 {
-    private static readonly FieldLocation Spec = FieldLocation.Root("spec");
-    private static readonly string[] PathTypes = ["Exact", "ImplementationSpecific", "Prefix"];
+    private const int ControllerBytesMax = 250;
 
-    public static void Check(JsonObject value, string kind, Complaints complaints)
+    private static readonly FieldLocation Spec = FieldLocation.Root("spec");
+
+    public static void Check(JsonObject value, string kind, JsonObject? old, Complaints complaints)
     {
-        var spec = value.Object("spec") ?? [];
         switch (kind)
         {
             case "Ingress":
-                Ingress(spec, complaints);
+                IngressRules.Check(value, old, complaints);
+                break;
+            case "IngressClass":
+                Class(value.Object("spec") ?? [], complaints);
                 break;
             case "NetworkPolicy":
-                Policy(spec, complaints);
+                NetworkPolicyRules.Check(value, complaints);
                 break;
-            case "ServiceCIDR":
-                var index = 0;
-                foreach (var cidr in spec.Items("cidrs"))
-                {
-                    complaints.Invalid(Spec.Child("cidrs").Index(index++), cidr, NameRules.Cidr(cidr.AsText ?? ""));
-                }
-
+            case "IPAddress" when old is null:
+                Parent(value.At("spec", "parentRef"), Spec.Child("parentRef"), complaints);
+                break;
+            case "ServiceCIDR" when old is null:
+                ServiceRanges(value.Object("spec") ?? [], complaints);
                 break;
             default:
                 break;
         }
     }
 
-    private static void Ingress(JsonObject spec, Complaints complaints)
+    private static void Class(JsonObject spec, Complaints complaints)
     {
-        if (!spec.Items("rules").Any() && !spec.Has("defaultBackend"))
+        var controller = spec.Text("controller") ?? "";
+        if (controller.Length > ControllerBytesMax)
         {
-            complaints.Invalid(Spec, spec.Member("rules"), "either `defaultBackend` or `rules` must be specified");
+            complaints.TooLong(Spec.Child("controller"), ControllerBytesMax);
         }
 
-        Backend(spec.Object("defaultBackend"), Spec.Child("defaultBackend"), complaints);
-        var index = 0;
-        foreach (var rule in spec.Objects("rules"))
+        FieldRules.DomainPath(controller, Spec.Child("controller"), complaints);
+        if (spec.Object("parameters") is not { } parameters)
         {
-            var at = Spec.Child("rules").Index(index++);
-            if (rule.Text("host") is { Length: > 0 } host)
-            {
-                complaints.Invalid(at.Child("host"), host, host.Contains('*') ? NameRules.WildcardDnsSubdomain(host) : NameRules.DnsSubdomain(host));
-            }
+            return;
+        }
 
-            if (rule.Object("http") is { } http)
-            {
-                Paths(http, at.Child("http", "paths"), complaints);
-            }
+        var where = Spec.Child("parameters");
+        FieldRules.TypedReference(parameters, where, complaints);
+        switch (parameters.Text("scope"))
+        {
+            case null:
+                complaints.Required(where.Child("scope"));
+                break;
+            case "Namespace" when !parameters.Has("namespace"):
+                complaints.Required(where.Child("namespace"), "`parameters.scope` is set to 'Namespace'");
+                break;
+            case "Namespace":
+                FieldRules.Text(parameters, "namespace", where, complaints, NameRules.DnsLabel);
+                break;
+            case "Cluster" when parameters.Has("namespace"):
+                complaints.Forbidden(where.Child("namespace"), "`parameters.scope` is set to 'Cluster'");
+                break;
+            case "Cluster":
+                break;
+            case var other:
+                complaints.NotSupported(where.Child("scope"), other, ["Cluster", "Namespace"]);
+                break;
         }
     }
 
-    private static void Paths(JsonObject http, FieldLocation where, Complaints complaints)
+    private static void Parent(JsonObject? parent, FieldLocation where, Complaints complaints)
     {
-        if (!http.Items("paths").Any())
-        {
-            complaints.Required(where);
-        }
-
-        var index = 0;
-        foreach (var path in http.Objects("paths"))
-        {
-            var at = where.Index(index++);
-            var type = path.Text("pathType") ?? "";
-            if (type.Length == 0)
-            {
-                complaints.Required(at.Child("pathType"), "pathType must be specified");
-                continue;
-            }
-
-            if (!PathTypes.Contains(type))
-            {
-                complaints.NotSupported(at.Child("pathType"), type, PathTypes);
-            }
-
-            var text = path.Text("path") ?? "";
-            if (!text.StartsWith('/') && (type is "Exact" or "Prefix" || (type == "ImplementationSpecific" && text.Length > 0)))
-            {
-                complaints.Invalid(at.Child("path"), text, "must be an absolute path");
-            }
-
-            Backend(path.Object("backend"), at.Child("backend"), complaints);
-        }
+        FieldRules.Text(parent, "group", where, complaints, NameRules.DnsSubdomain);
+        FieldRules.Text(parent, "resource", where, complaints, NameRules.PathSegmentName);
+        FieldRules.Text(parent, "name", where, complaints, NameRules.PathSegmentName);
+        FieldRules.Text(parent, "namespace", where, complaints, NameRules.PathSegmentName);
     }
 
-    private static void Backend(JsonObject? backend, FieldLocation where, Complaints complaints)
+    private static void ServiceRanges(JsonObject spec, Complaints complaints)
     {
-        if (backend is null)
+        var where = Spec.Child("cidrs");
+        var cidrs = spec.List("cidrs") ?? [];
+        switch (cidrs.Count)
         {
-            return;
-        }
-
-        var service = backend.Object("service");
-        if (service is null == (backend.Object("resource") is null))
-        {
-            complaints.Invalid(where, "", service is null ? "resource or service backend is required" : "cannot set both resource and service backends");
-            return;
-        }
-
-        if (service is null)
-        {
-            return;
-        }
-
-        var port = service.Object("port");
-        var at = where.Child("service");
-        if (service.Text("name") is { Length: > 0 } name)
-        {
-            complaints.Invalid(at.Child("name"), name, NameRules.Dns1035Label(name));
-        }
-
-        switch (port.Text("name") is { Length: > 0 }, port.Integer("number") is { } and not 0)
-        {
-            case (false, false):
-                complaints.Required(where, "port name or number is required");
-                break;
-            case (true, true):
-                complaints.Invalid(where, "", "cannot set both port name & port number");
-                break;
-            case (true, _):
-                complaints.Invalid(at.Child("port", "name"), port.Member("name"), NameRules.PortName(port.Text("name")!));
-                break;
+            case 0:
+                complaints.Required(where, "at least one CIDR required");
+                return;
+            case > 2:
+                complaints.Invalid(where, spec, "may only hold up to 2 values");
+                return;
+            case 2 when Block(cidrs[0])?.Family is not { } first || Block(cidrs[1])?.Family is not { } second || first == second:
+                complaints.Invalid(where, spec, "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64");
+                return;
             default:
-                complaints.Invalid(at.Child("port", "number"), port.Member("number"), NameRules.PortNumber(port.Integer("number")!.Value));
                 break;
         }
-    }
 
-    private static void Policy(JsonObject spec, Complaints complaints)
-    {
-        _ = SelectorRules.Check(spec.Object("podSelector"), Spec.Child("podSelector"), complaints);
-        foreach (var (direction, peers) in new[] { ("ingress", "from"), ("egress", "to") })
+        for (var i = 0; i < cidrs.Count; i++)
         {
-            var index = 0;
-            foreach (var rule in spec.Objects(direction))
+            var text = cidrs[i].AsText ?? "";
+            if (Block(cidrs[i]) is not { } block)
             {
-                var at = Spec.Child(direction).Index(index++);
-                PolicyPorts(rule, at.Child("ports"), complaints);
-                Peers(rule, peers, at.Child(peers), complaints);
+                complaints.Invalid(where.Index(i), text, NameRules.Cidr(""));
             }
-        }
-
-        if (spec.Items("policyTypes").Count() > 2)
-        {
-            complaints.Invalid(Spec.Child("policyTypes"), spec.Member("policyTypes"), "may not specify more than two policyTypes");
-        }
-    }
-
-    private static void PolicyPorts(JsonObject rule, FieldLocation where, Complaints complaints)
-    {
-        var index = 0;
-        foreach (var port in rule.Objects("ports"))
-        {
-            var at = where.Index(index++);
-            if (port.Has("port"))
+            else if (block.HasBitsBehindPrefix)
             {
-                NumberRules.Port(port.Member("port"), at.Child("port"), complaints);
+                complaints.Invalid(where.Index(i), text, "must not have bits set beyond the prefix length");
             }
-
-            if (port.Integer("endPort") is { } end && (port.Integer("port") is not { } start || end < start))
+            else if (block.ToString() is var canonical && canonical != text)
             {
-                complaints.Invalid(at.Child("endPort"), end, "must be greater than or equal to `port`");
+                complaints.Invalid(where.Index(i), text, $"must be in canonical form (\"{canonical}\")");
             }
         }
     }
 
-    private static void Peers(JsonObject rule, string list, FieldLocation where, Complaints complaints)
-    {
-        var index = 0;
-        foreach (var peer in rule.Objects(list))
-        {
-            var at = where.Index(index++);
-            if (peer.Count == 0)
-            {
-                complaints.Required(at, "must specify a peer");
-            }
-
-            if (peer.Has("ipBlock") && peer.Count > 1)
-            {
-                complaints.Forbidden(at, "may not specify both ipBlock and another peer");
-            }
-
-            if (peer.Object("ipBlock").Text("cidr") is { Length: > 0 } cidr)
-            {
-                complaints.Invalid(at.Child("ipBlock", "cidr"), cidr, NameRules.Cidr(cidr));
-            }
-
-            foreach (var selector in new[] { "podSelector", "namespaceSelector" })
-            {
-                _ = SelectorRules.Check(peer.Object(selector), at.Child(selector), complaints);
-            }
-        }
-    }
+    private static AddressBlock? Block(JsonNode? cidr) => AddressBlock.Parse(cidr.AsText ?? "");
 }

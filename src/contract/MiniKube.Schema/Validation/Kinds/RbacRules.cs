@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MiniKube.Api.Validation;
 using MiniKube.Schema.Trees;
 
 namespace MiniKube.Schema.Validation.Kinds;
@@ -13,6 +14,7 @@ internal static class RbacRules
         if (kind is "Role" or "ClusterRole")
         {
             Rules(value, kind == "Role", complaints);
+            Aggregation(value.Object("aggregationRule"), FieldLocation.Root("aggregationRule").Child("clusterRoleSelectors"), complaints);
             return;
         }
 
@@ -62,6 +64,25 @@ internal static class RbacRules
         }
     }
 
+    private static void Aggregation(JsonObject? rule, FieldLocation where, Complaints complaints)
+    {
+        if (rule is null)
+        {
+            return;
+        }
+
+        var index = 0;
+        foreach (var selector in rule.Objects("clusterRoleSelectors"))
+        {
+            _ = SelectorRules.Check(selector, where.Index(index++), complaints);
+        }
+
+        if (index == 0)
+        {
+            complaints.Required(where, "at least one clusterRoleSelector required if aggregationRule is non-nil");
+        }
+    }
+
     private static void RoleReference(JsonObject? role, string kind, Complaints complaints)
     {
         var where = FieldLocation.Root("roleRef");
@@ -75,6 +96,8 @@ internal static class RbacRules
         {
             complaints.NotSupported(where.Child("kind"), name, kinds);
         }
+
+        FieldRules.Text(role, "name", where, complaints, NameRules.PathSegmentName);
     }
 
     private static void Subject(JsonObject subject, string kind, FieldLocation where, Complaints complaints)
@@ -82,6 +105,7 @@ internal static class RbacRules
         switch (subject.Text("kind"))
         {
             case "ServiceAccount":
+                FieldRules.Text(subject, "name", where, complaints, NameRules.DnsSubdomain);
                 if (subject.Text("apiGroup") is { Length: > 0 } group)
                 {
                     complaints.NotSupported(where.Child("apiGroup"), group, [""]);

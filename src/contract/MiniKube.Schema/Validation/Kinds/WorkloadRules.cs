@@ -8,12 +8,16 @@ internal static class WorkloadRules
 {
     public static readonly FieldLocation Spec = FieldLocation.Root("spec");
 
+    /// <param name="value">The object.</param>
+    /// <param name="kind">Of the object; a Deployment's template is that of its ReplicaSets.</param>
+    /// <param name="complaints">Takes what is wrong.</param>
     public static void Check(JsonObject value, string kind, Complaints complaints)
     {
         var spec = value.Object("spec") ?? [];
         NumberRules.NonNegative(spec, Spec, complaints, "replicas", "minReadySeconds", "revisionHistoryLimit");
         var template = spec.Object("template") ?? [];
-        SelectorRules.CheckTemplate(spec.Object("selector"), template, Spec, kind, complaints);
+        var selecting = kind switch { "StatefulSet" => "statefulset", "DaemonSet" => "daemonset", _ => "deployment" };
+        SelectorRules.CheckTemplate(spec.Object("selector"), template, Spec, selecting, complaints);
         PodRules.CheckTemplate(template, Spec.Child("template"), complaints);
         if (template.Object("spec").Text("restartPolicy") is { } policy and not "Always")
         {
@@ -22,10 +26,12 @@ internal static class WorkloadRules
 
         if (template.Object("spec").Has("activeDeadlineSeconds"))
         {
-            complaints.Forbidden(Spec.Child("template", "spec").Child("activeDeadlineSeconds"), "activeDeadlineSeconds in pod template is not supported");
+            complaints.Forbidden(Spec.Child("template", "spec").Child("activeDeadlineSeconds"), $"activeDeadlineSeconds in {kind} is not Supported");
         }
     }
 
-    /// <summary>Both at zero would leave a rollout no way to move.</summary>
-    public static bool IsZero(JsonNode? value) => value.AsInteger == 0 || value.AsText == "0%";
+    /// <summary>A count or a percentage of nothing, or none at all. What is no percentage counts for nothing, too.</summary>
+    public static bool IsZero(JsonNode? value) => value.AsInteger is { } number
+        ? number == 0
+        : value.AsText is not { } text || !text.EndsWith('%') || !text.AsSpan(..^1).ContainsAnyInRange('1', '9');
 }
