@@ -15,7 +15,7 @@ public sealed class JobRulesTests
     public void What_is_right_passes(string spec) => KindCauses.OfNew(Resource, Meta + "spec: {" + spec + ", " + Never).Should().BeEmpty();
 
     [Theory]
-    [InlineData("completionMode: Indexed", "spec.completions: Required value: when completion mode is Indexed")]
+    [InlineData("completionMode: Indexed, parallelism: 2", "spec.completions: Required value: when completion mode is Indexed")]
     [InlineData("completionMode: Sometimes", "spec.completionMode: Unsupported value: \"Sometimes\": supported values: \"Indexed\", \"NonIndexed\"")]
     [InlineData("maxFailedIndexes: 1, completionMode: Indexed, completions: 2", "spec.backoffLimitPerIndex: Required value: when maxFailedIndexes is specified")]
     [InlineData("maxFailedIndexes: 3, backoffLimitPerIndex: 1, completionMode: Indexed, completions: 2", "spec.maxFailedIndexes: Invalid value: 3: must be less than or equal to completions")]

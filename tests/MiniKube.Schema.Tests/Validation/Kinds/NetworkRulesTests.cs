@@ -12,11 +12,11 @@ public sealed class NetworkRulesTests
 
     [Theory]
     [InlineData(Ingresses, Meta + "spec: {ingressClassName: c, tls: [{hosts: ['*.x.com', y.com], secretName: t}], rules: [{host: y.com, http: {paths: [{path: /a, pathType: Exact, " + Backend + "}]}}]}")]
-    [InlineData(Ingresses, Meta + "spec: {defaultBackend: {resource: {apiGroup: a.b, kind: Bucket, name: n}}}")]
+    [InlineData(Ingresses, Meta + "spec: {defaultBackend: {resource: {apiGroup: a.b, kind: Bucket, name: m}}}")]
     [InlineData(Policies, Meta + "spec: {podSelector: {}, policyTypes: [Ingress, Egress], egress: [{ports: [{port: 1, endPort: 9, protocol: UDP}], to: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}]}]}")]
-    [InlineData(Classes, "metadata: {name: a}\nspec: {controller: x.com/c, parameters: {kind: K, name: n, scope: Namespace, namespace: x}}")]
+    [InlineData(Classes, "metadata: {name: a}\nspec: {controller: x.com/c, parameters: {kind: K, name: m, scope: Namespace, namespace: x}}")]
     [InlineData(Ranges, "metadata: {name: a}\nspec: {cidrs: [10.0.0.0/16, 'fd00::/64']}")]
-    [InlineData(Slices, Meta + "addressType: IPv6\nendpoints: [{addresses: ['fd00::1'], hostname: h, nodeName: n, hints: {forZones: [{name: z}]}}]\nports: [{name: a, port: 1}, {name: b, port: 2, appProtocol: example.com/p}]")]
+    [InlineData(Slices, Meta + "addressType: IPv6\nendpoints: [{addresses: ['fd00::1'], hostname: h, nodeName: m, hints: {forZones: [{name: z}]}}]\nports: [{name: a, port: 1}, {name: b, port: 2, appProtocol: example.com/p}]")]
     [InlineData(Slices, Meta + "addressType: FQDN\nendpoints: [{addresses: [a.b]}]\nports: []")]
     public void What_is_right_passes(string resource, string yaml) => KindCauses.OfNew(resource, yaml).Should().BeEmpty();
 
@@ -27,7 +27,7 @@ public sealed class NetworkRulesTests
     [InlineData("rules: [{http: {paths: [{path: /a//b, pathType: Prefix, " + Backend + "}]}}]", "spec.rules[0].http.paths[0].path: Invalid value: \"/a//b\": must not contain '//'")]
     [InlineData("rules: [{http: {paths: [{path: /a/.., pathType: Exact, " + Backend + "}]}}]", "spec.rules[0].http.paths[0].path: Invalid value: \"/a/..\": cannot end with '/..'")]
     [InlineData("rules: [{http: {paths: [{path: /a, pathType: Exact, backend: {}}]}}]", "spec.rules[0].http.paths[0].backend: Invalid value: \"\": resource or service backend is required")]
-    [InlineData("defaultBackend: {resource: {kind: a/b, name: n}}", "spec.defaultBackend.resource.kind: Invalid value: \"a/b\": may not contain '/'")]
+    [InlineData("defaultBackend: {resource: {kind: a/b, name: m}}", "spec.defaultBackend.resource.kind: Invalid value: \"a/b\": may not contain '/'")]
     [InlineData("defaultBackend: {service: {name: s, port: {}}}", "spec.defaultBackend: Required value: port name or number is required")]
     [InlineData("defaultBackend: {service: {name: s, port: {number: 70000}}}", "spec.defaultBackend.service.port.number: Invalid value: 70000: must be between 1 and 65535, inclusive")]
     [InlineData("ingressClassName: A, rules: [{}]", "spec.ingressClassName: Invalid value: \"A\": a lowercase RFC 1123 subdomain must consist of *")]
@@ -55,9 +55,9 @@ public sealed class NetworkRulesTests
 
     [Theory]
     [InlineData(Classes, "spec: {controller: c}", "spec.controller: Invalid value: \"c\": must be a domain-prefixed path (such as \"acme.io/foo\")")]
-    [InlineData(Classes, "spec: {controller: x.com/c, parameters: {kind: K, name: n, scope: Namespace}}", "spec.parameters.namespace: Required value: `parameters.scope` is set to 'Namespace'")]
-    [InlineData(Classes, "spec: {controller: x.com/c, parameters: {kind: K, name: n, scope: Cluster, namespace: x}}", "spec.parameters.namespace: Forbidden: `parameters.scope` is set to 'Cluster'")]
-    [InlineData(Classes, "spec: {controller: x.com/c, parameters: {kind: K, name: n, scope: Other}}", "spec.parameters.scope: Unsupported value: \"Other\": supported values: \"Cluster\", \"Namespace\"")]
+    [InlineData(Classes, "spec: {controller: x.com/c, parameters: {kind: K, name: m, scope: Namespace}}", "spec.parameters.namespace: Required value: `parameters.scope` is set to 'Namespace'")]
+    [InlineData(Classes, "spec: {controller: x.com/c, parameters: {kind: K, name: m, scope: Cluster, namespace: x}}", "spec.parameters.namespace: Forbidden: `parameters.scope` is set to 'Cluster'")]
+    [InlineData(Classes, "spec: {controller: x.com/c, parameters: {kind: K, name: m, scope: Other}}", "spec.parameters.scope: Unsupported value: \"Other\": supported values: \"Cluster\", \"Namespace\"")]
     [InlineData(Ranges, "spec: {cidrs: []}", "spec.cidrs: Required value: at least one CIDR required")]
     [InlineData(Ranges, "spec: {cidrs: [10.0.0.0/16, 10.1.0.0/16]}", "spec.cidrs: Invalid value: *: may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64")]
     [InlineData(Ranges, "spec: {cidrs: [10.0.0.1/16]}", "spec.cidrs[0]: Invalid value: \"10.0.0.1/16\": must not have bits set beyond the prefix length")]

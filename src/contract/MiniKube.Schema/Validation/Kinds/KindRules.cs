@@ -64,12 +64,8 @@ internal static class KindRules
             case ("apiregistration.k8s.io", "APIService"):
                 ApiServiceRules.Check(value, complaints);
                 break;
-            case ("admissionregistration.k8s.io", "ValidatingAdmissionPolicy" or "ValidatingAdmissionPolicyBinding"
-                or "MutatingAdmissionPolicy" or "MutatingAdmissionPolicyBinding"):
-                AdmissionPolicyRules.Check(value, resource.Kind.Kind, complaints);
-                break;
             case ("admissionregistration.k8s.io", _):
-                WebhookRules.Check(value, complaints);
+                CheckAdmission(value, resource.Kind.Kind, complaints);
                 break;
             default:
                 break;
@@ -119,6 +115,18 @@ internal static class KindRules
             default:
                 FixedFields.CheckUpdate(updated, old, resource, complaints);
                 break;
+        }
+    }
+
+    private static void CheckAdmission(JsonObject value, string kind, Complaints complaints)
+    {
+        if (kind.Contains("AdmissionPolicy", StringComparison.Ordinal))
+        {
+            AdmissionPolicyRules.Check(value, kind, complaints);
+        }
+        else
+        {
+            WebhookRules.Check(value, complaints);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using MiniKube.Api.Validation;
 using MiniKube.Schema.Trees;
@@ -81,7 +80,7 @@ internal static class StorageRules
         for (var i = 0; i < parameters.Count; i++)
         {
             var (key, value) = parameters.GetAt(i);
-            bytes += Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(value.AsText ?? "");
+            bytes += System.Text.Encoding.UTF8.GetByteCount(key) + System.Text.Encoding.UTF8.GetByteCount(value.AsText ?? "");
             if (key.Length == 0)
             {
                 complaints.Invalid(FieldLocation.Root("parameters"), key, "field can not be empty.");
