@@ -69,7 +69,7 @@ public sealed class NetworkRulesTests
     [InlineData("addressType: IPv5\nendpoints: []", "addressType: Unsupported value: \"IPv5\": supported values: \"FQDN\", \"IPv4\", \"IPv6\"")]
     [InlineData("addressType: IPv4\nendpoints: [{addresses: []}]", "endpoints[0].addresses: Required value: must contain at least 1 address")]
     [InlineData("addressType: IPv4\nendpoints: [{addresses: ['fd00::1']}]", "endpoints[0].addresses[0]: Invalid value: \"fd00::1\": must be an IPv4 address")]
-    [InlineData("addressType: IPv4\nendpoints: [{addresses: [127.0.0.1]}]", "endpoints[0].addresses[0]: Invalid value: \"127.0.0.1\": may not be in the loopback range (127.0.0.0/8, ::1/128)")]
+    [InlineData("addressType: IPv4\nendpoints: [{addresses: [169.254.0.1]}]", "endpoints[0].addresses[0]: Invalid value: \"169.254.0.1\": may not be in the link-local range (169.254.0.0/16, fe80::/10)")]
     [InlineData("addressType: FQDN\nendpoints: [{addresses: [a]}]", "endpoints[0].addresses[0]: Invalid value: \"a\": should be a domain with at least two segments separated by dots")]
     [InlineData("addressType: IPv4\nendpoints: [{addresses: [10.0.0.1], hostname: A}]", "endpoints[0].hostname: Invalid value: \"A\": a lowercase RFC 1123 label must consist of *")]
     [InlineData("addressType: IPv4\nendpoints: [{addresses: [10.0.0.1], hints: {forZones: [{name: z}, {name: z}]}}]", "endpoints[0].hints.forZones[1].name: Duplicate value: \"z\"")]

@@ -18,7 +18,7 @@ public sealed class WorkloadRulesTests
     [InlineData("deployments", "strategy: {rollingUpdate: {maxSurge: 0%, maxUnavailable: 0%}}", "spec.strategy.rollingUpdate.maxUnavailable: Invalid value: \"0%\": may not be 0 when `maxSurge` is 0")]
     [InlineData("deployments", "strategy: {rollingUpdate: {maxUnavailable: 101%}}", "spec.strategy.rollingUpdate.maxUnavailable: Invalid value: \"101%\": must not be greater than 100%")]
     [InlineData("deployments", "strategy: {rollingUpdate: {maxSurge: some}}", "spec.strategy.rollingUpdate.maxSurge: Invalid value: \"some\": a valid percent string must be *")]
-    [InlineData("deployments", "strategy: {type: Slow}", "spec.strategy: Unsupported value: {\"type\":\"Slow\"}: supported values: \"Recreate\", \"RollingUpdate\"")]
+    [InlineData("deployments", "strategy: {type: Slow}", "spec.strategy.type: Unsupported value: \"Slow\": supported values: \"Recreate\", \"RollingUpdate\"")]
     [InlineData("daemonsets", "updateStrategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 0}}", "spec.updateStrategy.rollingUpdate.maxUnavailable: Required value: cannot be 0 when maxSurge is 0")]
     [InlineData("daemonsets", "updateStrategy: {rollingUpdate: {maxSurge: 1, maxUnavailable: 1}}", "spec.updateStrategy.rollingUpdate.maxSurge: Invalid value: 1: may not be set when maxUnavailable is non-zero")]
     [InlineData("statefulsets", "updateStrategy: {type: OnDelete, rollingUpdate: {partition: 1}}", "spec.updateStrategy.rollingUpdate: Invalid value: {\"partition\":1}: only allowed for updateStrategy 'RollingUpdate'")]
