@@ -45,9 +45,9 @@ public sealed class WorkloadRulesTests
     }
 
     [Fact]
-    public void A_revision_keeps_something() =>
+    public void A_revision_counts_from_zero() =>
         KindCauses.OfNew("apps/v1/controllerrevisions", "metadata: {name: a, namespace: x}\nrevision: -1")
-            .Should().Equal("data: Required value: data is mandatory", "revision: Invalid value: -1: must be greater than or equal to 0");
+            .Should().Equal("revision: Invalid value: -1: must be greater than or equal to 0");
 
     private static List<string> Causes(string resource, string spec) =>
         KindCauses.OfNew($"apps/v1/{resource}", "metadata: {name: a, namespace: x}\nspec: {" + spec + ", " + Rest);

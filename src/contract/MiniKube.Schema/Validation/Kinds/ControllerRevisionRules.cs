@@ -7,11 +7,6 @@ internal static class ControllerRevisionRules
 {
     public static void Check(JsonObject revision, Complaints complaints)
     {
-        if (!revision.Has("data"))
-        {
-            complaints.Required(FieldLocation.Root("data"), "data is mandatory");
-        }
-
         if (revision.Integer("revision") is < 0 and var number)
         {
             complaints.Invalid(FieldLocation.Root("revision"), number, NumberRules.NotNegative);
