@@ -24,7 +24,7 @@ public sealed class WorkloadRulesTests
     [InlineData("statefulsets", "updateStrategy: {type: OnDelete, rollingUpdate: {partition: 1}}", "spec.updateStrategy.rollingUpdate: Invalid value: {\"partition\":1}: only allowed for updateStrategy 'RollingUpdate'")]
     [InlineData("statefulsets", "updateStrategy: {rollingUpdate: {maxUnavailable: 0}}", "spec.updateStrategy.rollingUpdate.maxUnavailable: Invalid value: 0: cannot be 0")]
     [InlineData("statefulsets", "updateStrategy: {rollingUpdate: {partition: -1}}", "spec.updateStrategy.rollingUpdate.partition: Invalid value: -1: must be greater than or equal to 0")]
-    [InlineData("statefulsets", "serviceName: a.b", "spec.serviceName: Invalid value: \"a.b\": a lowercase RFC 1123 label must consist of *")]
+    [InlineData("statefulsets", "serviceName: a.b", "spec.serviceName: Invalid value: \"a.b\": must not contain dots")]
     [InlineData("statefulsets", "podManagementPolicy: Any", "spec.podManagementPolicy: Invalid value: \"Any\": must be 'OrderedReady' or 'Parallel'")]
     public void What_is_wrong_is_said(string resource, string spec, string cause) => Causes(resource, spec).Should().ContainMatch(cause);
 
@@ -40,7 +40,7 @@ public sealed class WorkloadRulesTests
     [Fact]
     public void The_name_of_a_stateful_set_is_one_that_hosts_can_have()
     {
-        KindCauses.OfNew("apps/v1/statefulsets", "metadata: {name: a.b, namespace: x}\nspec: {" + Rest).Should().ContainMatch("metadata.name: Invalid value: \"a.b\": a lowercase RFC 1123 label *");
+        KindCauses.OfNew("apps/v1/statefulsets", "metadata: {name: a.b, namespace: x}\nspec: {" + Rest).Should().ContainMatch("metadata.name: Invalid value: \"a.b\": must not contain dots");
         KindCauses.OfChange("apps/v1/statefulsets", "metadata: {name: a.b, namespace: x}\nspec: {replicas: 1, " + Rest, "replicas: 1", "replicas: 2").Should().BeEmpty();
     }
 
