@@ -44,6 +44,25 @@ public sealed class WorkloadRulesTests
         KindCauses.OfChange("apps/v1/statefulsets", "metadata: {name: a.b, namespace: x}\nspec: {replicas: 1, " + Rest, "replicas: 1", "replicas: 2").Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("data", true)]
+    [InlineData("other", false)]
+    public void The_containers_of_a_stateful_set_mount_its_claims(string mounted, bool isThere)
+    {
+        var causes = KindCauses.OfNew("apps/v1/statefulsets", """
+            metadata: {name: a, namespace: x}
+            spec:
+              serviceName: a
+              selector: {matchLabels: {a: b}}
+              template:
+                metadata: {labels: {a: b}}
+                spec: {containers: [{name: c, image: i, volumeMounts: [{name: MOUNTED, mountPath: /data}]}]}
+              volumeClaimTemplates: [{metadata: {name: data}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}]
+            """.Replace("MOUNTED", mounted, StringComparison.Ordinal));
+
+        causes.Should().Equal(isThere ? [] : ["spec.template.spec.containers[0].volumeMounts[0].name: Not found: \"other\""]);
+    }
+
     [Fact]
     public void A_revision_counts_from_zero() =>
         KindCauses.OfNew("apps/v1/controllerrevisions", "metadata: {name: a, namespace: x}\nrevision: -1")

@@ -38,6 +38,24 @@ internal static class StatefulSetRules
         }
     }
 
+    /// <summary>The template as pods come to be of it: each claim is a volume of theirs, to which containers may refer.</summary>
+    public static JsonObject WithClaims(JsonObject template, JsonObject spec)
+    {
+        if (spec.List("volumeClaimTemplates") is not { Count: > 0 } claims)
+        {
+            return template;
+        }
+
+        var whole = (JsonObject)template.DeepClone();
+        var pod = whole.Ensure("spec");
+        var own = pod.List("volumes") ?? [];
+        var made = claims.Select(claim => (claim as JsonObject).Object("metadata").Text("name")).OfType<string>().Distinct(StringComparer.Ordinal)
+            .Where(name => own.All(volume => (volume as JsonObject).Text("name") != name))
+            .Select(name => new JsonObject { ["name"] = name, ["persistentVolumeClaim"] = new JsonObject { ["claimName"] = name } });
+        pod["volumes"] = new JsonArray([.. own.Select(volume => volume?.DeepClone()), .. made]);
+        return whole;
+    }
+
     /// <summary>The pods are called after the set, as hosts are called.</summary>
     private static void Names(JsonObject statefulSet, JsonObject spec, Complaints complaints)
     {

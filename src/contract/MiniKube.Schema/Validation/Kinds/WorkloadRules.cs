@@ -18,7 +18,7 @@ internal static class WorkloadRules
         var template = spec.Object("template") ?? [];
         var selecting = kind switch { "StatefulSet" => "statefulset", "DaemonSet" => "daemonset", _ => "deployment" };
         SelectorRules.CheckTemplate(spec.Object("selector"), template, Spec, selecting, complaints);
-        PodRules.CheckTemplate(template, Spec.Child("template"), complaints);
+        PodRules.CheckTemplate(kind == "StatefulSet" ? StatefulSetRules.WithClaims(template, spec) : template, Spec.Child("template"), complaints);
         if (template.Object("spec").Text("restartPolicy") is { } policy and not "Always")
         {
             complaints.NotSupported(Spec.Child("template", "spec").Child("restartPolicy"), policy, ["Always"]);
