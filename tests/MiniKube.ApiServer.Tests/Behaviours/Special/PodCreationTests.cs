@@ -168,4 +168,29 @@ public sealed class PodCreationTests
         spec["securityContext"]!.ToJsonString().Should().Be("{}");
         JsonNode.DeepEquals(spec["enableServiceLinks"], true).Should().BeTrue();
     }
+
+    [Fact]
+    public async Task The_values_of_a_pods_own_labels_are_added_to_its_selectors_where_it_asks_for_that()
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+
+        var pod = await cluster.CreateAsync(Pods, """
+            {"metadata":{"name":"a","labels":{"app":"web","hash":"1"}},"spec":{"containers":[{"name":"c","image":"i"}],
+             "topologySpreadConstraints":[{"maxSkew":1,"topologyKey":"zone","whenUnsatisfiable":"DoNotSchedule","labelSelector":{"matchLabels":{"app":"web"}},"matchLabelKeys":["hash","absent"]}],
+             "affinity":{"podAntiAffinity":{
+              "requiredDuringSchedulingIgnoredDuringExecution":[{"topologyKey":"zone","labelSelector":{},"mismatchLabelKeys":["hash"]}],
+              "preferredDuringSchedulingIgnoredDuringExecution":[{"weight":1,"podAffinityTerm":{"topologyKey":"zone","labelSelector":{},"matchLabelKeys":["app"]}}]}}}}
+            """);
+        var changed = await cluster.MergeAsync($"{Pods}/a", """{"metadata":{"labels":{"new":"1"}}}""");
+
+        var spec = pod["spec"]!;
+        var affinity = spec["affinity"]!["podAntiAffinity"]!;
+        spec["topologySpreadConstraints"]![0]!["labelSelector"]!.ToJsonString().Should().Be(
+            """{"matchLabels":{"app":"web"},"matchExpressions":[{"key":"hash","operator":"In","values":["1"]}]}""");
+        affinity["requiredDuringSchedulingIgnoredDuringExecution"]![0]!["labelSelector"]!.ToJsonString().Should().Be(
+            """{"matchExpressions":[{"key":"hash","operator":"NotIn","values":["1"]}]}""");
+        affinity["preferredDuringSchedulingIgnoredDuringExecution"]![0]!["podAffinityTerm"]!["labelSelector"]!.ToJsonString().Should().Be(
+            """{"matchExpressions":[{"key":"app","operator":"In","values":["web"]}]}""");
+        changed.Code.Should().Be(200, "what was added is no reason to refuse the next change: {0}", changed.Text);
+    }
 }

@@ -30,6 +30,7 @@ internal sealed class PodStrategy : Strategy
 
         status["qosClass"] = PodQuality.Of(desired);
         desired["status"] = status;
+        MatchKeys.Merge(desired);
     }
 
     public override void PrepareForSubresource(RegistryRequest request, JsonObject desired, JsonObject existing)

@@ -17,7 +17,7 @@ internal static class MatchKeyRules
         for (var i = 0; i < matching?.Count; i++)
         {
             var key = matching[i].AsText ?? "";
-            if (IsSelected(selector, key))
+            if (IsSelectedTwice(selector, key))
             {
                 complaints.Invalid(where.Index(i), key, "exists in both matchLabelKeys and labelSelector");
             }
@@ -35,7 +35,7 @@ internal static class MatchKeyRules
         Keys(keys, selector, where, "matchLabelKeys", complaints);
         for (var i = 0; i < keys?.Count; i++)
         {
-            if (IsSelected(selector, keys[i].AsText ?? ""))
+            if (IsSelectedTwice(selector, keys[i].AsText ?? ""))
             {
                 complaints.Invalid(where.Child("matchLabelKeys").Index(i), keys[i], "exists in both matchLabelKeys and labelSelector");
             }
@@ -59,6 +59,7 @@ internal static class MatchKeyRules
         }
     }
 
-    private static bool IsSelected(JsonObject? selector, string key) =>
-        selector.Object("matchLabels").Has(key) || selector.Objects("matchExpressions").Any(expression => expression.Text("key") == key);
+    /// <summary>Once is what the server has added itself when the pod was made.</summary>
+    private static bool IsSelectedTwice(JsonObject? selector, string key) =>
+        selector.Objects("matchExpressions").Count(expression => expression.Text("key") == key) + (selector.Object("matchLabels").Has(key) ? 1 : 0) > 1;
 }
