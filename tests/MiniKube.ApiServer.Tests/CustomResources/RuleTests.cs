@@ -111,6 +111,7 @@ public sealed class RuleTests
     [InlineData(" ", "rule: Required value: rule is not specified")]
     [InlineData("self.a__dash__b == 'x' || self.min > 0", "")]
     [InlineData("self.port == 80 || self.port == '80'", "")]
+    [InlineData("self.labels.all(k, k in ['a/b'] || k.find('^([^/]+)').endsWith('b'))", "")]
     [InlineData("self.names.all(a, self.names.all(b, self.names.all(c, a != b || b != c)))", "rule: Forbidden: estimated rule cost exceeds budget by factor of more than 100x (try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)")]
     public async Task A_rule_that_cannot_be_right_or_costs_too_much_is_refused_with_its_definition(string rule, string complaint)
     {

@@ -60,6 +60,7 @@ internal static class SchemaTypes
             return CelType.Object("object", new SchemaFields(schema, isResource));
         }
 
-        return Of(values) is { } value ? CelType.MapOf(CelType.String, value).WithSizeMax(SchemaSizes.PropertiesMax(schema)) : null;
+        // Keys count nothing, as upstream estimates them: a schema has no way to bound their length.
+        return Of(values) is { } value ? CelType.MapOf(CelType.String.WithSizeMax(0), value).WithSizeMax(SchemaSizes.PropertiesMax(schema)) : null;
     }
 }
