@@ -64,6 +64,24 @@ public sealed class WorkloadRulesTests
     }
 
     [Fact]
+    public void A_claim_of_a_stateful_set_takes_the_place_of_a_volume_of_its_name() =>
+        KindCauses.OfNew("apps/v1/statefulsets", """
+            metadata: {name: a, namespace: x}
+            spec:
+              serviceName: a
+              selector: {matchLabels: {a: b}}
+              template:
+                metadata: {labels: {a: b}}
+                spec:
+                  containers: [{name: c, image: i, volumeDevices: [{name: data, devicePath: /dev/data}]}]
+                  volumes: [{name: data, emptyDir: {}}]
+              volumeClaimTemplates: [{metadata: {name: data}, spec: {volumeMode: Block, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}]
+            """).Should().BeEmpty();
+
+    [Fact]
+    public void A_stateful_set_may_keep_all_its_revisions() => Causes("statefulsets", "revisionHistoryLimit: -1").Should().BeEmpty();
+
+    [Fact]
     public void A_revision_counts_from_zero() =>
         KindCauses.OfNew("apps/v1/controllerrevisions", "metadata: {name: a, namespace: x}\nrevision: -1")
             .Should().Equal("revision: Invalid value: -1: must be greater than or equal to 0");

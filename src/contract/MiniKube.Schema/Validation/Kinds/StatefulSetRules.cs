@@ -38,7 +38,7 @@ internal static class StatefulSetRules
         }
     }
 
-    /// <summary>The template as pods come to be of it: each claim is a volume of theirs, to which containers may refer.</summary>
+    /// <summary>The template as pods come to be of it: each claim is a volume of theirs, in the place of any other of its name.</summary>
     public static JsonObject WithClaims(JsonObject template, JsonObject spec)
     {
         if (spec.List("volumeClaimTemplates") is not { Count: > 0 } claims)
@@ -47,14 +47,17 @@ internal static class StatefulSetRules
         }
 
         var whole = (JsonObject)template.DeepClone();
-        var pod = whole.Ensure("spec");
-        var own = pod.List("volumes") ?? [];
-        var made = claims.Select(claim => (claim as JsonObject).Object("metadata").Text("name")).OfType<string>().Distinct(StringComparer.Ordinal)
-            .Where(name => own.All(volume => (volume as JsonObject).Text("name") != name))
-            .Select(name => new JsonObject { ["name"] = name, ["persistentVolumeClaim"] = new JsonObject { ["claimName"] = name } });
-        pod["volumes"] = new JsonArray([.. own.Select(volume => volume?.DeepClone()), .. made]);
+        var made = claims.Select(claim => (claim as JsonObject).Object("metadata").Text("name")).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var own = (whole.Object("spec").List("volumes") ?? []).Where(volume => !made.Contains((volume as JsonObject).Text("name") ?? "")).ToList();
+        whole.Ensure("spec")["volumes"] = new JsonArray([.. own.Select(volume => volume?.DeepClone()), .. made.Select(Claimed)]);
         return whole;
     }
+
+    private static JsonObject Claimed(string name) => new()
+    {
+        ["name"] = name,
+        ["persistentVolumeClaim"] = new JsonObject { ["claimName"] = name },
+    };
 
     /// <summary>The pods are called after the set, as hosts are called.</summary>
     private static void Names(JsonObject statefulSet, JsonObject spec, Complaints complaints)

@@ -14,7 +14,12 @@ internal static class WorkloadRules
     public static void Check(JsonObject value, string kind, Complaints complaints)
     {
         var spec = value.Object("spec") ?? [];
-        NumberRules.NonNegative(spec, Spec, complaints, "replicas", "minReadySeconds", "revisionHistoryLimit");
+        NumberRules.NonNegative(spec, Spec, complaints, "replicas", "minReadySeconds");
+        if (kind != "StatefulSet")
+        {
+            NumberRules.NonNegative(spec, Spec, complaints, "revisionHistoryLimit");
+        }
+
         var template = spec.Object("template") ?? [];
         var selecting = kind switch { "StatefulSet" => "statefulset", "DaemonSet" => "daemonset", _ => "deployment" };
         SelectorRules.CheckTemplate(spec.Object("selector"), template, Spec, selecting, complaints);
