@@ -59,11 +59,7 @@ public sealed class DefinitionLifeTests
     public async Task A_definition_whose_webhook_nobody_vouches_for_is_not_served_until_somebody_does()
     {
         await using var cluster = await ApiCluster.StartAsync();
-        var definition = CronTabs.Make();
-        definition["spec"]!["conversion"] = JsonNode.Parse("""
-            {"strategy":"Webhook","webhook":{"conversionReviewVersions":["v1beta1"],
-             "clientConfig":{"caBundle":"Q2c9PQ==","service":{"namespace":"default","name":"hooks"}}}}
-            """);
+        var definition = Untrusted();
         var pem = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(cluster.Host.Certificates.AuthorityPem));
 
         await cluster.DefineAsync(definition);
@@ -84,6 +80,18 @@ public sealed class DefinitionLifeTests
             "is invalid: spec.conversion.webhook.clientConfig.caBundle: Invalid value: \"<byte array>\": unable to load root certificates: unable to parse bytes as PEM block");
 
         static string Bundle(string bundle) => $$$"""{"spec":{"conversion":{"webhook":{"clientConfig":{"caBundle":"{{{bundle}}}"} } } } }""";
+    }
+
+    [Fact]
+    public async Task A_definition_that_was_never_served_is_removed_like_any_other_and_holds_nothing_up()
+    {
+        await using var cluster = await ApiCluster.StartAsync();
+        await cluster.DefineAsync(Untrusted());
+
+        await DeleteDefinitionAsync(cluster);
+        await cluster.DefineAsync();
+
+        (await cluster.GetAsync(CronTabs.Objects)).Code.Should().Be(200);
     }
 
     [Theory]
@@ -247,6 +255,17 @@ public sealed class DefinitionLifeTests
         answer.Code.Should().Be(201, "{0}", answer.Text);
         answer.Warnings.Should().BeEmpty();
         answer.Text.Should().Contain("\"rule\":\"true\"");
+    }
+
+    /// <summary>Its webhook's authority is no certificate.</summary>
+    private static JsonObject Untrusted()
+    {
+        var definition = CronTabs.Make();
+        definition["spec"]!["conversion"] = JsonNode.Parse("""
+            {"strategy":"Webhook","webhook":{"conversionReviewVersions":["v1beta1"],
+             "clientConfig":{"caBundle":"Q2c9PQ==","service":{"namespace":"default","name":"hooks"}}}}
+            """);
+        return definition;
     }
 
     private static async Task DeleteDefinitionAsync(ApiCluster cluster)

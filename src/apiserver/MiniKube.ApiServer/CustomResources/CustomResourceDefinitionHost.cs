@@ -119,7 +119,7 @@ internal sealed partial class CustomResourceDefinitionHost : IAsyncDisposable
 
         foreach (var (name, definition) in found)
         {
-            await SettleAsync(name, definition, cancellationToken);
+            await TrySettleAsync(name, definition, cancellationToken);
         }
 
         _api.Reach(at);
@@ -139,11 +139,24 @@ internal sealed partial class CustomResourceDefinitionHost : IAsyncDisposable
                 }
                 else
                 {
-                    await SettleAsync(name, _resource.Decode(new StoredObject(change.Current)), cancellationToken);
+                    await TrySettleAsync(name, _resource.Decode(new StoredObject(change.Current)), cancellationToken);
                 }
             }
 
             _api.Reach(batch.UpTo);
+        }
+    }
+
+    /// <summary>A definition that cannot be handled does not hold the others up.</summary>
+    private async Task TrySettleAsync(string name, JsonObject definition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SettleAsync(name, definition, cancellationToken);
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or StoreUnavailableException or ApiException))
+        {
+            LogSettlingFailed(error, name);
         }
     }
 
@@ -168,7 +181,7 @@ internal sealed partial class CustomResourceDefinitionHost : IAsyncDisposable
         if (definition.IsTerminating && definition.Metadata.Texts("finalizers").Contains(CustomResourceDefinitionStrategy.CleanupFinalizer)
             && !_removals.ContainsKey(name))
         {
-            _removals[name] = RemoveAsync(name, Make(planned).Storage, _stop.Token);
+            _removals[name] = RemoveAsync(name, Make(DefinitionConditions.IsTrue(planned, "Established") ? planned : WithoutConversion(planned)).Storage, _stop.Token);
         }
     }
 
@@ -196,6 +209,14 @@ internal sealed partial class CustomResourceDefinitionHost : IAsyncDisposable
     private InstalledDefinition Make(JsonObject definition) =>
         InstalledDefinition.Of(definition, ServiceResolver.Over(_services.Storage, _services.Resources, _services.Surroundings.Random), _services.Surroundings);
 
+    /// <summary>Of what was never served there are no objects to convert, and its webhook may be none.</summary>
+    private static JsonObject WithoutConversion(JsonObject definition)
+    {
+        var plain = definition.DeepClone().AsObject();
+        plain.Ensure("spec")["conversion"] = new JsonObject { ["strategy"] = "None" };
+        return plain;
+    }
+
     private async Task ForgetAsync(string name, CancellationToken cancellationToken)
     {
         _definitions.Remove(name, out var definition);
@@ -213,7 +234,7 @@ internal sealed partial class CustomResourceDefinitionHost : IAsyncDisposable
         {
             if (await _services.Storage.FindAsync(ResourceKeys.Definitions.For(new("", other)), cancellationToken) is { } stored)
             {
-                await SettleAsync(other, _resource.Decode(stored), cancellationToken);
+                await TrySettleAsync(other, _resource.Decode(stored), cancellationToken);
             }
         }
     }
@@ -308,4 +329,7 @@ internal sealed partial class CustomResourceDefinitionHost : IAsyncDisposable
 
     [LoggerMessage(3304, LogLevel.Warning, "The instances of {Name} could not be removed; the next attempt follows")]
     private partial void LogRemovalFailed(Exception error, string name);
+
+    [LoggerMessage(3305, LogLevel.Error, "The definition {Name} could not be handled: it stays as it was until it is changed")]
+    private partial void LogSettlingFailed(Exception error, string name);
 }
