@@ -51,6 +51,13 @@ internal sealed class ChannelClient(WebSocket socket) : IDisposable
         }
     }
 
+    /// <summary>Says good-bye, waits for the answer, and tells what the socket has come to.</summary>
+    public async Task<WebSocketState> CloseAsync(CancellationToken cancellationToken)
+    {
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
+        return socket.State;
+    }
+
     public void Dispose() => socket.Dispose();
 
     private static async Task<string> Explain(HttpResponseMessage response, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using MiniKube.Cri.Streams;
 using MiniKube.Kubelet.Tests.Fakes;
 
@@ -64,6 +65,20 @@ public sealed class StreamTests
         await client.ReadAllAsync(node.Token);
 
         node.Streams.EndingStdin.Should().Equal(ends);
+    }
+
+    [Theory]
+    [InlineData("/exec/default/web/web?command=cat&input=1&output=1")]
+    [InlineData("/attach/default/web/web?input=1&output=1")]
+    public async Task A_caller_that_says_good_bye_is_answered(string path)
+    {
+        await using var node = await WithPodAsync();
+        using var client = await ChannelClient.ConnectAsync(node.Handler, path, V4, node.Token);
+
+        await client.SendAsync(0, "typed", node.Token);
+        var state = await client.CloseAsync(node.Token);
+
+        state.Should().Be(WebSocketState.Closed);
     }
 
     [Fact]

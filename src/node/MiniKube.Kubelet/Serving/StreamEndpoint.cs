@@ -41,7 +41,7 @@ internal sealed class StreamEndpoint(PodLookup pods, IContainerStreams? streams,
         {
             await using ICommandConnection connection = SpdyUpgrade.IsAskedBy(context)
                 ? await SpdyCommand.OpenAsync(context, wanted, timeProvider)
-                : await SocketCommand.OpenAsync(context, wanted);
+                : await SocketCommand.OpenAsync(context, wanted, timeProvider);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, connection.Gone);
             await connection.FinishAsync(await RunAsync(id, connection.Stdio, run, end.Token), end.Token);
         }

@@ -45,7 +45,7 @@ internal sealed class ChannelSocket(WebSocket socket, bool canClose, IEnumerable
         }
     }
 
-    /// <summary>Deals out what comes until the other side is gone.</summary>
+    /// <summary>Deals out what comes until the other side is gone, and answers its good-bye (RFC 6455, section 5.5.1).</summary>
     public async Task ReceiveAsync(CancellationToken cancellationToken)
     {
         try
@@ -65,6 +65,11 @@ internal sealed class ChannelSocket(WebSocket socket, bool canClose, IEnumerable
 
             await _gone.CancelAsync();
         }
+
+        if (socket.State is WebSocketState.CloseReceived)
+        {
+            await CloseAsync(cancellationToken);
+        }
     }
 
     /// <summary>Says good-bye, so that the other side knows that it has got everything.</summary>
@@ -77,9 +82,9 @@ internal sealed class ChannelSocket(WebSocket socket, bool canClose, IEnumerable
                 await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
             }
         }
-        catch (Exception e) when (e is WebSocketException or IOException)
+        catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException)
         {
-            // It was faster.
+            // It was faster, or does not listen.
         }
     }
 

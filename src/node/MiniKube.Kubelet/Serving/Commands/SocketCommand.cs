@@ -15,14 +15,19 @@ internal sealed class SocketCommand : ICommandConnection
 
     private static readonly string[] Protocols = ["v5.channel.k8s.io", "v4.channel.k8s.io"];
 
+    // For the answer to a good-bye of a caller that may not read any more.
+    private static readonly TimeSpan GoodByeTime = TimeSpan.FromSeconds(5);
+
     private readonly ChannelSocket _channels;
     private readonly CancellationTokenSource _stop;
+    private readonly CancellationTokenRegistration _abort;
     private readonly Task _receiving;
 
-    private SocketCommand(ChannelSocket channels, WantedStreams wanted, CancellationToken aborted)
+    private SocketCommand(ChannelSocket channels, WantedStreams wanted, TimeProvider timeProvider, CancellationToken aborted)
     {
         _channels = channels;
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        _stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
+        _abort = aborted.Register(_stop.Cancel);
         _receiving = channels.ReceiveAsync(_stop.Token);
         Stdio = new ContainerStdio
         {
@@ -39,11 +44,11 @@ internal sealed class SocketCommand : ICommandConnection
     public CancellationToken Gone => _channels.Gone;
 
     /// <exception cref="ServingException">It is no such request, or speaks none of the protocols.</exception>
-    public static async Task<SocketCommand> OpenAsync(HttpContext context, WantedStreams wanted)
+    public static async Task<SocketCommand> OpenAsync(HttpContext context, WantedStreams wanted, TimeProvider timeProvider)
     {
         var (socket, protocol) = await WebSocketUpgrade.AcceptAsync(context, Protocols);
         var channels = new ChannelSocket(socket, canClose: protocol is "v5.channel.k8s.io", [Stdin, Resize]);
-        var command = new SocketCommand(channels, wanted, context.RequestAborted);
+        var command = new SocketCommand(channels, wanted, timeProvider, context.RequestAborted);
         try
         {
             // An empty message tells the client that it is connected.
@@ -70,8 +75,17 @@ internal sealed class SocketCommand : ICommandConnection
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        if (_channels.Gone.IsCancellationRequested)
+        {
+            _stop.CancelAfter(GoodByeTime);
+        }
+        else
+        {
+            await _stop.CancelAsync();
+        }
+
         await _receiving;
+        await _abort.DisposeAsync();
         await _channels.DisposeAsync();
         _stop.Dispose();
     }
