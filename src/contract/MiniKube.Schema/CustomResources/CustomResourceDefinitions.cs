@@ -6,7 +6,7 @@ using MiniKube.Api.Names;
 using MiniKube.Schema.Resources;
 using MiniKube.Schema.Resources.BuiltIn;
 using MiniKube.Schema.Trees;
-using MiniKube.Schema.Validation.Kinds;
+using MiniKube.Schema.Validation.Kinds.Extensions;
 
 namespace MiniKube.Schema.CustomResources;
 

@@ -2,6 +2,17 @@ using System.Text.Json.Nodes;
 using MiniKube.Api.Validation;
 using MiniKube.Schema.Resources;
 using MiniKube.Schema.Trees;
+using MiniKube.Schema.Validation.Kinds.Access;
+using MiniKube.Schema.Validation.Kinds.Admission;
+using MiniKube.Schema.Validation.Kinds.Batch;
+using MiniKube.Schema.Validation.Kinds.Core;
+using MiniKube.Schema.Validation.Kinds.Extensions;
+using MiniKube.Schema.Validation.Kinds.Networking;
+using MiniKube.Schema.Validation.Kinds.Pods;
+using MiniKube.Schema.Validation.Kinds.Quotas;
+using MiniKube.Schema.Validation.Kinds.Scheduling;
+using MiniKube.Schema.Validation.Kinds.Storage;
+using MiniKube.Schema.Validation.Kinds.Workloads;
 
 namespace MiniKube.Schema.Validation.Kinds;
 
