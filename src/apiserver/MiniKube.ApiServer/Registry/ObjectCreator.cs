@@ -4,6 +4,7 @@ using MiniKube.ApiServer.Admission;
 using MiniKube.ApiServer.Storage;
 using MiniKube.Mvcc;
 using MiniKube.Schema.Defaulting;
+using MiniKube.Schema.Gates;
 using MiniKube.Schema.Warnings;
 
 namespace MiniKube.ApiServer.Registry;
@@ -74,6 +75,7 @@ internal sealed class ObjectCreator(RegistryServices services)
         }
 
         Defaulter.Apply(desired, definition);
+        GatedFields.Drop(desired, existing: null, definition);
         request.Resource.Strategy.PrepareForCreate(request, desired);
     }
 

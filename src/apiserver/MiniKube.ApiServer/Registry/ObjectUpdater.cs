@@ -4,6 +4,7 @@ using MiniKube.ApiServer.Admission;
 using MiniKube.ApiServer.Storage;
 using MiniKube.Schema.Defaulting;
 using MiniKube.Schema.Encoding;
+using MiniKube.Schema.Gates;
 using MiniKube.Schema.ManagedFields;
 using MiniKube.Schema.Warnings;
 
@@ -145,11 +146,13 @@ internal sealed class ObjectUpdater(RegistryServices services, ObjectCreator cre
         {
             // The hottest of writes: all but that part is as stored, thus in order already.
             strategy.PrepareForSubresource(request, desired, existing);
+            GatedFields.Drop(desired, existing, definition);
         }
         else
         {
             Defaulter.Apply(desired, definition);
             PrepareDesired(request, desired, existing);
+            GatedFields.Drop(desired, existing, definition);
             desired = CanonicalJson.Normalize(desired, definition.Schema);
         }
 

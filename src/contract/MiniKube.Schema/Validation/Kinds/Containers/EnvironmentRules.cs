@@ -76,7 +76,7 @@ internal static class EnvironmentRules
 
         if (count == 0)
         {
-            complaints.Invalid(where, "", "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`");
+            complaints.Invalid(where, "", "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`");
         }
         else if (hasValue)
         {
