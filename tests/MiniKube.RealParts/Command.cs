@@ -6,6 +6,9 @@ namespace MiniKube.RealParts;
 /// <summary>Runs one program to its end.</summary>
 public static class Command
 {
+    // Far more than any takes; what hangs is told by its name before the test's own time is over.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(150);
+
     /// <summary>Runs a program; what it prints and its exit code come back, whatever they are.</summary>
     /// <param name="file">The program.</param>
     /// <param name="arguments">What it is told.</param>
@@ -14,6 +17,7 @@ public static class Command
     /// <param name="input">What is typed, and then no more.</param>
     /// <param name="typedAfter">What it must have printed before anything is typed; null types at once.</param>
     /// <param name="closedAfter">What it must have printed before its input ends; null ends it at once.</param>
+    /// <exception cref="TimeoutException">It hangs.</exception>
     public static async Task<CommandResult> RunAsync(
         string file,
         IEnumerable<string> arguments,
@@ -36,18 +40,28 @@ public static class Command
         }
 
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start");
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        end.CancelAfter(Limit);
+        var line = $"{Path.GetFileName(file)} {string.Join(' ', start.ArgumentList)}";
+        var printed = new StringBuilder();
+        var complained = new StringBuilder();
         try
         {
             var (typing, closing) = (new Awaited(typedAfter), new Awaited(closedAfter));
-            var output = ReadAsync(process.StandardOutput, [typing, closing], cancellationToken);
-            var error = ReadAsync(process.StandardError, [], cancellationToken);
+            var output = ReadAsync(process.StandardOutput, printed, [typing, closing], end.Token);
+            var error = ReadAsync(process.StandardError, complained, [], end.Token);
             _ = await Task.WhenAny(typing.Seen, output);
-            await process.StandardInput.WriteAsync((input ?? "").AsMemory(), cancellationToken);
-            await process.StandardInput.FlushAsync(cancellationToken);
+            await process.StandardInput.WriteAsync((input ?? "").AsMemory(), end.Token);
+            await process.StandardInput.FlushAsync(end.Token);
             _ = await Task.WhenAny(closing.Seen, output);
             process.StandardInput.Close();
-            await process.WaitForExitAsync(cancellationToken);
-            return new CommandResult($"{Path.GetFileName(file)} {string.Join(' ', start.ArgumentList)}", process.ExitCode, await output, await error);
+            await process.WaitForExitAsync(end.Token);
+            await Task.WhenAll(output, error);
+            return new CommandResult(line, process.ExitCode, printed.ToString(), complained.ToString());
+        }
+        catch (OperationCanceledException cut) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"'{line}' hangs, and had printed:\n{printed}\n{complained}", cut);
         }
         finally
         {
@@ -58,9 +72,8 @@ public static class Command
         }
     }
 
-    private static async Task<string> ReadAsync(StreamReader reader, Awaited[] awaited, CancellationToken cancellationToken)
+    private static async Task ReadAsync(StreamReader reader, StringBuilder text, Awaited[] awaited, CancellationToken cancellationToken)
     {
-        var text = new StringBuilder();
         var buffer = new char[4096];
         while (await reader.ReadAsync(buffer, cancellationToken) is var read and > 0)
         {
@@ -70,8 +83,6 @@ public static class Command
                 one.Look(text);
             }
         }
-
-        return text.ToString();
     }
 
     /// <summary>What a program must have printed; null for nothing.</summary>

@@ -7,6 +7,9 @@ namespace MiniKube.RealParts;
 /// <summary>A running <c>mkube</c>, as a user starts it.</summary>
 public sealed class MkubeProcess : IAsyncDisposable
 {
+    // Far more than any start takes; what hangs is told with its log before the test's own time is over.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(150);
+
     private readonly Process _process;
     private readonly StringBuilder _log = new();
     private readonly Lock _gate = new();
@@ -52,14 +55,24 @@ public sealed class MkubeProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until mkube has printed a line that contains the text.</summary>
+    /// <exception cref="TimeoutException">It hangs.</exception>
     public async Task WaitForLineAsync(string text, CancellationToken cancellationToken)
     {
-        await foreach (var line in _lines.Reader.ReadAllAsync(cancellationToken))
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        end.CancelAfter(Limit);
+        try
         {
-            if (line.Contains(text, StringComparison.Ordinal))
+            await foreach (var line in _lines.Reader.ReadAllAsync(end.Token))
             {
-                return;
+                if (line.Contains(text, StringComparison.Ordinal))
+                {
+                    return;
+                }
             }
+        }
+        catch (OperationCanceledException cut) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"mkube hangs and does not print '{text}':\n{Log}", cut);
         }
 
         throw new InvalidOperationException($"mkube ended before it printed '{text}':\n{Log}");

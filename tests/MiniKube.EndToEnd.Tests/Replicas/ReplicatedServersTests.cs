@@ -70,8 +70,13 @@ public sealed class ReplicatedServersTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var server in _servers.Values)
+        foreach (var (name, server) in _servers)
         {
+            if (TestContext.Current.TestState?.Result == TestResult.Failed)
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine($"server {name}:\n{server.Log}");
+            }
+
             await server.DisposeAsync();
         }
 
