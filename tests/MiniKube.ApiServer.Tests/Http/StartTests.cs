@@ -1,6 +1,7 @@
 using System.Net.NetworkInformation;
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniKube.Api.Determinism;
+using MiniKube.RealParts;
 using MiniKube.Store;
 
 namespace MiniKube.ApiServer.Tests.Http;
@@ -28,7 +29,7 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task Nothing_listens_before_the_store_is_open()
     {
-        var port = FreePort();
+        var port = FreePorts.Next();
         var opening = new TaskCompletionSource<IStore>();
 
         var starting = StartAsync(opening.Task, port);
@@ -44,7 +45,7 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task A_server_whose_store_does_not_open_says_why_and_is_gone()
     {
-        var port = FreePort();
+        var port = FreePorts.Next();
         var opening = new TaskCompletionSource<IStore>();
 
         var starting = StartAsync(opening.Task, port);
@@ -55,13 +56,6 @@ public sealed class StartTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static bool IsListening(int port) =>
         IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(each => each.Port == port);

@@ -1,10 +1,10 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniKube.Api.Determinism;
 using MiniKube.ApiServer.Authentication;
 using MiniKube.ApiServer.Tests.Support;
+using MiniKube.RealParts;
 using MiniKube.Store;
 
 namespace MiniKube.ApiServer.Tests.Registry;
@@ -85,7 +85,7 @@ public sealed class ServerAddressTests : IAsyncLifetime
     {
         var random = new SeededRandomSource(_servers.Count + 1);
         var services = new ApiServerServices(TimeProvider.System, random, new RandomUidSource(random), NullLoggerFactory.Instance) { Leases = leases };
-        var options = new ApiServerOptions { Port = FreePort(), AdvertiseAddress = IPAddress.Parse(address), ServerLeaseTtl = TimeSpan.FromSeconds(3) };
+        var options = new ApiServerOptions { Port = FreePorts.Next(), AdvertiseAddress = IPAddress.Parse(address), ServerLeaseTtl = TimeSpan.FromSeconds(3) };
         var server = await ApiServerHost.StartAsync(options, _store, services, Token);
         _servers.Add(server);
         return server;
@@ -116,11 +116,4 @@ public sealed class ServerAddressTests : IAsyncLifetime
         BaseAddress = new Uri("https://in-process"),
         Timeout = Timeout.InfiniteTimeSpan,
     };
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

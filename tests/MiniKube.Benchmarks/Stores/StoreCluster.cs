@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
 using MiniKube.Etcd.Protocol;
@@ -82,8 +79,8 @@ internal sealed class StoreCluster : IAsyncDisposable
     {
         var directory = Directory.CreateTempSubdirectory("mkb").FullName;
         var certificates = PeerCertificates.Create(directory, [.. Enumerable.Range(0, members).Select(member => $"m{member}")]);
-        var peers = Enumerable.Range(0, members).Select(_ => FreePort()).ToArray();
-        var clients = Enumerable.Range(0, members).Select(_ => $"http://127.0.0.1:{FreePort()}").ToArray();
+        var peers = Enumerable.Range(0, members).Select(_ => FreePorts.Next()).ToArray();
+        var clients = Enumerable.Range(0, members).Select(_ => $"http://127.0.0.1:{FreePorts.Next()}").ToArray();
         var all = string.Join(',', peers.Select((port, member) => $"m{member}=https://127.0.0.1:{port}"));
         var cluster = new StoreCluster(name, directory, clients);
         for (var member = 0; member < members; member++)
@@ -116,13 +113,6 @@ internal sealed class StoreCluster : IAsyncDisposable
         "--peer-cert-file", member.Certificates.Certificate, "--peer-key-file", member.Certificates.Key,
         "--peer-trusted-ca-file", member.Certificates.Authority, "--peer-client-cert-auth", "--log-level", "error", "--quota-backend-bytes", "8000000000",
     ];
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-    }
 
     /// <summary>Until every member answers a linearizable read: then there is a leader that all know.</summary>
     private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using MiniKube.EndToEnd.Tests.Harness;
 using MiniKube.RealParts;
 
@@ -12,7 +10,7 @@ public sealed class SiteOperatorTests(SimulatedCluster cluster) : IAsyncLifetime
     private const string OldSites = "sites.v1alpha1.web.example.com";
 
     private readonly string _chart = Directory.CreateTempSubdirectory("mkchart").FullName;
-    private readonly string _url = $"https://127.0.0.1:{FreePort()}";
+    private readonly string _url = $"https://127.0.0.1:{FreePorts.Next()}";
     private Kubectl _kubectl = null!;
     private Kubectl _helm = null!;
 
@@ -135,12 +133,4 @@ public sealed class SiteOperatorTests(SimulatedCluster cluster) : IAsyncLifetime
           text: {{text}}
           size: {{size}}
         """;
-
-    /// <summary>The chart has to know the operator's address before the operator runs.</summary>
-    private static int FreePort()
-    {
-        using var probe = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
-    }
 }

@@ -1,11 +1,10 @@
 using System.IO.Pipelines;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using MiniKube.Cri.Events;
 using MiniKube.Cri.Streams;
 using MiniKube.Cri.V1;
 using MiniKube.Hosting.Containerd;
+using MiniKube.RealParts;
 
 namespace MiniKube.EndToEnd.Tests.Containerd;
 
@@ -32,7 +31,7 @@ public sealed class PodTests(SharedNode shared)
     public async Task A_host_port_answers_on_the_nodes_localhost()
     {
         // A port of its own each time: an aborted run leaves its rules behind, and the first rule for a port wins.
-        var port = FreePort();
+        var port = FreePorts.Next();
         _ = await Node.StartPodAsync(
             "hosted", changePod: pod => pod.PortMappings.Add(new PortMapping { ContainerPort = 80, HostPort = port }));
 
@@ -136,13 +135,6 @@ public sealed class PodTests(SharedNode shared)
         (await Node.Daemon.Images.ExistsAsync(BusyboxImage.WebName, Cancellation)).Should().BeTrue();
         (await Node.Daemon.Images.ExistsAsync("mkube.dev/none:1", Cancellation)).Should().BeFalse();
         (await Node.Daemon.EnsureWebImageAsync(Cancellation)).Should().Be(BusyboxImage.WebName);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task<string> GetAsync(Uri address)

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 using MiniKube.EndToEnd.Tests.Harness;
 using MiniKube.RealParts;
 
@@ -22,7 +20,7 @@ public sealed class KillNineTests
         // Ports that stay the same over restarts, and a pod network that no other cluster on this machine has.
         string[] arguments =
         [
-            .. ContainerdCluster.Arguments(directory).Select(word => word == "0" ? FreePort() : word), "--pod-cidr", "10.245.0.0/24",
+            .. ContainerdCluster.Arguments(directory).Select(word => word == "0" ? $"{FreePorts.Next()}" : word), "--pod-cidr", "10.245.0.0/24",
         ];
         var acknowledged = new ConcurrentDictionary<string, bool>();
 
@@ -120,12 +118,5 @@ public sealed class KillNineTests
         var answer = await api.SendAsync(HttpMethod.Get, "/api/v1/namespaces/default/configmaps", Token);
         var found = answer.Json["items"]!.AsArray().Select(item => item!["metadata"]!["name"]!.GetValue<string>()).ToHashSet();
         acknowledged.Keys.Where(name => !found.Contains(name)).Should().BeEmpty();
-    }
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString();
     }
 }

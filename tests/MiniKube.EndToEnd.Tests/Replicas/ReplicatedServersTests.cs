@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using MiniKube.RealParts;
 
 namespace MiniKube.EndToEnd.Tests.Replicas;
@@ -92,18 +90,11 @@ public sealed class ReplicatedServersTests : IAsyncLifetime
 
     private async Task StartAsync(string name, params string[] flags)
     {
-        var isNew = _ports.TryAdd(name, FreePort());
-        string[] peers = isNew ? ["--peer-listen", $"https://127.0.0.1:{FreePort()}", "--server-name", name] : [];
+        var isNew = _ports.TryAdd(name, FreePorts.Next());
+        string[] peers = isNew ? ["--peer-listen", $"https://127.0.0.1:{FreePorts.Next()}", "--server-name", name] : [];
         _servers[name] = MkubeProcess.Start(["server", "--data-dir", Path.Combine(_directory, name), "--port", $"{_ports[name]}", .. peers, .. flags]);
         await _servers[name].WaitForLineAsync("is ready", Token);
     }
 
     private RealParts.Kubectl Kubectl(string name) => new(Path.Combine(_directory, name, "kubeconfig"), Path.Combine(_directory, name));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

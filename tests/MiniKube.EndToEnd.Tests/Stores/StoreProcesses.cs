@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using MiniKube.RealParts;
 
 namespace MiniKube.EndToEnd.Tests.Stores;
@@ -109,16 +107,9 @@ internal sealed class StoreProcesses : IAsyncDisposable
     {
         if (!known.TryGetValue(name, out var address))
         {
-            known[name] = address = $"{scheme}://127.0.0.1:{FreePort()}";
+            known[name] = address = $"{scheme}://127.0.0.1:{FreePorts.Next()}";
         }
 
         return address;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -2,6 +2,7 @@ using MiniKube.Etcd.Client;
 using MiniKube.Etcd.Front;
 using MiniKube.Etcd.Tests.Support;
 using MiniKube.Mvcc;
+using MiniKube.RealParts;
 using MiniKube.Store;
 using MiniKube.Store.Conformance;
 
@@ -76,7 +77,7 @@ public sealed class FailoverTests
     [Fact]
     public async Task A_cluster_that_was_never_there_is_said_at_once()
     {
-        var nowhere = new Uri($"http://127.0.0.1:{EtcdProcess.FreePort()}");
+        var nowhere = new Uri($"http://127.0.0.1:{FreePorts.Next()}");
 
         var refusal = await FluentActions.Awaiting(() => OpenAsync(nowhere)).Should().ThrowAsync<StoreUnavailableException>();
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using MiniKube.RealParts;
 
@@ -25,7 +24,7 @@ internal sealed class EtcdProcess : IAsyncDisposable
     public static async Task<EtcdProcess> StartAsync(CancellationToken cancellationToken, string scheme = "http", params string[] more)
     {
         var directory = Directory.CreateTempSubdirectory("minikube-etcd-").FullName;
-        var etcd = new EtcdProcess(directory, new Uri($"{scheme}://127.0.0.1:{FreePort()}"), more);
+        var etcd = new EtcdProcess(directory, new Uri($"{scheme}://127.0.0.1:{FreePorts.Next()}"), more);
         try
         {
             await etcd.WaitUntilListeningAsync(cancellationToken);
@@ -63,17 +62,10 @@ internal sealed class EtcdProcess : IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private Process Launch()
     {
         var client = Address.GetLeftPart(UriPartial.Authority);
-        var peer = $"http://127.0.0.1:{FreePort()}";
+        var peer = $"http://127.0.0.1:{FreePorts.Next()}";
         string[] arguments =
         [
             "--data-dir", Path.Combine(_directory, "data"),

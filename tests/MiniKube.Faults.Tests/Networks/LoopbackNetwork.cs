@@ -1,12 +1,12 @@
 using System.Net;
-using System.Net.Sockets;
+using MiniKube.RealParts;
 
 namespace MiniKube.Faults.Tests.Networks;
 
 /// <summary>All members on the loopback address, with ports of their own.</summary>
 internal sealed class LoopbackNetwork : FaultNetwork
 {
-    private readonly int[] _ports = FreePorts(2 * Members);
+    private readonly int[] _ports = FreePorts.Next(2 * Members);
 
     public override bool CanCut => false;
 
@@ -25,14 +25,4 @@ internal sealed class LoopbackNetwork : FaultNetwork
     public override Task HealAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    /// <summary>Ports that are free now: a member must find its own again after each restart, so that no port can be left to chance.</summary>
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(listener => listener.Start());
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        listeners.ForEach(listener => listener.Dispose());
-        return ports;
-    }
 }

@@ -57,7 +57,6 @@ internal sealed class Cluster : IAsyncDisposable
         var id = new MemberId((ulong)number);
         Network.CutOff(id);
         var left = _disks[id].Crash(random);
-        _disks[id].Before = _ => throw new IOException("the power is cut");
         await _members[id].DisposeAsync();
         _members.Remove(id);
         _disks[id] = left;

@@ -12,6 +12,7 @@ internal sealed class SimulatedDisk : IDisk
     private readonly Dictionary<string, SimulatedFile> _names;
     private readonly Dictionary<string, SimulatedFile> _durableNames;
     private readonly List<Action<Dictionary<string, SimulatedFile>>> _pending = [];
+    private bool _isCut;
 
     public SimulatedDisk()
         : this([])
@@ -43,9 +44,8 @@ internal sealed class SimulatedDisk : IDisk
 
     public IDiskFile Create(string name, long length)
     {
-        Change("create");
         var file = new SimulatedFile(this, length);
-        Rename(names => names.Add(name, file));
+        Change("create", () => Rename(names => names.Add(name, file)));
         return file;
     }
 
@@ -57,47 +57,36 @@ internal sealed class SimulatedDisk : IDisk
         }
     }
 
-    public void Rename(string from, string to)
+    public void Rename(string from, string to) => Change("rename", () => Rename(names =>
     {
-        Change("rename");
-        Rename(names =>
-        {
-            names.Remove(from, out var file);
-            names[to] = file!;
-        });
-    }
+        names.Remove(from, out var file);
+        names[to] = file!;
+    }));
 
-    public void Delete(string name)
+    public void Delete(string name) => Change("delete", () =>
     {
-        Change("delete");
-        lock (_gate)
+        if (_names.TryGetValue(name, out var file))
         {
-            if (_names.TryGetValue(name, out var file))
-            {
-                file.IsDeleted = true;
-            }
+            file.IsDeleted = true;
         }
 
         Rename(names => names.Remove(name));
-    }
+    });
 
-    public void Sync()
+    public void Sync() => Change("sync directory", () =>
     {
-        Change("sync directory");
-        lock (_gate)
-        {
-            _pending.ForEach(change => change(_durableNames));
-            _pending.Clear();
-        }
-    }
+        _pending.ForEach(change => change(_durableNames));
+        _pending.Clear();
+    });
 
     public string PathOf(string name) => $"/simulated/{name}";
 
-    /// <summary>What lies on the disk after the power was cut now.</summary>
+    /// <summary>What lies on the disk after the power was cut now; this one does nothing any more.</summary>
     public SimulatedDisk Crash(Random random)
     {
         lock (_gate)
         {
+            _isCut = true;
             var names = new Dictionary<string, SimulatedFile>(_durableNames);
             _pending.Take(random.Next(_pending.Count + 1)).ToList().ForEach(change => change(names));
             return Copy(names, file => file.Crashed(random));
@@ -117,12 +106,19 @@ internal sealed class SimulatedDisk : IDisk
     {
     }
 
-    internal void Change(string operation)
+    /// <summary>Does something as a whole before the power is cut, or not at all: what has been let begin on one thread may be cut by another.</summary>
+    internal void Change(string operation, Action effect)
     {
         Before?.Invoke(operation);
         lock (_gate)
         {
+            if (_isCut)
+            {
+                throw new IOException("the power is cut");
+            }
+
             Changes++;
+            effect();
         }
     }
 
@@ -141,10 +137,7 @@ internal sealed class SimulatedDisk : IDisk
 
     private void Rename(Action<Dictionary<string, SimulatedFile>> change)
     {
-        lock (_gate)
-        {
-            change(_names);
-            _pending.Add(change);
-        }
+        change(_names);
+        _pending.Add(change);
     }
 }

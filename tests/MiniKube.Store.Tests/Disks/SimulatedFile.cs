@@ -41,29 +41,27 @@ internal sealed class SimulatedFile(SimulatedDisk disk, byte[] bytes) : IDiskFil
 
     public void Write(ReadOnlySpan<byte> bytes, long offset)
     {
+        var written = bytes.ToArray();
         try
         {
-            disk.Change("write");
+            disk.Change("write", () => Put(written, (int)offset));
         }
         catch (IOException)
         {
             // A write that fails may have come some way.
-            Put(bytes[..(bytes.Length / 2)], (int)offset);
+            Put(written.AsSpan(0, written.Length / 2), (int)offset);
             throw;
         }
-
-        Put(bytes, (int)offset);
     }
 
-    public void Sync()
+    public void Sync() => disk.Change("sync", () =>
     {
-        disk.Change("sync");
         lock (_gate)
         {
             _durable = Bytes.ToArray();
             _unsynced.Clear();
         }
-    }
+    });
 
     /// <summary>What is left after the power was cut: of each sector not yet synced, the old bytes or the new.</summary>
     public byte[] Crashed(Random random)
