@@ -58,10 +58,11 @@ internal static class SelectorRules
         }
     }
 
-    private static void Expression(JsonObject expression, FieldLocation where, Complaints complaints)
+    /// <summary>That the operator is known, and has values or none as it wants.</summary>
+    public static void CheckOperator(JsonObject requirement, FieldLocation where, Complaints complaints)
     {
-        var hasValues = expression.Items("values").Any();
-        switch (expression.Text("operator"))
+        var hasValues = requirement.Items("values").Any();
+        switch (requirement.Text("operator"))
         {
             case "In" or "NotIn":
                 if (!hasValues)
@@ -81,17 +82,29 @@ internal static class SelectorRules
                 complaints.Invalid(where.Child("operator"), other ?? "", "not a valid selector operator");
                 break;
         }
+    }
 
-        var key = expression.Text("key") ?? "";
-        if (NameRules.QualifiedName(key) is { IsEmpty: false } whys)
-        {
-            complaints.Invalid(where.Child("key"), key, whys);
-        }
+    /// <summary>That the key is one that labels can have.</summary>
+    public static void CheckKey(JsonObject requirement, FieldLocation where, Complaints complaints)
+    {
+        var key = requirement.Text("key") ?? "";
+        complaints.Invalid(where.Child("key"), key, NameRules.QualifiedName(key));
+    }
 
+    /// <summary>That the values are such as labels can have.</summary>
+    public static void CheckValues(JsonObject requirement, FieldLocation where, Complaints complaints)
+    {
         var index = 0;
-        foreach (var value in expression.Items("values"))
+        foreach (var value in requirement.Items("values"))
         {
             complaints.Invalid(where.Child("values").Index(index++), value, NameRules.LabelValue(value.AsText ?? ""));
         }
+    }
+
+    private static void Expression(JsonObject expression, FieldLocation where, Complaints complaints)
+    {
+        CheckOperator(expression, where, complaints);
+        CheckKey(expression, where, complaints);
+        CheckValues(expression, where, complaints);
     }
 }

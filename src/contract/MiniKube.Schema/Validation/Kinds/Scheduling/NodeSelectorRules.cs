@@ -53,48 +53,19 @@ internal static class NodeSelectorRules
 
     private static void Expression(JsonObject expression, bool hasValues, FieldLocation where, Complaints complaints)
     {
-        var values = expression.List("values");
-        var count = values?.Count ?? 0;
-        switch (expression.Text("operator"))
+        if (expression.Text("operator") is not ("Gt" or "Lt"))
         {
-            case "In" or "NotIn":
-                if (count == 0)
-                {
-                    complaints.Required(where.Child("values"), "must be specified when `operator` is 'In' or 'NotIn'");
-                }
-
-                break;
-            case "Exists" or "DoesNotExist":
-                if (count > 0)
-                {
-                    complaints.Forbidden(where.Child("values"), "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
-                }
-
-                break;
-            case "Gt" or "Lt":
-                if (count != 1)
-                {
-                    complaints.Required(where.Child("values"), "must be specified single value when `operator` is 'Lt' or 'Gt'");
-                }
-
-                break;
-            case var other:
-                complaints.Invalid(where.Child("operator"), other ?? "", "not a valid selector operator");
-                break;
+            SelectorRules.CheckOperator(expression, where, complaints);
+        }
+        else if (expression.List("values")?.Count != 1)
+        {
+            complaints.Required(where.Child("values"), "must be specified single value when `operator` is 'Lt' or 'Gt'");
         }
 
-        var key = expression.Text("key") ?? "";
-        if (NameRules.QualifiedName(key) is { IsEmpty: false } whys)
+        SelectorRules.CheckKey(expression, where, complaints);
+        if (hasValues)
         {
-            complaints.Invalid(where.Child("key"), key, whys);
-        }
-
-        for (var i = 0; hasValues && i < count; i++)
-        {
-            if (NameRules.LabelValue(values![i].AsText ?? "") is { IsEmpty: false } wrongs)
-            {
-                complaints.Invalid(where.Child("values").Index(i), values[i], wrongs);
-            }
+            SelectorRules.CheckValues(expression, where, complaints);
         }
     }
 
